@@ -1,0 +1,3 @@
+import type { FastifyInstance } from 'fastify'
+
+export function verify (title: string, start: () => Promise<FastifyInstance>): void
