@@ -1,0 +1,117 @@
+import { catalog, type CatalogEntry, type Kind } from './catalog.ts'
+import { sendableHeaders, type HeaderFields } from './headers.ts'
+import { issue, type Issue, type IssueInit } from './issue.ts'
+
+/** What is known about the cause, for dialects that word it themselves. Every member is safe to show. */
+export interface Facts {
+  /** The request's method, and its path without the query. */
+  readonly method?: string
+  readonly path?: string
+  /** The methods that the URL answers to, in the order of the Allow header, without the implied HEAD. */
+  readonly allow?: readonly string[]
+  /** The header value that was refused (cleaned and cut), and what would have been right. */
+  readonly value?: string
+  readonly allowed?: readonly string[]
+  /** The kind of thing that is missing or in the way, and its identifier: `Category`, `master`. */
+  readonly resource?: string
+  readonly id?: string
+  /** A limit that was passed, in items or bytes. */
+  readonly limit?: number
+  /** True where the resource has another URL now. */
+  readonly moved?: boolean
+}
+
+export interface ApiErrorInit {
+  /** The message for the client. Default: the catalog's meaning, or what the dialect says of the facts. */
+  readonly message?: string
+  /** Another status of the same class, for kinds that stand for several; 400 to 599. Default: the catalog's. */
+  readonly status?: number
+  readonly issues?: readonly IssueInit[]
+  /** Links for the client by relation: `{ documentation: 'https://…' }`. */
+  readonly links?: Readonly<Record<string, string>>
+  /** Header fields of the answer. What cannot be sent is left out. */
+  readonly headers?: HeaderFields
+  /** After how many seconds to try again; rounded up, never earlier (RFC 9110 §10.2.3). */
+  readonly retryAfter?: number
+  /** Further members of the body, where the dialect has room for them. Names of the dialect's own members are not replaced. */
+  readonly extra?: Readonly<Record<string, unknown>>
+  readonly facts?: Facts
+  /** For the log only; never shown. */
+  readonly cause?: unknown
+}
+
+const brand = Symbol.for('fastify-conformant.ApiError')
+
+/**
+ * The one neutral error: everything that refuses a request becomes one, and a dialect writes it down.
+ * Immutable. Captures no stack when a client caused it (status below 500): the stack is nearly the whole cost of an error.
+ *
+ * @throws TypeError for a kind that is not in the catalog, a status outside 400 to 599 or a negative retryAfter
+ * @example throw new ApiError('conflict', { message: 'The name is taken.' })
+ */
+export class ApiError extends Error {
+  readonly #kind: Kind
+  readonly #init: ApiErrorInit
+  readonly #status: number
+  readonly #issues: readonly Issue[]
+  readonly #headers: Readonly<Record<string, string | string[]>>
+
+  constructor (kind: Kind, init: ApiErrorInit = noInit) {
+    const entry = entryOf(kind)
+    const status = checkedStatus(init.status ?? entry.status)
+    const limit = Error.stackTraceLimit
+    if (status < 500) Error.stackTraceLimit = 0
+    super(init.message ?? entry.meaning, init.cause === undefined ? undefined : { cause: init.cause })
+    Error.stackTraceLimit = limit
+    this.#kind = kind
+    this.#init = init
+    this.#status = status
+    this.#issues = init.issues === undefined ? noIssues : Object.freeze(init.issues.map(issue))
+    this.#headers = init.headers === undefined && init.retryAfter === undefined ? noHeaders : headersOf(init)
+  }
+
+  /** True for an `ApiError` of any copy of this package. */
+  static is (value: unknown): value is ApiError {
+    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true
+  }
+
+  override get name (): string { return 'ApiError' }
+  get [brand] (): true { return true }
+  get kind (): Kind { return this.#kind }
+  get status (): number { return this.#status }
+  /** The same as {@link status}: what Fastify, loggers and scopes without this plugin look for. */
+  get statusCode (): number { return this.#status }
+  /** The application's own message; undefined where it gave none and the dialect has the word. */
+  get detail (): string | undefined { return this.#init.message }
+  get issues (): readonly Issue[] { return this.#issues }
+  get links (): Readonly<Record<string, string>> | undefined { return this.#init.links }
+  get headers (): Readonly<Record<string, string | string[]>> { return this.#headers }
+  /** Whole seconds. */
+  get retryAfter (): number | undefined { return this.#init.retryAfter === undefined ? undefined : Math.ceil(this.#init.retryAfter) }
+  get extra (): Readonly<Record<string, unknown>> | undefined { return this.#init.extra }
+  get facts (): Facts { return this.#init.facts ?? noFacts }
+}
+
+const noInit: ApiErrorInit = Object.freeze({})
+const noFacts: Facts = Object.freeze({})
+const noIssues: readonly Issue[] = Object.freeze([])
+const noHeaders = Object.freeze({})
+
+function entryOf (kind: Kind): CatalogEntry {
+  if (Object.hasOwn(catalog, kind)) return catalog[kind]
+  throw new TypeError(`There is no kind ${JSON.stringify(kind)} in the catalog`)
+}
+
+function checkedStatus (status: number): number {
+  if (Number.isInteger(status) && status >= 400 && status <= 599) return status
+  throw new TypeError(`status must be an integer from 400 to 599, got ${String(status)}`)
+}
+
+function headersOf (init: ApiErrorInit): Readonly<Record<string, string | string[]>> {
+  const headers = sendableHeaders(init.headers)
+  if (init.retryAfter === undefined) return headers
+  if (!(init.retryAfter >= 0 && init.retryAfter < Infinity)) {
+    throw new TypeError(`retryAfter must be a number of seconds from 0, got ${String(init.retryAfter)}`)
+  }
+  return Object.freeze({ ...headers, 'retry-after': String(Math.ceil(init.retryAfter)) })
+}

@@ -1,0 +1,125 @@
+import { ApiError, type ApiErrorInit } from './api-error.ts'
+import type { Kind } from './catalog.ts'
+
+/** What a named constructor takes beside the message. */
+export type ErrorOptions = Omit<ApiErrorInit, 'message' | 'status'>
+
+/**
+ * A named constructor: `notFound()`, `notFound('message')`, `notFound('message', { links })`, `notFound({ resource … })`.
+ */
+export interface ErrorConstructor {
+  (message?: string, options?: ErrorOptions): ApiError
+  (options: Omit<ApiErrorInit, 'status'>): ApiError
+}
+
+function constructorOf (kind: Kind): ErrorConstructor {
+  return (first?: string | Omit<ApiErrorInit, 'status'>, options?: ErrorOptions) => {
+    if (typeof first !== 'string') return new ApiError(kind, first ?? options)
+    return new ApiError(kind, options === undefined ? { message: first } : { ...options, message: first })
+  }
+}
+
+/** 400: the request cannot be understood. */
+export const badRequest = constructorOf('bad_request')
+/** 402 */
+export const paymentRequired = constructorOf('payment_required')
+/** 403: the client is known and may not. */
+export const forbidden = constructorOf('forbidden')
+/** 406 */
+export const notAcceptable = constructorOf('not_acceptable')
+/** 408 */
+export const requestTimeout = constructorOf('request_timeout')
+/** 409: the message should say what is in the way. */
+export const conflict = constructorOf('conflict')
+/** 410 */
+export const gone = constructorOf('gone')
+/** 412 */
+export const preconditionFailed = constructorOf('precondition_failed')
+/** 413: too many bytes. */
+export const payloadTooLarge = constructorOf('payload_too_large')
+/** 413: too many items; `facts: { limit }` says how many are allowed. */
+export const tooManyItems = constructorOf('too_many_items')
+/** 414 */
+export const uriTooLong = constructorOf('uri_too_long')
+/** 415 */
+export const unsupportedMediaType = constructorOf('unsupported_media_type')
+/** 417 */
+export const expectationFailed = constructorOf('expectation_failed')
+/** 423 */
+export const locked = constructorOf('locked')
+/** 428 */
+export const preconditionRequired = constructorOf('precondition_required')
+/** 429: give `retryAfter` in seconds. */
+export const tooManyRequests = constructorOf('too_many_requests')
+/** 431 */
+export const headerFieldsTooLarge = constructorOf('header_fields_too_large')
+/** 500: nothing of message or cause is shown. */
+export const internal = constructorOf('internal')
+/** 501 */
+export const notImplemented = constructorOf('not_implemented')
+/** 502 */
+export const badGateway = constructorOf('bad_gateway')
+/** 503: `retryAfter` in seconds where it is known. */
+export const serviceUnavailable = constructorOf('service_unavailable')
+/** 504 */
+export const gatewayTimeout = constructorOf('gateway_timeout')
+
+const missing = constructorOf('not_found')
+
+/**
+ * 404. With a message, or with the thing and its identifier, which each dialect words in its own way.
+ *
+ * @example throw notFound("Category 'master' does not exist.")
+ * @example throw notFound({ resource: 'Category', id: 'master' }) // akeneo: Category 'master' does not exist. gitlab: 404 Category Not Found
+ */
+export function notFound (message?: string | (ErrorOptions & { message?: string, resource?: string, id?: string }), options?: ErrorOptions): ApiError {
+  if (typeof message !== 'object') return missing(message, options)
+  const { resource, id, ...init } = message
+  if (resource === undefined) return missing(init)
+  return missing({ ...init, facts: { ...init.facts, resource, ...(id === undefined ? {} : { id }) } })
+}
+
+/**
+ * 401. Always carries a challenge (RFC 9110 §15.5.2): `WWW-Authenticate: Bearer` unless another is given.
+ *
+ * @param options - `challenge`: the value of WWW-Authenticate, such as `Basic realm="api"`
+ * @example throw unauthorized('The access token has expired.', { challenge: 'Bearer error="invalid_token"' })
+ */
+export function unauthorized (message?: string, options: ErrorOptions & { challenge?: string } = {}): ApiError {
+  const { challenge, headers, ...init } = options
+  return new ApiError('unauthorized', {
+    ...init,
+    ...(message === undefined ? {} : { message }),
+    headers: { 'www-authenticate': challenge ?? 'Bearer', ...headers }
+  })
+}
+
+/**
+ * 405. Always carries Allow (RFC 9110 §15.5.6).
+ *
+ * @param allow - the methods that are supported, in the order to show
+ * @example throw methodNotAllowed(['GET', 'PATCH'])
+ */
+export function methodNotAllowed (allow: readonly string[], message?: string, options: ErrorOptions = {}): ApiError {
+  return new ApiError('method_not_allowed', {
+    ...options,
+    ...(message === undefined ? {} : { message }),
+    headers: { allow: allow.join(', '), ...options.headers },
+    facts: { allow, ...options.facts }
+  })
+}
+
+const unprocessed = constructorOf('unprocessable')
+const invalid = constructorOf('validation_failed')
+
+/**
+ * 422. With issues it is a failed validation, which a dialect may answer with another status (gitlab: 400);
+ * without, what was sent means nothing here, and the message says why.
+ *
+ * @example throw unprocessable({ issues: [{ path: 'values', message: 'Not in the list.', attribute: 'brand', locale: null, scope: null }] })
+ * @example throw unprocessable('The sunglasses category does not exist in your PIM.')
+ */
+export function unprocessable (first?: string | Omit<ApiErrorInit, 'status'>, options?: ErrorOptions): ApiError {
+  const init = typeof first === 'string' ? { ...options, message: first } : first ?? {}
+  return init.issues === undefined ? unprocessed(init) : invalid(init)
+}

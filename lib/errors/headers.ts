@@ -1,0 +1,45 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+
+/** Header fields of an answer; names in any case, a list where a field is sent several times. */
+export type HeaderFields = Readonly<Record<string, string | number | readonly string[]>>
+
+// What describes the message or the connection belongs to the wire alone: an error that brings it would break framing.
+const framing = new Set([
+  'connection', 'content-encoding', 'content-length', 'content-range', 'content-type', 'keep-alive',
+  'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'
+])
+
+const none: Readonly<Record<string, string | string[]>> = Object.freeze({})
+
+/**
+ * The header fields of an error that can really be sent: lower-case names, string values.
+ * A field with a bad name or value is left out (it would turn the answer into a bare 500), and so is one that frames the message.
+ *
+ * @param given - anything; what is not an object of fields gives none
+ * @param mayType - true where the one who gives them writes the body too, and may say its content type
+ * @example sendableHeaders({ Allow: 'GET', 'X-Bad': 'a\nb' }) // { allow: 'GET' }
+ */
+export function sendableHeaders (given: unknown, mayType = false): Readonly<Record<string, string | string[]>> {
+  if (typeof given !== 'object' || given === null) return none
+  const fields: Record<string, string | string[]> = {}
+  const entries = given instanceof Headers ? given.entries() : Object.entries(given)
+  for (const [name, value] of entries) {
+    const field = name.toLowerCase()
+    if (framing.has(field) && !(mayType && field === 'content-type')) continue
+    if (!isSendable(field, value)) continue
+    fields[field] = Array.isArray(value) ? value.map(String) : String(value)
+  }
+  return Object.freeze(fields)
+}
+
+function isSendable (name: string, value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(item => isSendable(name, item))
+  if (typeof value !== 'string' && typeof value !== 'number') return false
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, String(value))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,52 @@
+/** The part of a request that an issue is about. */
+export type Part = 'body' | 'querystring' | 'params' | 'headers'
+
+/** One finding about one place of the input. */
+export interface Issue {
+  /** From the root of the part to the place: property names and array indexes. Empty: the part as a whole. */
+  readonly path: ReadonlyArray<string | number>
+  /** The application's own words. Absent: the dialect words the keyword. */
+  readonly message?: string
+  /** The JSON Schema keyword that was not met, such as `maxLength`. */
+  readonly keyword?: string
+  /** What the keyword asked for: `{ limit: 255 }`, `{ type: 'string' }`, `{ format: 'email' }` … */
+  readonly params?: Readonly<Record<string, unknown>>
+  /** Default `body`. */
+  readonly part?: Part
+  /** For a value of an attribute (akeneo): the attribute's code, and locale, scope, currency; `null` stays. */
+  readonly attribute?: string
+  readonly locale?: string | null
+  readonly scope?: string | null
+  readonly currency?: string | null
+}
+
+/** An issue as an application writes it: `path` may be a string that is split at its dots. */
+export type IssueInit = Omit<Issue, 'path'> & { readonly path: string | ReadonlyArray<string | number> }
+
+/**
+ * Makes an immutable issue.
+ *
+ * @example issue({ path: 'address.city', keyword: 'required' }).path // ['address', 'city']
+ */
+export function issue (init: IssueInit): Issue {
+  const path = typeof init.path === 'string' ? splitPath(init.path) : [...init.path]
+  return Object.freeze({ ...init, path: Object.freeze(path) })
+}
+
+function splitPath (path: string): string[] {
+  return path === '' ? [] : path.split('.')
+}
+
+/**
+ * The path as people write it: names joined by dots, indexes in brackets.
+ *
+ * @example displayPath(['items', 0, 'name']) // 'items[0].name'
+ */
+export function displayPath (path: Issue['path']): string {
+  let text = ''
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`
+    else text += text === '' ? step : `.${step}`
+  }
+  return text
+}

@@ -1,0 +1,41 @@
+import { ApiError } from '../api-error.ts'
+import type { Kind } from '../catalog.ts'
+import type { Mapper } from '../normalize.ts'
+import { marksOf } from './marks.ts'
+
+/** SQLSTATE codes that say something to a client. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const kindOfState: Readonly<Record<string, Kind>> = {
+  23505: 'conflict', // unique_violation
+  23503: 'conflict', // foreign_key_violation
+  '23P01': 'conflict', // exclusion_violation
+  23502: 'unprocessable', // not_null_violation
+  23514: 'unprocessable', // check_violation
+  22001: 'unprocessable', // string_data_right_truncation
+  22003: 'unprocessable', // numeric_value_out_of_range
+  22007: 'unprocessable', // invalid_datetime_format
+  22008: 'unprocessable', // datetime_field_overflow
+  '22P02': 'unprocessable', // invalid_text_representation
+  '22P05': 'unprocessable', // untranslatable_character
+  40001: 'service_unavailable', // serialization_failure: the same request may succeed
+  '40P01': 'service_unavailable', // deadlock_detected
+  53300: 'service_unavailable', // too_many_connections
+  '57P01': 'service_unavailable', // admin_shutdown
+  '57P02': 'service_unavailable', // crash_shutdown
+  '57P03': 'service_unavailable', // cannot_connect_now
+  57014: 'service_unavailable' // query_canceled, by a statement timeout
+}
+
+/**
+ * Errors of PostgreSQL drivers (pg, postgres.js) by SQLSTATE: conflicts 409, values that do not fit 422,
+ * a server that is not there 503. Nothing of the message, the table or the values is shown.
+ * For `mappers: [postgresErrors]`.
+ *
+ * @example await app.register(conformant, { dialect, mappers: [postgresErrors] })
+ */
+export const postgresErrors: Mapper = (thrown) => {
+  const marks = marksOf(thrown)
+  // `severity` tells a database's error from another one with a five-letter code.
+  if (typeof marks?.code !== 'string' || typeof marks.severity !== 'string') return undefined
+  if (!Object.hasOwn(kindOfState, marks.code)) return undefined
+  return new ApiError(kindOfState[marks.code] as Kind, { cause: thrown })
+}

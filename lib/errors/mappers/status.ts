@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http'
+import { ApiError } from '../api-error.ts'
+import { catalog, kindOf } from '../catalog.ts'
+import { sendableHeaders } from '../headers.ts'
+import type { Mapper } from '../normalize.ts'
+import { marksOf, type Marks } from './marks.ts'
+
+/**
+ * Errors that say their status: http-errors, @fastify/error, @fastify/sensible, @fastify/jwt, @fastify/rate-limit
+ * and everything that follows their convention. The message of a client error is meant for the client
+ * unless `expose` is false; that of a server error never is. A status that is none (200, 99, 'abc') is a 500.
+ */
+export const statusErrors: Mapper = (thrown) => {
+  const marks = marksOf(thrown)
+  if (marks === undefined) return undefined
+  const status = marks.statusCode ?? marks.status
+  if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599) return undefined
+  const kind = kindOf(status as number)
+  const message = messageOf(marks, status as number)
+  return new ApiError(kind, {
+    ...(catalog[kind].status === status ? {} : { status: status as number }),
+    ...(message === undefined ? {} : { message }),
+    headers: headersOf(marks, status as number),
+    cause: thrown
+  })
+}
+
+/** The words of the error, where they are the application's and not only the status once more. */
+function messageOf (marks: Marks, status: number): string | undefined {
+  const { message, expose } = marks
+  if (status >= 500 || expose === false || typeof message !== 'string') return undefined
+  // A limiter's own sentence would hide the documented one.
+  if (status === 429 || message === '' || message === STATUS_CODES[status]) return undefined
+  return message
+}
+
+function headersOf (marks: Marks, status: number): Record<string, string | string[]> {
+  const headers = { ...sendableHeaders(marks.headers) }
+  // RFC 9110 §15.5.2: a 401 must carry a challenge.
+  if (status === 401) headers['www-authenticate'] ??= 'Bearer'
+  return headers
+}

@@ -1,0 +1,24 @@
+import { badGateway, gatewayTimeout } from '../constructors.ts'
+import type { Mapper } from '../normalize.ts'
+import { marksOf, type Marks } from './marks.ts'
+
+/**
+ * Errors of requests to other servers (undici, fetch, axios, gaxios): a timeout is a 504, anything else a 502.
+ * They may carry the other server's status, which says nothing about our client.
+ */
+export const upstreamErrors: Mapper = (thrown) => {
+  const marks = marksOf(thrown)
+  if (marks === undefined || !isUpstream(marks)) return undefined
+  const code = String(marksOf(marks.cause)?.code ?? marks.code)
+  return timeouts.has(code) ? gatewayTimeout({ cause: thrown }) : badGateway({ cause: thrown })
+}
+
+const timeouts = new Set([
+  'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT', 'ECONNABORTED'
+])
+
+function isUpstream (marks: Marks): boolean {
+  if (marks.isAxiosError === true || marks.name === 'GaxiosError') return true
+  if (typeof marks.code === 'string' && marks.code.startsWith('UND_ERR_')) return true
+  return marks.name === 'TypeError' && marks.message === 'fetch failed'
+}

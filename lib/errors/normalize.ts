@@ -1,0 +1,65 @@
+import { ApiError } from './api-error.ts'
+import { catalog } from './catalog.ts'
+import { internal } from './constructors.ts'
+
+/**
+ * Turns somebody's error into an ApiError, or answers undefined: then the next mapper is asked.
+ * `request` is undefined where an error came up before there was one.
+ */
+export type Mapper<Request = unknown> = (error: unknown, request: Request) => ApiError | undefined
+
+/** Told of a mapper that threw, or that answered something that is no ApiError. */
+export type MapperFault = (fault: unknown) => void
+
+/**
+ * Makes an ApiError of anything that can be thrown. Mappers are asked in order and the first answer counts;
+ * what nobody knows is a 500 with the thrown value as its cause, of which nothing is shown.
+ * Never throws.
+ *
+ * @param thrown - anything: an error, a string, null
+ * @param onFault - called for each mapper that fails; the next one is asked
+ * @example normalize('boom', [], request).status // 500
+ */
+export function normalize<Request> (thrown: unknown, mappers: ReadonlyArray<Mapper<Request>>, request: Request, onFault: MapperFault = ignore): ApiError {
+  if (ApiError.is(thrown)) return thrown
+  for (const mapper of mappers) {
+    try {
+      const mapped = mapper(thrown, request)
+      if (ApiError.is(mapped)) return mapped
+      if (mapped !== undefined) onFault(new TypeError('a mapper must answer an ApiError or undefined'))
+    } catch (fault) {
+      onFault(fault)
+    }
+  }
+  if (thrown instanceof AggregateError) {
+    const together = ofAll(thrown, mappers, request, onFault)
+    if (together !== undefined) return together
+  }
+  return internal({ cause: thrown })
+}
+
+/** Several errors at once are the client's fault only where each one is, and for the same reason. */
+function ofAll<Request> (
+  aggregate: AggregateError, mappers: ReadonlyArray<Mapper<Request>>, request: Request, onFault: MapperFault
+): ApiError | undefined {
+  // An aggregate inside an aggregate is not followed: it might contain itself.
+  const errors = aggregate.errors.filter(error => !(error instanceof AggregateError))
+    .map(error => normalize(error, mappers, request, onFault))
+  const first = errors[0]
+  if (first === undefined || errors.length < aggregate.errors.length) return undefined
+  if (errors.some(error => error.kind !== first.kind || error.status !== first.status || error.status >= 500)) return undefined
+  if (first.issues.length === 0) return first
+  return new ApiError(first.kind, { issues: errors.flatMap(error => error.issues), cause: aggregate })
+}
+
+/** True where the fault lies with the client: a message may be shown, and no stack is of use. */
+export function isClientError (error: ApiError): boolean {
+  return error.status < 500
+}
+
+/** `Cache-Control` where the catalog asks that nobody keeps the answer. */
+export function cacheControl (error: ApiError): string | undefined {
+  return catalog[error.kind].cacheability === 'explicit' ? undefined : 'no-store'
+}
+
+function ignore (): void {}
