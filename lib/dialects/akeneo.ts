@@ -1,0 +1,104 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import type { ApiError } from '../errors/api-error.ts'
+import { displayPath, type Issue } from '../errors/issue.ts'
+import { clean } from '../http/echo.ts'
+import { akeneoMessages } from './akeneo-messages.ts'
+import { checkTheFormat, documented, live, sentenceOf, type AkeneoWording } from './akeneo-wording.ts'
+import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
+import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { mergeExtra } from './extra.ts'
+
+export interface AkeneoOptions {
+  /** `documented` (default): as the document says it; `live`: as the running product does. */
+  wording?: 'documented' | 'live'
+  /** Absolute URL of the API's documentation; anchors of routes are resolved against it. */
+  documentation?: string
+  /** Absolute URL of the description of the standard format, for unknown properties. Default: `documentation`. */
+  standardFormat?: string
+  /** Words by schema keyword, to replace the validator's: `{ maxLength: (issue) => … }`. */
+  messages?: Messages
+  /** `all` (default) lists every finding; `first` names the first unknown property alone, as the product does. */
+  findings?: 'all' | 'first'
+  /** `rfc9110` (default), or `exact`: the product's own comparison of Accept and Content-Type. */
+  negotiation?: 'rfc9110' | 'exact'
+}
+
+/**
+ * The errors of the Akeneo PIM's REST API: `code`, `message`, then `errors` or `_links`.
+ *
+ * @example const dialect = akeneo({ documentation: 'https://api.example.com/reference' })
+ */
+export function akeneo (options: AkeneoOptions = {}): Dialect {
+  const wording = options.wording === 'live' ? live : documented
+  const messages = withMessages({ ...akeneoMessages, ...unknownProperty(wording) }, options.messages)
+  const onlyFirst = options.findings === 'first'
+
+  return defineDialect({
+    name: 'akeneo',
+    mediaType: 'application/json',
+    documentation: options.documentation,
+    standardFormat: options.standardFormat,
+    negotiation: options.negotiation,
+    render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error.extra),
+    schema: akeneoSchema
+  })
+
+  function renderRest (error: ApiError, context: RenderContext): object {
+    if (error.issues.length > 0) return renderIssues(error, context)
+    const { links } = error
+    if (error.kind === 'unprocessable' && error.detail !== undefined && links === undefined && context.documentation !== undefined) {
+      return { message: `${error.detail} ${checkTheFormat}`, ...linked({ documentation: context.documentation }) }
+    }
+    return { message: sentenceOf(error, context, wording), ...(links === undefined ? undefined : linked(links)) }
+  }
+
+  function renderIssues (error: ApiError, context: RenderContext): object {
+    const issues = distinct(error.issues)
+    const unknown = issues.find(isUnknownProperty)
+    if (unknown !== undefined && (issues.length === 1 || onlyFirst)) {
+      const href = error.links?.documentation ?? context.standardFormat ?? context.documentation
+      const message = wording.unknownProperty(clean(String(unknown.path.at(-1))))
+      return { message, ...(href === undefined ? undefined : linked({ documentation: href })) }
+    }
+    return { message: error.detail ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages)) }
+  }
+}
+
+function unknownProperty (wording: AkeneoWording): Messages {
+  return { additionalProperties: (issue) => wording.unknownPropertyItem(clean(String(issue.path.at(-1)))) }
+}
+
+function isUnknownProperty (issue: Issue): boolean {
+  return issue.keyword === 'additionalProperties' && issue.message === undefined
+}
+
+function renderIssue (issue: Issue, messages: Messages): object {
+  const item: Record<string, unknown> = { property: displayPath(issue.path), message: messageOf(issue, messages) }
+  for (const member of ['attribute', 'locale', 'scope', 'currency'] as const) {
+    if (issue[member] !== undefined) item[member] = issue[member]
+  }
+  return item
+}
+
+function linked (links: Readonly<Record<string, string>>): object {
+  const entries = Object.entries(links).map(([relation, href]) => [relation, { href }])
+  return { _links: Object.fromEntries(entries) }
+}
+
+/** The schema of every body with a status; `errors` and `_links` exclude each other. */
+export function akeneoSchema (status: number): TSchema {
+  const nullable = Type.Union([Type.String(), Type.Null()])
+  return Type.Object({
+    code: Type.Literal(status),
+    message: Type.String({ minLength: 1 }),
+    errors: Type.Optional(Type.Array(Type.Object({
+      property: Type.String(),
+      message: Type.String(),
+      attribute: Type.Optional(Type.String()),
+      locale: Type.Optional(nullable),
+      scope: Type.Optional(nullable),
+      currency: Type.Optional(nullable)
+    }))),
+    _links: Type.Optional(Type.Record(Type.String(), Type.Object({ href: Type.String() })))
+  }, { not: { required: ['errors', '_links'] } })
+}

@@ -1,0 +1,71 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { ApiError } from '../errors/api-error.ts'
+import { catalog, type Kind } from '../errors/catalog.ts'
+import type { HeaderFields } from '../errors/headers.ts'
+
+/** What a dialect may know about the request and its route. */
+export interface RenderContext {
+  /** The status that goes out. */
+  readonly status: number
+  readonly method: string
+  /** The path without the query, cleaned and cut: safe to repeat. */
+  readonly path: string
+  /** `https://host`, seen through trusted proxies. */
+  readonly origin: string
+  /** Where the route's documentation is, an absolute URL. */
+  readonly documentation?: string | undefined
+  /** Where the standard format of the route's resource is described, an absolute URL. Default: {@link documentation}. */
+  readonly standardFormat?: string | undefined
+}
+
+/** How an {@link ApiError} looks on the wire. Plain data and pure functions: a dialect knows no server. */
+export interface Dialect {
+  readonly name: string
+  /** The Content-Type of every body that is not a string. */
+  readonly mediaType: string
+  /** The body: a value to write as JSON, or a string that is sent as it is (then `headers` says its content type). */
+  render (error: ApiError, context: RenderContext): unknown
+  /** Further header fields; they win over the error's own. */
+  headers? (error: ApiError, context: RenderContext): HeaderFields
+  /** The TypeBox schema that every body with this status meets. */
+  schema (status: number): TSchema
+  /** The status of a kind, where it differs from the catalog's. */
+  status? (kind: Kind): number | undefined
+  /** What a 202 without a resource says. Default: nothing. */
+  readonly accepted?: unknown
+  /** Absolute URL that the anchors of routes are resolved against. */
+  readonly documentation?: string | undefined
+  readonly standardFormat?: string | undefined
+  /** How Accept and Content-Type are compared. Default `rfc9110`. */
+  readonly negotiation?: 'rfc9110' | 'exact' | undefined
+}
+
+/**
+ * Makes a dialect of your own, with the types checked.
+ *
+ * @throws TypeError when a member is missing or not of its type
+ * @example
+ * const plain = defineDialect({
+ *   name: 'plain',
+ *   mediaType: 'application/json',
+ *   render: (error) => ({ error: error.message }),
+ *   schema: () => Type.Object({ error: Type.String() })
+ * })
+ */
+export function defineDialect (dialect: Dialect): Dialect {
+  for (const [member, type] of Object.entries(required)) {
+    const value: unknown = dialect?.[member as keyof Dialect]
+    if (typeof value !== type || value === '') {
+      throw new TypeError(`A dialect needs the member "${member}", a ${type === 'string' ? 'non-empty string' : type}`)
+    }
+  }
+  return Object.freeze({ ...dialect })
+}
+
+const required = { name: 'string', mediaType: 'string', render: 'function', schema: 'function' } as const
+
+/** The status that goes out: the one the error was given, else the dialect's for the kind. */
+export function statusOf (error: ApiError, dialect: Dialect): number {
+  if (dialect.status === undefined || error.status !== catalog[error.kind].status) return error.status
+  return dialect.status(error.kind) ?? error.status
+}

@@ -1,0 +1,37 @@
+import { counted, limitOf, type IssueMessage, type Messages } from './messages.ts'
+
+const invalid: IssueMessage = () => 'is invalid'
+const notInList: IssueMessage = () => 'is not included in the list'
+
+const types: Readonly<Record<string, string>> = { integer: 'must be an integer', number: 'is not a number' }
+
+/** The product's models speak Rails' English. */
+export const gitlabMessages: Messages = {
+  default: invalid,
+  required: () => "can't be blank",
+  maxLength: (issue) => `is too long (maximum is ${counted(limitOf(issue), 'character')})`,
+  minLength: (issue) => `is too short (minimum is ${counted(limitOf(issue), 'character')})`,
+  type: (issue) => types[String(issue.params?.type)] ?? invalid(issue),
+  enum: notInList,
+  const: notInList,
+  minimum: (issue) => `must be greater than or equal to ${limitOf(issue)}`,
+  exclusiveMinimum: (issue) => `must be greater than ${limitOf(issue)}`,
+  maximum: (issue) => `must be less than or equal to ${limitOf(issue)}`,
+  exclusiveMaximum: (issue) => `must be less than ${limitOf(issue)}`,
+  additionalProperties: () => 'is not allowed',
+  minItems: (issue) => `is too short (minimum is ${counted(limitOf(issue), 'item')})`,
+  maxItems: (issue) => `is too long (maximum is ${counted(limitOf(issue), 'item')})`,
+  uniqueItems: () => 'must be unique'
+}
+
+/** How the running product's router (Grape) words what is wrong with a parameter, after the parameter's name. */
+export const parameterMessages: Messages = {
+  default: invalid,
+  required: () => 'is missing',
+  enum: () => 'does not have a valid value',
+  const: () => 'does not have a valid value',
+  minimum: () => 'does not have a valid value',
+  maximum: () => 'does not have a valid value',
+  exclusiveMinimum: () => 'does not have a valid value',
+  exclusiveMaximum: () => 'does not have a valid value'
+}

@@ -1,0 +1,115 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import type { ApiError } from '../errors/api-error.ts'
+import { displayPath, type Issue } from '../errors/issue.ts'
+import { clean } from '../http/echo.ts'
+import { defineDialect, type Dialect } from './dialect.ts'
+import { without } from './extra.ts'
+import { gitlabMessages, parameterMessages } from './gitlab-messages.ts'
+import { gitlabPhrase } from './gitlab-phrases.ts'
+import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { validationMap } from './validation-map.ts'
+
+export interface GitlabOptions {
+  /** `documented` (default): as the document says it; `live`: as the running product does. */
+  wording?: 'documented' | 'live'
+  /** Words by schema keyword, to replace the model layer's: `{ maxLength: (issue) => … }`. */
+  messages?: Messages
+  /** How a 429 looks: `message` (default), the application's limit, or `text`, the throttle in front of it. */
+  throttle?: 'message' | 'text'
+}
+
+/**
+ * The errors of GitLab's REST API: `{"message": …}`, a string or a map of validation errors.
+ *
+ * @example const dialect = gitlab()
+ */
+export function gitlab (options: GitlabOptions = {}): Dialect {
+  const isLive = options.wording === 'live'
+  const isText = options.throttle === 'text'
+  const messages = withMessages(gitlabMessages, options.messages)
+  const parameters = withMessages(parameterMessages, options.messages)
+
+  return defineDialect({
+    name: 'gitlab',
+    mediaType: 'application/json',
+    accepted: { message: '202 Accepted' },
+    // A request that fails validation is a bad request here; 422 is left to what the application says itself.
+    status: (kind) => kind === 'validation_failed' ? 400 : undefined,
+    render: (error, { status }) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, status),
+    headers: (error) => error.kind === 'too_many_requests' && isText ? { 'content-type': 'text/plain' } : {},
+    schema: (status) => status === 429 && isText ? Type.Literal('Retry later\n') : gitlabSchema()
+  })
+
+  function renderJson (error: ApiError, status: number): object {
+    const body = isLive ? renderLive(error) ?? documentedBody(error, status) : documentedBody(error, status)
+    return error.extra === undefined ? body : { ...without(error.extra, body), ...body }
+  }
+
+  function documentedBody (error: ApiError, status: number): object {
+    return { message: error.issues.length > 0 ? renderIssues(error) : renderMessage(error, status) }
+  }
+
+  function renderIssues (error: ApiError): unknown {
+    const issues = distinct(error.issues)
+    const [first] = issues
+    if (first !== undefined && issues.length === 1 && isMissing(first)) {
+      const missing = `"${clean(displayPath(first.path))}" not given`
+      return isLive ? `400 Bad request - ${missing}` : `400 (Bad request) ${missing}`
+    }
+    return validationMap(issues, issue => messageOf(issue, messages))
+  }
+
+  /** Where the running product answers by its router, not by its models. */
+  function renderLive (error: ApiError): object | undefined {
+    if (error.kind === 'route_not_found') return { error: '404 Not Found' }
+    if (error.kind === 'method_not_allowed' && error.detail === undefined) return { error: '405 Not Allowed' }
+    if (error.kind === 'unsupported_media_type' && error.facts.value !== undefined) {
+      return { error: `The provided content-type '${error.facts.value}' is not supported.` }
+    }
+    if (error.issues.length > 0 && error.issues.every(isParameter)) {
+      const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters)}`)
+      return { error: found.join(', ') }
+    }
+    return undefined
+  }
+}
+
+function isMissing (issue: Issue): boolean {
+  return issue.keyword === 'required' && issue.message === undefined && issue.path.length > 0
+}
+
+function isParameter (issue: Issue): boolean {
+  return issue.part === 'querystring' || issue.part === 'params' || issue.part === 'headers'
+}
+
+function renderMessage (error: ApiError, status: number): unknown {
+  const { detail, kind, facts } = error
+  const plain = `${status} ${gitlabPhrase(status)}`
+  switch (kind) {
+    case 'too_many_requests':
+      return { error: detail ?? 'This endpoint has been requested too many times. Try again later.' }
+    case 'malformed_json':
+      return `${plain} - ${detail ?? 'The body is not valid JSON'}`
+    case 'bad_request':
+    case 'forbidden':
+      return detail === undefined ? plain : `${plain} - ${detail}`
+    case 'not_found':
+      if (detail === undefined && facts.resource !== undefined) return `${status} ${facts.resource} Not Found`
+      return detail === undefined ? plain : `${plain} - ${detail}`
+    case 'internal':
+      return plain
+    case 'method_not_allowed':
+      return detail ?? (facts.moved === true ? 'Non GET methods are not allowed for moved projects' : plain)
+    default:
+      return detail ?? plain
+  }
+}
+
+/** The schema of every JSON body: a message, or with live wording an `error`; further members are the application's. */
+export function gitlabSchema (): TSchema {
+  const map = Type.Recursive(self => Type.Record(Type.String(), Type.Union([Type.Array(Type.String()), Type.String(), self])))
+  return Type.Union([
+    Type.Object({ message: Type.Union([Type.String({ minLength: 1 }), map]) }),
+    Type.Object({ error: Type.String({ minLength: 1 }) })
+  ])
+}

@@ -1,0 +1,28 @@
+import { counted, isBlank, limitOf, typeOf, type IssueMessage, type Messages } from './messages.ts'
+
+const choices: IssueMessage = (issue) => {
+  const allowed = issue.params?.allowedValues
+  return Array.isArray(allowed) ? `must be one of: ${allowed.map(value => JSON.stringify(value)).join(', ')}` : 'is not an allowed value'
+}
+
+/** Plain English that says what would be right. */
+export const problemMessages: Messages = {
+  default: () => 'is not valid',
+  required: () => 'is required',
+  type: (issue) => `must be of type ${typeOf(issue, ' or ')}`,
+  maxLength: (issue) => `must have at most ${counted(limitOf(issue), 'character')}`,
+  minLength: (issue) => isBlank(issue) ? 'must not be empty' : `must have at least ${counted(limitOf(issue), 'character')}`,
+  pattern: () => 'does not have the right form',
+  format: (issue) => `is not a valid ${String(issue.params?.format)}`,
+  enum: choices,
+  const: choices,
+  minimum: (issue) => `must be ${limitOf(issue)} or more`,
+  maximum: (issue) => `must be ${limitOf(issue)} or less`,
+  exclusiveMinimum: (issue) => `must be greater than ${limitOf(issue)}`,
+  exclusiveMaximum: (issue) => `must be less than ${limitOf(issue)}`,
+  multipleOf: (issue) => `must be a multiple of ${String(issue.params?.multipleOf)}`,
+  minItems: (issue) => `must have at least ${counted(limitOf(issue), 'item')}`,
+  maxItems: (issue) => `must have at most ${counted(limitOf(issue), 'item')}`,
+  uniqueItems: () => 'must not repeat an item',
+  additionalProperties: () => 'is not a known property'
+}

@@ -1,0 +1,104 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import type { ApiError, Facts } from '../errors/api-error.ts'
+import { catalog, type Kind } from '../errors/catalog.ts'
+import { displayPath, type Issue } from '../errors/issue.ts'
+import { clean } from '../http/echo.ts'
+import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
+import { mergeExtra } from './extra.ts'
+import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { problemMessages } from './problem-messages.ts'
+
+export interface ProblemOptions {
+  /**
+   * Absolute URL before the kind of the error, for `type`: `https://api.example.com/problems/` gives
+   * `https://api.example.com/problems/not_found`. Default: `about:blank`.
+   */
+  types?: string
+  /** Absolute URL of the API's documentation; anchors of routes are resolved against it. */
+  documentation?: string
+  /** Words by schema keyword: `{ maxLength: (issue) => … }`. */
+  messages?: Messages
+}
+
+/**
+ * Problem Details for HTTP APIs (RFC 9457), with the RFC's own example of `errors` for validation.
+ *
+ * @example const dialect = problem({ types: 'https://api.example.com/problems/' })
+ */
+export function problem (options: ProblemOptions = {}): Dialect {
+  const messages = withMessages(problemMessages, options.messages)
+  const { types } = options
+
+  return defineDialect({
+    name: 'problem',
+    mediaType: 'application/problem+json',
+    documentation: options.documentation,
+    render: (error, context) => mergeExtra({
+      type: types === undefined ? 'about:blank' : `${types}${error.kind}`,
+      // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status.
+      title: catalog[error.kind].phrase,
+      status: context.status,
+      ...renderRest(error, context)
+    }, error.extra),
+    schema: problemSchema
+  })
+
+  function renderRest (error: ApiError, context: RenderContext): object {
+    const detail = error.kind === 'internal' ? undefined : error.detail ?? details[error.kind]?.(error.facts, context) ?? error.message
+    const documentation = error.links?.documentation ?? (context.status === 422 ? context.documentation : undefined)
+    return {
+      ...(detail === undefined ? undefined : { detail }),
+      ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages)) }),
+      ...(documentation === undefined ? undefined : { documentation })
+    }
+  }
+}
+
+const listed = (allowed: readonly string[] | undefined): string => (allowed ?? []).join(' or ')
+
+/** What the facts of a kind say in plain English. */
+const details: Partial<Record<Kind, (facts: Facts, context: RenderContext) => string | undefined>> = {
+  not_found: ({ resource, id }) => resource && `${resource}${id === undefined ? '' : ` '${clean(id)}'`} does not exist.`,
+  route_not_found: (_, { path }) => `There is nothing at ${path}.`,
+  method_not_allowed: ({ allow }, { method, path }) => allow && `${method} is not supported at ${path}. Supported: ${allow.join(', ')}.`,
+  not_acceptable: ({ value, allowed }) => value && `The Accept header '${value}' allows nothing that can be sent. Available: ${listed(allowed)}.`,
+  unsupported_media_type: ({ value, allowed }) => value && `The content type '${value}' is not supported. Supported: ${listed(allowed)}.`,
+  content_type_missing: ({ allowed }) => allowed && `The Content-Type header is missing. Supported: ${listed(allowed)}.`,
+  unsupported_coding: ({ value }) => value && `The content coding '${value}' is not supported.`,
+  payload_too_large: ({ limit }) => limit === undefined ? undefined : `The request body is larger than ${limit} bytes.`,
+  too_many_items: ({ limit }) => limit === undefined ? undefined : `The request has more than ${limit} items.`
+}
+
+function renderIssue (issue: Issue, messages: Messages): object {
+  const detail = messageOf(issue, messages)
+  const attribute = issue.attribute === undefined
+    ? undefined
+    : { attribute: issue.attribute, locale: issue.locale, scope: issue.scope, currency: issue.currency }
+  if (issue.part === undefined || issue.part === 'body') return { detail, pointer: pointerOf(issue.path), ...attribute }
+  const name = displayPath(issue.path)
+  if (issue.part === 'headers') return { detail, header: name }
+  return { detail, parameter: name }
+}
+
+/** A JSON Pointer as a URI fragment (RFC 6901 §6), as RFC 9457 writes it. */
+function pointerOf (path: Issue['path']): string {
+  const steps = path.map(step => encodeURIComponent(String(step).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')))
+  return ['#', ...steps].join('/')
+}
+
+/** The schema of every body with a status; RFC 9457 leaves room for further members. */
+export function problemSchema (status: number): TSchema {
+  return Type.Object({
+    type: Type.String({ minLength: 1 }),
+    title: Type.String({ minLength: 1 }),
+    status: Type.Literal(status),
+    detail: Type.Optional(Type.String({ minLength: 1 })),
+    errors: Type.Optional(Type.Array(Type.Object({
+      detail: Type.String(),
+      pointer: Type.Optional(Type.String()),
+      parameter: Type.Optional(Type.String()),
+      header: Type.Optional(Type.String())
+    }))),
+    documentation: Type.Optional(Type.String())
+  })
+}
