@@ -1,0 +1,50 @@
+import { ApiError, type ApiErrorInit } from '../errors/api-error.ts'
+import { echo } from '../http/echo.ts'
+import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
+import { announcesBody, type Gate } from './gate.ts'
+
+export interface ContentTypeGateOptions {
+  /** The media types that the route takes: full types, `+json`, or ranges such as `image/*`. */
+  readonly types: readonly string[]
+  readonly negotiation: 'rfc9110' | 'exact'
+  readonly echoLimit: number
+  /** True where the route has a schema for the body: then a request without one lacks its type too. */
+  readonly needsBody: boolean
+}
+
+/** The methods whose body is checked; a DELETE with a JSON type and no body is no error. */
+const writing = new Set<string | undefined>(['POST', 'PUT', 'PATCH'])
+
+/** 415 where data is written (POST, PUT, PATCH) and the body's type is wrong or missing (RFC 9110 §15.5.16). */
+export function contentTypeGate ({ types, negotiation, echoLimit, needsBody }: ContentTypeGateOptions): Gate {
+  const isTaken = negotiation === 'exact'
+    ? (value: string) => types.includes(value.split(';', 1)[0] as string)
+    : (value: string) => types.includes(value) || (parseMediaType(value) !== undefined && matchesMediaType(mediaTypeEssence(value), types))
+  const missing: Record<string, ApiError> = {}
+  for (const method of ['POST', 'PUT', 'PATCH']) {
+    missing[method] = new ApiError('content_type_missing', { facts: { allowed: types }, headers: taken(types, method) })
+  }
+  return ({ method, headers }) => {
+    if (!writing.has(method)) return undefined
+    const value = headers['content-type']
+    if (value === undefined || value === '') {
+      return needsBody || announcesBody(headers) ? missing[method as string] : undefined
+    }
+    if (isTaken(value)) return undefined
+    return new ApiError('unsupported_media_type', wrongType(value, method as string, types, echoLimit))
+  }
+}
+
+/** What there is to say of a type that is not taken; the message repeats it without its parameters. */
+export function wrongType (value: string, method: string, types: readonly string[] = ['application/json'], echoLimit?: number): ApiErrorInit {
+  const type = echo((value.split(';', 1)[0] as string).trim(), echoLimit)
+  return { facts: { value: type, allowed: types }, headers: taken(types, method) }
+}
+
+/** RFC 9110 §12.5.1: Accept in a 415 says what is taken; Accept-Patch for PATCH (RFC 5789 §3.1), Accept-Post for POST. */
+function taken (types: readonly string[], method: string): Record<string, string> {
+  const list = types.map(type => type.startsWith('+') ? `application/*${type}` : type).join(', ')
+  if (method === 'POST') return { accept: list, 'accept-post': list }
+  if (method === 'PATCH') return { accept: list, 'accept-patch': list }
+  return { accept: list }
+}

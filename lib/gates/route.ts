@@ -1,0 +1,73 @@
+import { ApiError } from '../errors/api-error.ts'
+import { methodNotAllowed } from '../errors/constructors.ts'
+import { pathOf, type Gate, type RequestHead } from './gate.ts'
+
+/** The methods that the router knows for the URL of a request, in the order of `methodOrder`. */
+export type AllowedMethods = (head: RequestHead) => readonly string[]
+
+export interface RouteGateOptions {
+  readonly unknownUrl: boolean
+  readonly method: boolean
+  readonly allowedMethods: AllowedMethods
+}
+
+/** The order of methods in Allow: reading, writing, the rest. */
+export const methodOrder = Object.freeze(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
+
+/**
+ * For requests that no route takes: 405 with Allow where other methods do (RFC 9110 §15.5.6), else 404.
+ * A 404 stays one whatever Accept says (§12.4.1), so this gate comes first.
+ */
+export function routeGate ({ unknownUrl, method, allowedMethods }: RouteGateOptions): Gate | undefined {
+  if (!unknownUrl && !method) return undefined
+  return (head) => {
+    const allow = allowedMethods(head)
+    if (allow.length > 0) return method ? notAllowed(allow) : undefined
+    return unknownUrl ? new ApiError('route_not_found') : undefined
+  }
+}
+
+function notAllowed (allow: readonly string[]): ApiError {
+  // GET implies HEAD: the header names both, a sentence only what the route was made for.
+  const named = allow.includes('GET') ? allow.filter(method => method !== 'HEAD') : allow
+  return methodNotAllowed(allow, undefined, { facts: { allow: named } })
+}
+
+export interface MethodLookupOptions {
+  /** True where the router has a route for the method and the URL. */
+  readonly isRouted: (method: string, path: string, head: RequestHead) => boolean
+  /** The methods that some route of the server has. */
+  readonly methods: () => readonly string[]
+  /** False where routes have constraints that the path does not tell. */
+  readonly isCacheable: () => boolean
+}
+
+// Looking a URL up once for each method costs several times a request; scanners and clients ask for few of them, again and again.
+const cacheSize = 500
+
+/** Asks the router once for each method and remembers what it said of the last {@link cacheSize} paths. */
+export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
+  const cache = new Map<string, readonly string[]>()
+  return (head) => {
+    const path = pathOf(head.url as string)
+    if (!isCacheable()) return look(path, head)
+    let allow = cache.get(path)
+    if (allow === undefined) {
+      if (cache.size === cacheSize) cache.clear()
+      cache.set(path, allow = look(path, head))
+    }
+    return allow
+  }
+
+  function look (path: string, head: RequestHead): readonly string[] {
+    const allow = methods().filter(method => isRouted(method, path, head))
+    // `OPTIONS *` of a CORS plugin answers everywhere: alone it is no sign of a resource.
+    return allow.every(method => method === 'OPTIONS') ? [] : allow
+  }
+}
+
+/** Sorts methods into the order of Allow; what has no place in it comes last. */
+export function sortMethods (methods: Iterable<string>): string[] {
+  const place = (method: string): number => methodOrder.includes(method) ? methodOrder.indexOf(method) : methodOrder.length
+  return [...methods].sort((a, b) => place(a) - place(b))
+}

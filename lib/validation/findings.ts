@@ -1,0 +1,78 @@
+import { issue, type Issue, type IssueInit, type Part } from '../errors/issue.ts'
+import { ajvIssues, type AjvItem } from './ajv-issues.ts'
+import { typeboxIssues, type TypeBoxItem } from './typebox-issues.ts'
+
+/** What a request offers for its validation; Fastify's is one. */
+export interface ValidatedRequest {
+  readonly params: unknown
+  readonly body: unknown
+  readonly query: unknown
+  readonly headers: unknown
+  readonly routeOptions: { readonly schema?: unknown }
+  getValidationFunction (part: Part): unknown
+}
+
+/** In Fastify's order: it stops at the first part that fails, and the rest is asked here. */
+const parts: readonly Part[] = ['params', 'body', 'querystring', 'headers']
+
+/** What a validator said of one part: its raw items. */
+export interface RawFindings { readonly part: Part, readonly items: readonly unknown[] }
+
+/**
+ * All findings of all parts. The part that failed has been validated; those after it are validated now.
+ *
+ * @param failed - what Fastify reported, if it did
+ * @param limit - how many issues there may be at most; what is more is left out
+ */
+export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number): Issue[] {
+  const start = failed === undefined ? 0 : parts.indexOf(failed.part) + 1
+  const raw = failed === undefined ? [] : [failed]
+  for (const part of parts.slice(start)) {
+    const items = validate(request.getValidationFunction(part), valueOf(request, part))
+    if (items.length > 0) raw.push({ part, items })
+  }
+  return raw.flatMap(({ part, items }) => {
+    const value = valueOf(request, part)
+    return read(items.slice(0, limit), value, schemaOf(request, part)).map(found => issue({ ...found, part }))
+  }).slice(0, limit)
+}
+
+function valueOf (request: ValidatedRequest, part: Part): unknown {
+  return part === 'querystring' ? request.query : request[part]
+}
+
+function schemaOf ({ routeOptions }: ValidatedRequest, part: Part): unknown {
+  return (routeOptions.schema as Record<string, unknown> | undefined)?.[part]
+}
+
+type Validator = ((value: unknown) => unknown) & { readonly errors?: unknown }
+
+/** Ajv answers a boolean and keeps its errors; other compilers answer them. */
+function validate (validator: unknown, value: unknown): readonly unknown[] {
+  if (typeof validator !== 'function') return []
+  const result = (validator as Validator)(value)
+  if (result === false) return listOf((validator as Validator).errors)
+  if (result instanceof Promise) result.catch(() => {}) // an asynchronous validator of the application: its part has to wait
+  return listOf((result as { error?: unknown } | undefined)?.error)
+}
+
+function listOf (errors: unknown): readonly unknown[] {
+  if (errors === undefined || errors === null) return []
+  return Array.isArray(errors) ? errors : [errors]
+}
+
+function read (items: readonly unknown[], value: unknown, schema: unknown): IssueInit[] {
+  const [first] = items
+  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], value)
+  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], value, schema)
+  // A validator that nobody knows: what it refused is named, its words stay here.
+  return [{ path: [], keyword: 'unknown' }]
+}
+
+function isAjvItem (item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'keyword' in item && 'instancePath' in item
+}
+
+function isTypeBoxItem (item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'message' in item && 'instancePath' in item
+}

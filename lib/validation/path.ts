@@ -1,0 +1,25 @@
+/**
+ * The steps of a JSON Pointer (RFC 6901). A step is an index only where the value has an array at that place.
+ *
+ * @param pointer - such as `/items/0/name`; empty: the whole
+ * @param value - the value that was validated
+ * @example stepsOf('/items/0', { items: [1] }) // ['items', 0]
+ */
+export function stepsOf (pointer: string, value: unknown): Array<string | number> {
+  if (pointer === '') return []
+  const steps: Array<string | number> = []
+  let place: unknown = value
+  for (const token of pointer.slice(1).split('/')) {
+    const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
+    steps.push(Array.isArray(place) ? Number(name) : name)
+    place = memberOf(place, name)
+  }
+  return steps
+}
+
+/** An own member, so that a step such as `constructor` finds nothing of the language. */
+export function memberOf (value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}
