@@ -1,0 +1,25 @@
+/// <reference path="../types/fastify.d.ts" preserve="true" />
+import fp from 'fastify-plugin'
+import { conformantPlugin } from './wire/plugin.ts'
+
+export default fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
+
+export type { ConformantOptions, RouteOptions } from './options.ts'
+
+export { ApiError, type ApiErrorInit, type Facts } from './errors/api-error.ts'
+export { catalog, kindOf, kinds, type CatalogEntry, type Kind } from './errors/catalog.ts'
+export * from './errors/constructors.ts'
+export { issue, type Issue, type IssueInit, type Part } from './errors/issue.ts'
+export { normalize, type Mapper } from './errors/normalize.ts'
+export { postgresErrors } from './errors/mappers/postgres.ts'
+export { prismaErrors } from './errors/mappers/prisma.ts'
+export { zodErrors } from './errors/mappers/zod.ts'
+
+export { akeneo, akeneoSchema, type AkeneoOptions } from './dialects/akeneo.ts'
+export { defineDialect, type Dialect, type RenderContext } from './dialects/dialect.ts'
+export { gitlab, gitlabSchema, type GitlabOptions } from './dialects/gitlab.ts'
+export type { IssueMessage, Messages } from './dialects/messages.ts'
+export { problem, problemSchema, type ProblemOptions } from './dialects/problem.ts'
+
+export { gateOrder, type GateName } from './gates/order.ts'
+export { routes, typed } from './typed.ts'

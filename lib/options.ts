@@ -1,0 +1,211 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { FastifyRequest } from 'fastify'
+import type { Dialect } from './dialects/dialect.ts'
+import { problem } from './dialects/problem.ts'
+import type { Mapper } from './errors/normalize.ts'
+
+/** What can be set on the plugin, on a scope and on a route; the nearest wins, `false` turns a gate off, `true` on again. */
+export interface RouteOptions {
+  /** How errors look. Default: `problem()`, RFC 9457. */
+  dialect?: Dialect
+  /** 406 where Accept allows none of these media types. Default: `application/json`. */
+  accept?: boolean | string | readonly string[]
+  /** 415 where the body's media type is none of these, or missing. Default: `application/json`. */
+  contentType?: boolean | string | readonly string[]
+  /** 415 where the body's coding is none of these. Default: none is taken; left to @fastify/compress where it is there. */
+  contentCoding?: boolean | string | readonly string[]
+  /** 413 where the body is announced as larger than this many bytes. Default: the route's `bodyLimit`. */
+  payload?: boolean | number
+  /** Strict JSON: UTF-8, at most so deep. Default depth: 512. `false`: as Fastify reads it. */
+  json?: boolean | { maxDepth?: number }
+  /** 413 where the body is an array of more than this many items. Default: 100. */
+  items?: boolean | number
+  /** Properties that the body's schema does not name are findings. Default: true. */
+  unknownProperties?: boolean
+  /** The schemas of the route are enforced. Default: true; at most 1000 issues are listed. */
+  validation?: boolean | { limit?: number }
+  /** How many characters of a header value or URL are repeated in a message. Default: 200. */
+  echo?: number
+  /** The route's documentation: an absolute URL, or an anchor on the dialect's `documentation`. */
+  documentation?: string
+  /** Where the resource's standard format is described: an absolute URL, or an anchor on the dialect's `standardFormat`. */
+  standardFormat?: string
+}
+
+/** What can be set on the plugin and on a scope. */
+export interface ConformantOptions extends RouteOptions {
+  /** 404 for URLs that no route takes. Default: true; `false` leaves them to Fastify or your own not-found handler. */
+  unknownUrl?: boolean
+  /** 405 with Allow where only other methods are routed. Default: true. */
+  method?: boolean
+  /** Asked in order for what your code throws, before the ones built in. Those of a scope come before the plugin's. */
+  mappers?: ReadonlyArray<Mapper<FastifyRequest>>
+  /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */
+  baseUrl?: string
+}
+
+const listOfTypes = (what: string): TSchema => Type.Union([
+  Type.Boolean(), Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })
+], { description: `true, false, ${what}, or a list of them` })
+
+const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
+
+const text = (description: string): TSchema => Type.String({ minLength: 1, description })
+const yesOrNo = described(Type.Boolean(), 'true or false')
+const count = (what: string): TSchema =>
+  Type.Union([Type.Boolean(), Type.Integer({ minimum: 1 })], { description: `true, false, or a whole number of ${what} from 1` })
+
+const routeSchema = {
+  dialect: described(Type.Object({ name: Type.String(), mediaType: Type.String() }, { additionalProperties: true }),
+    'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })'),
+  accept: listOfTypes('a media type such as application/json'),
+  contentType: listOfTypes('a media type such as application/json'),
+  contentCoding: listOfTypes('a content coding such as gzip'),
+  payload: count('bytes'),
+  json: Type.Union([Type.Boolean(), Type.Object({ maxDepth: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of levels from 1')) }, { additionalProperties: false })],
+    { description: 'true, false, or { maxDepth }' }),
+  items: count('items'),
+  unknownProperties: yesOrNo,
+  validation: Type.Union([Type.Boolean(), Type.Object({ limit: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of issues from 1')) }, { additionalProperties: false })],
+    { description: 'true, false, or { limit }' }),
+  echo: described(Type.Integer({ minimum: 1, maximum: 10_000 }), 'a whole number of characters from 1 to 10000'),
+  documentation: text('an absolute URL, or an anchor such as #post_categories'),
+  standardFormat: text('an absolute URL, or an anchor such as #category')
+}
+
+const pluginSchema = {
+  ...routeSchema,
+  unknownUrl: yesOrNo,
+  method: yesOrNo,
+  mappers: described(Type.Array(Type.Function([Type.Unknown()], Type.Unknown())), 'a list of functions (error, request) => ApiError | undefined'),
+  baseUrl: text('an absolute URL such as https://api.example.com')
+}
+
+const forRoute: TSchema = Type.Partial(Type.Object(routeSchema), { additionalProperties: false })
+const forPlugin: TSchema = Type.Partial(Type.Object(pluginSchema), { additionalProperties: false })
+
+/** Everything resolved: what the wire works with. */
+export interface Settings {
+  readonly dialect: Dialect
+  readonly accept: readonly string[] | undefined
+  readonly contentType: readonly string[] | undefined
+  /** Undefined: off. Empty: none is decoded. */
+  readonly contentCoding: readonly string[] | undefined
+  /** `route`: the route's bodyLimit. */
+  readonly payload: number | 'route' | undefined
+  readonly maxDepth: number | undefined
+  readonly items: number | undefined
+  readonly unknownProperties: boolean
+  /** The most issues that are listed; undefined: schemas are not enforced. */
+  readonly validation: number | undefined
+  readonly echo: number
+  readonly documentation: string | undefined
+  readonly standardFormat: string | undefined
+  readonly unknownUrl: boolean
+  readonly method: boolean
+  readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
+  readonly baseUrl: string | undefined
+}
+
+/** What holds where nothing is said. */
+export const defaults: Settings = Object.freeze({
+  dialect: problem(),
+  accept: ['application/json'],
+  contentType: ['application/json'],
+  contentCoding: [],
+  payload: 'route',
+  maxDepth: 512,
+  items: 100,
+  unknownProperties: true,
+  validation: 1000,
+  echo: 200,
+  documentation: undefined,
+  standardFormat: undefined,
+  unknownUrl: true,
+  method: true,
+  mappers: [],
+  baseUrl: undefined
+})
+
+/**
+ * Checks options and lays them over what holds around them.
+ *
+ * @param where - `plugin` for the plugin and scopes, else the route as `POST /categories`
+ * @throws TypeError that names the option, its path, and what would be right
+ */
+export function resolveOptions (around: Settings, given: unknown, where: string): Settings {
+  const isPlugin = where === 'plugin'
+  check(given, isPlugin ? forPlugin : forRoute, isPlugin ? '' : ` of route ${where}`)
+  const options = given as ConformantOptions
+  const dialect = options.dialect ?? around.dialect
+  return {
+    dialect,
+    accept: switched(options.accept, around.accept, defaults.accept, listOf),
+    contentType: switched(options.contentType, around.contentType, defaults.contentType, listOf),
+    contentCoding: switched(options.contentCoding, around.contentCoding, defaults.contentCoding, listOf),
+    payload: switched(options.payload, around.payload, defaults.payload, itself),
+    maxDepth: switched(options.json, around.maxDepth, defaults.maxDepth, ({ maxDepth }) => maxDepth ?? around.maxDepth ?? defaults.maxDepth),
+    items: switched(options.items, around.items, defaults.items, itself),
+    unknownProperties: options.unknownProperties ?? around.unknownProperties,
+    validation: switched(options.validation, around.validation, defaults.validation, ({ limit }) => limit ?? around.validation ?? defaults.validation),
+    echo: options.echo ?? around.echo,
+    documentation: linkOf(options.documentation, options.dialect?.documentation ?? around.documentation, 'documentation', where),
+    standardFormat: linkOf(options.standardFormat, options.dialect?.standardFormat ?? around.standardFormat, 'standardFormat', where),
+    unknownUrl: options.unknownUrl ?? around.unknownUrl,
+    method: options.method ?? around.method,
+    mappers: [...options.mappers ?? [], ...around.mappers],
+    baseUrl: options.baseUrl === undefined ? around.baseUrl : linkOf(options.baseUrl, undefined, 'baseUrl', where)
+  }
+}
+
+function switched<Given, Held> (given: Given | boolean | undefined, around: Held | undefined, standard: Held | undefined, read: (given: Given) => Held | undefined): Held | undefined {
+  if (given === undefined) return around
+  if (given === false) return undefined
+  return given === true ? around ?? standard : read(given as Given)
+}
+
+function listOf (given: string | readonly string[]): readonly string[] {
+  return typeof given === 'string' ? [given] : [...given]
+}
+
+function itself<T> (given: T): T {
+  return given
+}
+
+/** An anchor is resolved against the link that holds around it: the dialect's, or a scope's. */
+function linkOf (given: string | undefined, base: string | undefined, option: string, where: string): string | undefined {
+  if (given === undefined) return base
+  try {
+    return new URL(given, base).href
+  } catch {
+    throw refusal(option, where === 'plugin' ? '' : ` of route ${where}`, 'an absolute URL, or an anchor where the dialect has an absolute URL of that name', given)
+  }
+}
+
+function check (given: unknown, schema: TSchema, of: string): void {
+  if (Value.Check(schema, given)) return
+  const deepest = [...Value.Errors(schema, given)].sort((a, b) => b.path.length - a.path.length)[0]
+  const path = deepest?.path ?? ''
+  const option = path.slice(1).replaceAll('/', '.')
+  if (option === '') throw refusal('options', of, 'an object', given)
+  if (deepest?.message === 'Unexpected property') throw unknownOption(option, of, schema)
+  throw refusal(option, of, String((deepest?.schema as TSchema).description ?? schemaOf(option, schema).description), deepest?.value)
+}
+
+function schemaOf (option: string, schema: TSchema): TSchema {
+  return (schema.properties as Record<string, TSchema>)[option.split('.')[0] as string] as TSchema
+}
+
+function refusal (option: string, of: string, right: string, value: unknown): TypeError {
+  return new TypeError(`fastify-conformant: option "${option}"${of} must be ${right}; got ${shown(value)}`)
+}
+
+function unknownOption (option: string, of: string, schema: TSchema): TypeError {
+  const known = Object.keys(option.includes('.') ? {} : schema.properties as object).join(', ')
+  return new TypeError(`fastify-conformant: option "${option}"${of} does not exist${known === '' ? '' : `; the options are ${known}`}`)
+}
+
+function shown (value: unknown): string {
+  return typeof value === 'function' ? 'a function' : String(JSON.stringify(value))
+}

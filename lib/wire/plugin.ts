@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import { notFound } from '../errors/constructors.ts'
+import { routeGate, type AllowedMethods } from '../gates/route.ts'
+import { defaults, resolveOptions, type ConformantOptions } from '../options.ts'
+import { arm } from './arm.ts'
+import { mappersOf, scopeOf, setScope } from './scope.ts'
+
+/**
+ * Registers the plugin in a scope. The first registration on the way from the root arms everything below it;
+ * one further down only lays its options over those around it.
+ *
+ * @throws TypeError for an option that is not right
+ */
+export async function conformantPlugin (instance: FastifyInstance, options: ConformantOptions): Promise<void> {
+  const around = scopeOf(instance)
+  const settings = resolveOptions(around?.settings ?? defaults, options, 'plugin')
+  const allowedMethods: AllowedMethods = around?.allowedMethods ?? arm(instance)
+  const { unknownUrl, method } = settings
+  setScope(instance, {
+    settings,
+    mappers: mappersOf(settings),
+    allowedMethods,
+    routeGate: routeGate({ unknownUrl, method, allowedMethods })
+  })
+  if (around === undefined || instance.prefix !== '') answerNotFound(instance, unknownUrl)
+}
+
+/**
+ * Makes unknown URLs below the prefix this scope's, and answers `reply.callNotFound()`.
+ * An application with a handler of its own turns `unknownUrl` off.
+ */
+function answerNotFound (instance: FastifyInstance, unknownUrl: boolean): void {
+  if (!unknownUrl) return
+  instance.setNotFoundHandler(() => { throw notFound() })
+}

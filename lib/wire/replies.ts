@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { methodNotAllowed } from '../errors/constructors.ts'
+import { absoluteLocation } from '../http/location.ts'
+import { holdingFor } from './scope.ts'
+
+/** Adds the success answers of the documents to replies. */
+export function decorateReplies (instance: FastifyInstance): void {
+  instance.decorateReply('created', created)
+  instance.decorateReply('accepted', accepted)
+  instance.decorateReply('noContent', noContent)
+  instance.decorateReply('movedPermanently', movedPermanently)
+}
+
+function created (this: FastifyReply, location?: string, resource?: unknown): FastifyReply {
+  return located(this, location).code(201).send(resource)
+}
+
+function accepted (this: FastifyReply, location?: string, resource?: unknown): FastifyReply {
+  return located(this, location).code(202).send(resource ?? holdingFor(this.request).settings.dialect.accepted)
+}
+
+function noContent (this: FastifyReply, location?: string): FastifyReply {
+  return located(this, location).code(204).send()
+}
+
+function movedPermanently (this: FastifyReply, location: string): FastifyReply {
+  const { method } = this.request
+  if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(['GET', 'HEAD'], undefined, { facts: { allow: ['GET'], moved: true } })
+  return located(this, location).code(301).send()
+}
+
+function located (reply: FastifyReply, location: string | undefined): FastifyReply {
+  if (location !== undefined) reply.header('location', locate(reply, location))
+  return reply
+}
+
+/** Absolute, below the prefix of the route's scope: a location is written the way routes are written. */
+function locate ({ request, server }: FastifyReply, location: string): string {
+  const { baseUrl } = holdingFor(request).settings
+  if (baseUrl === undefined) return absoluteLocation(location, { protocol: request.protocol, host: request.host, prefix: server.prefix })
+  const { protocol, host, pathname } = new URL(baseUrl)
+  const prefix = `${pathname.replace(/\/$/, '')}${server.prefix}`
+  return absoluteLocation(location, { protocol: protocol.slice(0, -1), host, prefix })
+}

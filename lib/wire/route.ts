@@ -1,0 +1,105 @@
+import type { FastifyInstance, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import { acceptGate } from '../gates/accept.ts'
+import { contentCodingGate } from '../gates/content-coding.ts'
+import { contentTypeGate } from '../gates/content-type.ts'
+import { inOrder, type Gate } from '../gates/gate.ts'
+import { itemsGate } from '../gates/items.ts'
+import { payloadGate } from '../gates/payload.ts'
+import { resolveOptions, type Settings } from '../options.ts'
+import { acceptAnything } from '../validation/compiler.ts'
+import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
+import { configWith, mappersOf, type Route, type Scope } from './scope.ts'
+import { sendError } from './send.ts'
+import { validationFailed } from './validation-errors.ts'
+
+/** Methods that Fastify reads no body for. */
+const bodyless = new Set(['GET', 'HEAD', 'TRACE'])
+
+type Hook<Name extends 'preParsing' | 'preValidation'> = Exclude<RouteOptions[Name], undefined | unknown[]>
+
+/**
+ * Puts the gates of a route into its options, before its own hooks. All that can be worked out now is:
+ * a request runs closures.
+ *
+ * @returns a task for when all schemas are known
+ */
+export function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scope): () => void {
+  const settings = settingsOf(options, scope.settings)
+  const { dialect, accept, echo, items } = settings
+  const negotiation = dialect.negotiation ?? 'rfc9110'
+  const route: Route = {
+    settings,
+    mappers: settings === scope.settings ? scope.mappers : mappersOf(settings),
+    onRequest: accept && acceptGate({ types: accept, negotiation, echoLimit: echo })
+  }
+  options.config = configWith(options.config, route)
+  if (settings.validation === undefined) options.validatorCompiler = acceptAnything
+
+  const methods = [options.method].flat()
+  if (methods.every(method => bodyless.has(method))) return () => {}
+  const head = inOrder(headGates(instance, options, settings))
+  if (head !== undefined) options.preParsing = before(preParsing(head, settings), options.preParsing)
+  if (items !== undefined) options.preValidation = before(preValidation(itemsGate(items), settings), options.preValidation)
+  return armUnknownProperties(instance, options, settings)
+}
+
+function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {
+  const own = config?.conformant
+  return own === undefined ? around : resolveOptions(around, own, `${[method].flat().join(', ')} ${url}`)
+}
+
+function headGates (instance: FastifyInstance, options: RouteOptions, settings: Settings): Array<Gate | undefined> {
+  const { contentType, contentCoding, payload, dialect, echo } = settings
+  const limit = payload === 'route' ? options.bodyLimit ?? instance.initialConfig.bodyLimit : payload
+  return [
+    contentType && contentTypeGate({
+      types: contentType,
+      negotiation: dialect.negotiation ?? 'rfc9110',
+      echoLimit: echo,
+      needsBody: (options.schema as FastifySchema | undefined)?.body !== undefined
+    }),
+    // @fastify/compress decodes, and refuses, by itself.
+    contentCoding && !instance.hasPlugin('@fastify/compress') ? contentCodingGate({ codings: contentCoding, echoLimit: echo }) : undefined,
+    limit === undefined ? undefined : payloadGate(limit)
+  ]
+}
+
+function preParsing (gate: Gate, settings: Settings): Hook<'preParsing'> {
+  return (request, reply, payload, done) => {
+    const refusal = gate(request.raw)
+    if (refusal === undefined) done(null, payload)
+    else sendError(refusal, request, reply, settings)
+  }
+}
+
+function preValidation (gate: Gate<unknown>, settings: Settings): Hook<'preValidation'> {
+  return (request, reply, done) => {
+    const refusal = gate(request.body)
+    if (refusal === undefined) done()
+    else sendError(refusal, request, reply, settings)
+  }
+}
+
+/** The schemas that a body refers to may be added after the route: they are looked up when the server is ready. */
+function armUnknownProperties (instance: FastifyInstance, options: RouteOptions, settings: Settings): () => void {
+  const body = (options.schema as FastifySchema | undefined)?.body
+  if (!settings.unknownProperties || settings.validation === undefined || body === undefined) return () => {}
+  let unknownProperties: UnknownProperties | undefined
+  const hook: Hook<'preValidation'> = (request, reply, done) => {
+    if (unknownProperties === undefined) return done()
+    const unknown = unknownProperties(request.body)
+    if (unknown.length === 0) return done()
+    const error = validationFailed(request as FastifyRequest, undefined, unknown)
+    if (options.attachValidation !== true) return sendError(error, request as FastifyRequest, reply, settings)
+    request.validationError = error as unknown as FastifyRequest['validationError'] & object
+    done()
+  }
+  options.preValidation = before(hook, options.preValidation)
+  return () => {
+    unknownProperties = compileUnknownProperties(body, id => instance.getSchema(id))
+  }
+}
+
+function before<T> (first: T, others: T | T[] | undefined): T[] {
+  return others === undefined ? [first] : [first, others].flat() as T[]
+}

@@ -1,0 +1,54 @@
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
+import type { Mapper } from '../errors/normalize.ts'
+import { builtInMappers } from '../errors/mappers/index.ts'
+import type { Gate } from '../gates/gate.ts'
+import type { AllowedMethods } from '../gates/route.ts'
+import type { Settings } from '../options.ts'
+import { validationErrors } from './validation-errors.ts'
+
+/** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
+export interface Scope {
+  readonly settings: Settings
+  readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
+  /** For requests that no route takes. */
+  readonly routeGate: Gate | undefined
+  readonly allowedMethods: AllowedMethods
+}
+
+/** What holds on a route: its scope's, with its own options on top, and its gates. */
+export interface Route extends Pick<Scope, 'settings' | 'mappers'> {
+  readonly onRequest: Gate | undefined
+}
+
+const scopeKey = Symbol('fastify-conformant.scope')
+const routeKey = Symbol('fastify-conformant.route')
+
+interface Keyed { [scopeKey]?: Scope, [routeKey]?: Route }
+
+export function scopeOf (instance: FastifyInstance): Scope | undefined {
+  return (instance as Keyed)[scopeKey]
+}
+
+export function setScope (instance: FastifyInstance, scope: Scope): void {
+  (instance as Keyed)[scopeKey] = scope
+}
+
+/** Kept in the route's config under a symbol, where nobody meets it by name. */
+export function configWith (config: object | undefined, route: Route): FastifyContextConfig {
+  return { ...config, [routeKey]: route } as FastifyContextConfig
+}
+
+/** The route's own; undefined for requests without a route, and for routes that were there before the plugin. */
+export function routeOf (request: FastifyRequest): Route | undefined {
+  return (request.routeOptions.config as Keyed)[routeKey]
+}
+
+/** What holds for a request, routed or not. */
+export function holdingFor (request: FastifyRequest): Pick<Scope, 'settings' | 'mappers'> {
+  return routeOf(request) ?? scopeOf(request.server) as Scope
+}
+
+/** The application's mappers, then those that know Fastify and its plugins. */
+export function mappersOf ({ mappers }: Settings): ReadonlyArray<Mapper<FastifyRequest>> {
+  return [...mappers, validationErrors, ...builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>]
+}

@@ -1,0 +1,35 @@
+import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import { ApiError } from '../errors/api-error.ts'
+import type { Issue, IssueInit, Part } from '../errors/issue.ts'
+import type { Mapper } from '../errors/normalize.ts'
+import { marksOf } from '../errors/mappers/marks.ts'
+import { clean } from '../http/echo.ts'
+import { defaults } from '../options.ts'
+import { findingsOf, type RawFindings, type ValidatedRequest } from '../validation/findings.ts'
+import { holdingFor } from './scope.ts'
+
+/**
+ * What Fastify's validation reports. Only a part of the request can be the client's fault:
+ * a response that fails its schema also carries `validation`, and is a 500.
+ */
+export const validationErrors: Mapper<FastifyRequest> = (thrown, request) => {
+  const marks = marksOf(thrown)
+  if (!Array.isArray(marks?.validation) || !parts.has(marks.validationContext)) return undefined
+  return validationFailed(request, {
+    part: marks.validationContext as Part,
+    items: marks.validation as FastifySchemaValidationError[]
+  })
+}
+
+const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
+
+/** The error with all findings of all parts. */
+export function validationFailed (request: FastifyRequest, failed: RawFindings | undefined, unknown: ReadonlyArray<Issue['path']> = []): ApiError {
+  const { settings } = holdingFor(request)
+  const limit = settings.validation ?? defaults.validation as number
+  const found = findingsOf(request as ValidatedRequest, failed, limit)
+  const issues = [...unknown.map((path): IssueInit => ({ path, keyword: 'additionalProperties', part: 'body' })), ...found]
+  // A name in the body may be as long as the body, and each issue below it repeats it.
+  const cut = (path: Issue['path']): Issue['path'] => path.map(step => typeof step === 'string' ? clean(step, settings.echo) : step)
+  return new ApiError('validation_failed', { issues: issues.slice(0, limit).map(found => ({ ...found, path: cut(found.path as Issue['path']) })) })
+}

@@ -1,0 +1,25 @@
+// What the plugin adds to Fastify's own types. Imported by the package's main declaration.
+import type { RouteOptions } from 'fastify-conformant'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** This route's options; they win over those of its scope. */
+    conformant?: RouteOptions
+  }
+
+  interface FastifyReply {
+    /**
+     * 201. `location` becomes an absolute Location header; a path is written as routes are, below the scope's prefix.
+     * Without a resource the body is empty.
+     *
+     * @example return reply.created('/categories/winter')
+     */
+    created (location?: string, resource?: unknown): FastifyReply
+    /** 202, with the place to look for the outcome, and a resource that tells of it. */
+    accepted (location?: string, resource?: unknown): FastifyReply
+    /** 204, with the place of what was updated. */
+    noContent (location?: string): FastifyReply
+    /** 301 for GET and HEAD; other methods are a 405. */
+    movedPermanently (location: string): FastifyReply
+  }
+}
