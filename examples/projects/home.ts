@@ -1,0 +1,28 @@
+import { routes } from 'fastify-conformant'
+
+/** GET / says what to try. */
+export const home = routes(async (app) => {
+  app.get('/', { config: { conformant: { accept: 'text/plain' } } }, async ({ protocol, host }) => tryThis(`${protocol}://${host}`))
+})
+
+export function tryThis (address: string): string {
+  const url = `${address}/api/v4`
+  const owner = "-H 'PRIVATE-TOKEN: owner-token'"
+  const developer = "-H 'PRIVATE-TOKEN: developer-token'"
+  const json = "-H 'Content-Type: application/json'"
+  return `Resources: projects, projects/:id/issues, user, users/:id.
+The tokens owner-token and developer-token are known; developers may not delete projects.
+
+200  curl -i ${url}/projects
+201  curl -i ${owner} ${json} -d '{"title":"A new issue"}' ${url}/projects/group%2Fproject/issues
+301  curl -i ${url}/projects/group%2Fold-name
+400  curl -i ${owner} ${json} -d '{}' ${url}/projects/group%2Fproject/issues
+400  curl -i ${owner} ${json} -X PUT -d '{"username":"x","preferences":{"tab_width":0}}' ${url}/users/1
+401  curl -i ${json} -d '{"name":"project"}' ${url}/projects
+403  curl -i ${developer} -X DELETE ${url}/projects/group%2Fproject
+404  curl -i ${developer} ${url}/projects/group%2Fsecret
+405  curl -i -X PATCH ${url}/projects/1
+422  curl -i ${owner} ${json} -d '{"title":"Mine","assignee_id":9}' ${url}/projects/1/issues
+500  curl -i ${url}/projects/group%2Fbroken/repository/tree
+`
+}

@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify'
+import type { Data } from './data.ts'
+
+/** 301 to the URL that a project has now; for other methods than GET and HEAD a 405 that says why. */
+export function answerMoved (app: FastifyInstance, { moved, projects }: Data): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const id = moved.get((request.params as { id?: string }).id ?? '')
+    const project = id === undefined ? undefined : projects.get(id)
+    if (project === undefined) return
+    const name = encodeURIComponent(project.path_with_namespace)
+    return reply.movedPermanently(request.url.replace(/(?<=\/projects\/)[^/?]+/, name))
+  })
+}

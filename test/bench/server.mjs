@@ -1,0 +1,30 @@
+// One server under test: `node server.mjs bare|conformant`. Answers to messages with the CPU time it has used.
+import Fastify from 'fastify'
+
+const kind = process.argv[2]
+const app = Fastify()
+const body = {
+  type: 'object',
+  required: ['code'],
+  properties: { code: { type: 'string', maxLength: 10 }, label: { type: 'string' } }
+}
+
+let thrown
+if (kind === 'conformant') {
+  const { default: conformant, akeneo, notFound } = await import('../../.dist/index.js')
+  await app.register(conformant, { dialect: akeneo() })
+  thrown = () => notFound("Category 'master' does not exist.")
+} else {
+  thrown = () => Object.assign(new Error("Category 'master' does not exist."), { statusCode: 404 })
+}
+
+app.get('/', async () => ({ hello: 'world' }))
+app.post('/', { schema: { body } }, async (request, reply) => {
+  reply.code(201)
+  return request.body
+})
+app.get('/thrown', async () => { throw thrown() })
+
+await app.listen({ port: 0, host: '127.0.0.1' })
+process.on('message', () => process.send({ cpu: process.cpuUsage() }))
+process.send({ port: app.server.address().port })

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+const root = join(import.meta.dirname, '../..')
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const fiveMinutes = readme.slice(readme.indexOf('## Five minutes'), readme.indexOf('## Errors'))
+
+t.test('what README shows in five minutes comes out as it says', async t => {
+  const server = /```js\n\/\/ server\.mjs\n([^]*?)```/.exec(fiveMinutes)?.[1] as string
+  // As a .mts file inside the project, where the package's name leads to its source.
+  const folder = join(root, '.tap', `readme-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'server.mts'), server.replace('port: 3000', 'port: 0'))
+
+  const child = spawn(process.execPath, ['--import', 'tsx', join(folder, 'server.mts')], {
+    cwd: root,
+    env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' },
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  t.teardown(() => child.kill())
+  const [printed] = await once(child.stdout.setEncoding('utf8'), 'data')
+  const address = new URL(String(printed).trim()).host
+
+  const samples = [...fiveMinutes.matchAll(/^curl (.*)\n# (.*)$/gm)]
+  t.equal(samples.length, 5)
+  for (const [, command, body] of samples as unknown as Array<[string, string, string]>) {
+    const { stdout } = await promisify(execFile)('sh', ['-c', `curl --silent ${command.replaceAll('localhost:3000', address)}`])
+    t.equal(stdout, body, command)
+  }
+})

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface Started {
+  readonly port: number
+  /** What it has printed up to now. */
+  output (): string
+}
+
+interface Teardown { teardown: (task: () => unknown) => void }
+
+/**
+ * Starts an example in a process of its own, as its users do, and stops it when the test is over.
+ *
+ * @param env - `PORT: undefined` leaves it to choose its port
+ */
+export async function startExample (t: Teardown, name: string, env: Record<string, string | undefined> = { PORT: '0' }): Promise<Started> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join('examples', 'run.ts'), name], {
+    cwd: root,
+    // What tsx compiles has other offsets than what tap does: their coverage must not be added up.
+    env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0', HOST: undefined, ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  const closed = once(child, 'close')
+  t.teardown(async () => {
+    child.kill()
+    await closed
+  })
+  let output = ''
+  const port = await new Promise<number>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        // The list of commands follows the address; it has been printed when the blank line after it is there.
+        const found = /http:\/\/127\.0\.0\.1:(\d+)\n\n[^]*\n$/.exec(output)?.[1]
+        if (found !== undefined) resolve(Number(found))
+      })
+    }
+    closed.then(() => reject(new Error(`${name} ended:\n${output}`)), reject)
+  })
+  return { port, output: () => output }
+}

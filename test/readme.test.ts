@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import * as api from '../lib/index.ts'
+import { catalog, kinds } from '../lib/errors/catalog.ts'
+import { gateOrder } from '../lib/gates/order.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+
+function section (title: string): string {
+  const start = readme.indexOf(`\n## ${title}\n`)
+  return readme.slice(start, readme.indexOf('\n## ', start + 1))
+}
+
+function rows (text: string): string[][] {
+  return text.split('\n').filter(line => line.startsWith('| `')).map(line => line.split('|').slice(1, -1).map(cell => cell.trim()))
+}
+
+t.test('the table of kinds and the catalog agree, both ways', async t => {
+  const table = readme.slice(readme.indexOf('<!-- kinds -->'), readme.indexOf('<!-- /kinds -->'))
+  const documented = rows(table).map(([kind, status, phrase, meaning]) => [kind, status, phrase, meaning])
+  const known = kinds.map(kind => {
+    const { status, phrase, meaning } = catalog[kind]
+    return [`\`${kind}\``, String(status), phrase, meaning]
+  })
+  t.strictSame(documented, known)
+})
+
+t.test('the table of gates stands in the order of the gates', async t => {
+  const documented = rows(section('Gates')).map(([gate]) => gate)
+  t.strictSame(documented, gateOrder.map(({ gate }) => `\`${gate}\``))
+})
+
+t.test('every named constructor that README names is exported, and the other way round', async t => {
+  const list = /^`badRequest`[^;]*/m.exec(section('Errors'))?.[0] ?? ''
+  const named = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()
+  const made = Object.entries(api)
+    // `normalize` answers an ApiError to everything, but it is no constructor.
+    .filter(([name, value]) => typeof value === 'function' && name !== 'default' && name !== 'normalize')
+    .map(([name]) => name)
+    .filter(name => named.includes(name) || api.ApiError.is(attempt(name)))
+    .sort()
+  t.strictSame(made, named)
+})
+
+/** What a function of the package answers to a message, so that a constructor tells itself. */
+function attempt (name: string): unknown {
+  try {
+    return (api as unknown as Record<string, (message: unknown) => unknown>)[name]?.(name === 'methodNotAllowed' ? ['GET'] : 'a message')
+  } catch {
+    return undefined
+  }
+}
