@@ -4,7 +4,7 @@ import { conformantPlugin } from './wire/plugin.ts'
 
 export default fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
 
-export type { ConformantOptions, RouteOptions } from './options.ts'
+export type { ConformantOptions, ConformantRouteOptions } from './options.ts'
 
 export { ApiError, type ApiErrorInit, type Facts } from './errors/api-error.ts'
 export { catalog, kindOf, kinds, type CatalogEntry, type Kind } from './errors/catalog.ts'

@@ -1,12 +1,14 @@
+import { inspect } from 'node:util'
 import { Type, type TSchema } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import type { FastifyRequest } from 'fastify'
 import type { Dialect } from './dialects/dialect.ts'
 import { problem } from './dialects/problem.ts'
 import type { Mapper } from './errors/normalize.ts'
+import { stepsOf } from './validation/path.ts'
 
 /** What can be set on the plugin, on a scope and on a route; the nearest wins, `false` turns a gate off, `true` on again. */
-export interface RouteOptions {
+export interface ConformantRouteOptions {
   /** How errors look. Default: `problem()`, RFC 9457. */
   dialect?: Dialect
   /** 406 where Accept allows none of these media types. Default: `application/json`. */
@@ -34,7 +36,7 @@ export interface RouteOptions {
 }
 
 /** What can be set on the plugin and on a scope. */
-export interface ConformantOptions extends RouteOptions {
+export interface ConformantOptions extends ConformantRouteOptions {
   /** 404 for URLs that no route takes. Default: true; `false` leaves them to Fastify or your own not-found handler. */
   unknownUrl?: boolean
   /** 405 with Allow where only other methods are routed. Default: true. */
@@ -45,20 +47,28 @@ export interface ConformantOptions extends RouteOptions {
   baseUrl?: string
 }
 
+const text = (description: string): TSchema => Type.String({ minLength: 1, description })
+
 const listOfTypes = (what: string): TSchema => Type.Union([
-  Type.Boolean(), Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })
+  Type.Boolean(), text(what), Type.Array(text(what), { minItems: 1 })
 ], { description: `true, false, ${what}, or a list of them` })
 
 const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
 
-const text = (description: string): TSchema => Type.String({ minLength: 1, description })
 const yesOrNo = described(Type.Boolean(), 'true or false')
 const count = (what: string): TSchema =>
   Type.Union([Type.Boolean(), Type.Integer({ minimum: 1 })], { description: `true, false, or a whole number of ${what} from 1` })
 
+const aFunction = (description: string): TSchema => described(Type.Function([], Type.Unknown()), description)
+
 const routeSchema = {
-  dialect: described(Type.Object({ name: Type.String(), mediaType: Type.String() }, { additionalProperties: true }),
-    'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })'),
+  dialect: described(Type.Object({
+    name: text('a name'),
+    mediaType: text('a media type'),
+    render: aFunction('a function (error, context) => body'),
+    schema: aFunction('a function (status) => TypeBox schema')
+  }, { additionalProperties: true }),
+  'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })'),
   accept: listOfTypes('a media type such as application/json'),
   contentType: listOfTypes('a media type such as application/json'),
   contentCoding: listOfTypes('a content coding such as gzip'),
@@ -78,7 +88,7 @@ const pluginSchema = {
   ...routeSchema,
   unknownUrl: yesOrNo,
   method: yesOrNo,
-  mappers: described(Type.Array(Type.Function([Type.Unknown()], Type.Unknown())), 'a list of functions (error, request) => ApiError | undefined'),
+  mappers: described(Type.Array(aFunction('a function (error, request) => ApiError | undefined')), 'a list of functions (error, request) => ApiError | undefined'),
   baseUrl: text('an absolute URL such as https://api.example.com')
 }
 
@@ -179,33 +189,36 @@ function linkOf (given: string | undefined, base: string | undefined, option: st
   try {
     return new URL(given, base).href
   } catch {
-    throw refusal(option, where === 'plugin' ? '' : ` of route ${where}`, 'an absolute URL, or an anchor where the dialect has an absolute URL of that name', given)
+    const right = option === 'baseUrl' ? pluginSchema.baseUrl.description : `an absolute URL, or an anchor where the dialect has an absolute URL "${option}"`
+    throw refusal(option, where === 'plugin' ? '' : ` of route ${where}`, right as string, given)
   }
 }
 
 function check (given: unknown, schema: TSchema, of: string): void {
-  if (Value.Check(schema, given)) return
-  const deepest = [...Value.Errors(schema, given)].sort((a, b) => b.path.length - a.path.length)[0]
-  const path = deepest?.path ?? ''
-  const option = path.slice(1).replaceAll('/', '.')
+  const [deepest] = [...Value.Errors(schema, given)].flatMap(withInside).sort((a, b) => b.path.length - a.path.length)
+  if (deepest === undefined) return
+  const option = stepsOf(deepest.path, given).join('.')
   if (option === '') throw refusal('options', of, 'an object', given)
-  if (deepest?.message === 'Unexpected property') throw unknownOption(option, of, schema)
-  throw refusal(option, of, String((deepest?.schema as TSchema).description ?? schemaOf(option, schema).description), deepest?.value)
+  if (deepest.type === ValueErrorType.ObjectAdditionalProperties) throw unknownOption(option, of, deepest.schema)
+  throw refusal(option, of, deepest.schema.description as string, deepest.value)
 }
 
-function schemaOf (option: string, schema: TSchema): TSchema {
-  return (schema.properties as Record<string, TSchema>)[option.split('.')[0] as string] as TSchema
+/** What is wrong inside says more than that none of several forms was met. */
+function withInside (error: ValueError): ValueError[] {
+  const inside = error.errors.flatMap(form => [...form]).filter(({ path }) => path.length > error.path.length)
+  return inside.length > 0 ? inside : [error]
 }
 
 function refusal (option: string, of: string, right: string, value: unknown): TypeError {
   return new TypeError(`fastify-conformant: option "${option}"${of} must be ${right}; got ${shown(value)}`)
 }
 
-function unknownOption (option: string, of: string, schema: TSchema): TypeError {
-  const known = Object.keys(option.includes('.') ? {} : schema.properties as object).join(', ')
-  return new TypeError(`fastify-conformant: option "${option}"${of} does not exist${known === '' ? '' : `; the options are ${known}`}`)
+function unknownOption (option: string, of: string, { properties }: TSchema): TypeError {
+  const known = Object.keys(properties as object).join(', ')
+  return new TypeError(`fastify-conformant: option "${option}"${of} does not exist; the options are ${known}`)
 }
 
 function shown (value: unknown): string {
-  return typeof value === 'function' ? 'a function' : String(JSON.stringify(value))
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 1, breakLength: Infinity })
 }

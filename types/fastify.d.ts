@@ -1,10 +1,10 @@
 // What the plugin adds to Fastify's own types. Imported by the package's main declaration.
-import type { RouteOptions } from 'fastify-conformant'
+import type { ConformantRouteOptions } from 'fastify-conformant'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** This route's options; they win over those of its scope. */
-    conformant?: RouteOptions
+    conformant?: ConformantRouteOptions
   }
 
   interface FastifyReply {

@@ -8,6 +8,7 @@ import { decorateReplies } from './replies.ts'
 import { armRoute } from './route.ts'
 import { holdingFor, routeOf, scopeOf, type Scope } from './scope.ts'
 import { sendError, sendThrown } from './send.ts'
+import { warn } from './warn.ts'
 
 /**
  * Takes over what Fastify does by itself in a scope and below: hooks, error handler, validators, JSON parser.
@@ -15,12 +16,12 @@ import { sendError, sendThrown } from './send.ts'
  * @returns how to ask the router which methods a URL answers to
  */
 export function arm (instance: FastifyInstance): AllowedMethods {
-  const methods = new Set<string>()
   const whenReady: Array<() => void> = []
 
   instance.addHook('onRoute', function (options) {
-    for (const method of [options.method].flat()) methods.add(method)
-    whenReady.push(armRoute(this, options, scopeOf(this) as Scope))
+    const scope = scopeOf(this) as Scope
+    routed.add(this)
+    whenReady.push(armRoute(this, options, scope))
   })
   instance.addHook('onReady', function (done) {
     for (const task of whenReady.splice(0)) task()
@@ -32,7 +33,15 @@ export function arm (instance: FastifyInstance): AllowedMethods {
   instance.setSchemaController({ compilersFactory: { buildValidator: validatorBuilder() as never } })
   armJson(instance)
   decorateReplies(instance)
-  return allowedMethods(instance, methods)
+  return allowedMethods(instance)
+}
+
+/** The instances that have routes. */
+const routed = new WeakSet<object>()
+
+/** True where routes have been declared in the instance that options of its own would come too late for. */
+export function hasRoutes (instance: FastifyInstance): boolean {
+  return routed.has(instance)
 }
 
 /** Refuses what the head tells, in the order of the gates; asked for every request of the scope. */
@@ -57,16 +66,15 @@ function warnOfUncovered (request: FastifyRequest): void {
   const { config, url, method } = request.routeOptions
   if (uncovered.has(config)) return
   uncovered.add(config)
-  request.log.warn(`${String(method)} ${String(url)} was declared before fastify-conformant was registered: its errors keep Fastify's format. Register the plugin first.`)
+  warn(request.log, 'CONFORMANT_UNCOVERED_ROUTE', `${String(method)} ${String(url)} was declared before fastify-conformant was loaded: ` +
+    "its errors keep Fastify's format. Write `await app.register(conformant, …)` before you declare routes.")
 }
 
-function allowedMethods (instance: FastifyInstance, methods: Set<string>): AllowedMethods {
-  let sorted: string[] = []
+function allowedMethods (instance: FastifyInstance): AllowedMethods {
+  let methods: readonly string[] | undefined
   return methodLookup({
-    methods: () => {
-      if (sorted.length !== methods.size) sorted = sortMethods(methods)
-      return sorted
-    },
+    // All that the server knows: routes from before the plugin, or beside its scope, count too. Asked when they are all there.
+    methods: () => (methods ??= sortMethods(instance.supportedMethods)),
     isCacheable: () => !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'),
     isRouted: (method, path, { headers }) => instance.findRoute({
       method: method as 'GET',

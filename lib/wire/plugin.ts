@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { notFound } from '../errors/constructors.ts'
 import { routeGate, type AllowedMethods } from '../gates/route.ts'
 import { defaults, resolveOptions, type ConformantOptions } from '../options.ts'
-import { arm } from './arm.ts'
+import { arm, hasRoutes } from './arm.ts'
 import { mappersOf, scopeOf, setScope } from './scope.ts'
+import { warn } from './warn.ts'
 
 /**
  * Registers the plugin in a scope. The first registration on the way from the root arms everything below it;
@@ -15,14 +16,20 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const around = scopeOf(instance)
   const settings = resolveOptions(around?.settings ?? defaults, options, 'plugin')
   const allowedMethods: AllowedMethods = around?.allowedMethods ?? arm(instance)
+  if (around !== undefined && hasRoutes(instance)) {
+    warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
+      'write `await scope.register(conformant, …)` before you declare routes.')
+  }
   const { unknownUrl, method } = settings
   setScope(instance, {
     settings,
+    prefix: instance.prefix,
     mappers: mappersOf(settings),
     allowedMethods,
     routeGate: routeGate({ unknownUrl, method, allowedMethods })
   })
-  if (around === undefined || instance.prefix !== '') answerNotFound(instance, unknownUrl)
+  // Fastify knows one not-found handler for a prefix, not for a scope.
+  if (around?.prefix !== instance.prefix) answerNotFound(instance, unknownUrl)
 }
 
 /**

@@ -9,12 +9,11 @@ import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.
 export interface Rendered {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[]>>
-  /** A Buffer, because Fastify appends a charset to the content type of strings. */
-  readonly body: Buffer
+  readonly body: string
 }
 
-/** What a dialect may ask about the request; the status is added here. */
-export type RequestContext = Omit<RenderContext, 'status'>
+/** What a dialect may ask about the request; the status is written in here. */
+export type RequestContext = Omit<RenderContext, 'status'> & { status: number }
 
 /**
  * The one road from an error to bytes.
@@ -31,33 +30,19 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
     return rendered(internal(), dialect, request)
   } catch {
     // No dialect is left to speak: words without a format are all that can be true of every API.
-    return { status: 500, headers: { 'content-type': 'text/plain' }, body: Buffer.from(catalog.internal.phrase) }
+    return { status: 500, headers: { 'content-type': 'text/plain' }, body: catalog.internal.phrase }
   }
 }
 
 function rendered (error: ApiError, dialect: Dialect, request: RequestContext): Rendered {
-  const context = new Context(statusOf(error, dialect), request)
-  const body = dialect.render(error, context)
+  const status = request.status = statusOf(error, dialect)
+  const body = dialect.render(error, request)
   const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   const kept = cacheControl(error)
   if (kept !== undefined) headers['cache-control'] = kept
   Object.assign(headers, error.headers)
-  if (dialect.headers !== undefined) Object.assign(headers, sendableHeaders(dialect.headers(error, context), true))
-  return { status: context.status, headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) }
-}
-
-/** Asks the request only for what the dialect wants to know. */
-class Context implements RenderContext {
-  readonly status: number
-  readonly #request: RequestContext
-  constructor (status: number, request: RequestContext) {
-    this.status = status
-    this.#request = request
-  }
-
-  get method (): string { return this.#request.method }
-  get path (): string { return this.#request.path }
-  get origin (): string { return this.#request.origin }
-  get documentation (): string | undefined { return this.#request.documentation }
-  get standardFormat (): string | undefined { return this.#request.standardFormat }
+  if (dialect.headers !== undefined) Object.assign(headers, sendableHeaders(dialect.headers(error, request), true))
+  // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
+  if (status === 401) headers['www-authenticate'] ??= 'Bearer'
+  return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }
 }

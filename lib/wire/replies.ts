@@ -12,21 +12,28 @@ export function decorateReplies (instance: FastifyInstance): void {
 }
 
 function created (this: FastifyReply, location?: string, resource?: unknown): FastifyReply {
-  return located(this, location).code(201).send(resource)
+  return sendResource(located(this, location).code(201), resource)
 }
 
 function accepted (this: FastifyReply, location?: string, resource?: unknown): FastifyReply {
-  return located(this, location).code(202).send(resource ?? holdingFor(this.request).settings.dialect.accepted)
+  return sendResource(located(this, location).code(202), resource ?? holdingFor(this.request).settings.dialect.accepted)
 }
 
 function noContent (this: FastifyReply, location?: string): FastifyReply {
-  return located(this, location).code(204).send()
+  return sendResource(located(this, location).code(204))
 }
 
 function movedPermanently (this: FastifyReply, location: string): FastifyReply {
   const { method } = this.request
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(['GET', 'HEAD'], undefined, { facts: { allow: ['GET'], moved: true } })
-  return located(this, location).code(301).send()
+  return sendResource(located(this, location).code(301))
+}
+
+/** Without a resource nothing may describe one: a type that a hook has set before would promise a body. */
+function sendResource (reply: FastifyReply, resource?: unknown): FastifyReply {
+  return resource === undefined
+    ? reply.removeHeader('content-type').removeHeader('content-length').send()
+    : reply.send(resource)
 }
 
 function located (reply: FastifyReply, location: string | undefined): FastifyReply {

@@ -10,7 +10,7 @@ import { acceptAnything } from '../validation/compiler.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
 import { configWith, mappersOf, type Route, type Scope } from './scope.ts'
 import { sendError } from './send.ts'
-import { validationFailed } from './validation-errors.ts'
+import { attachUnknown, validationFailed } from './validation-errors.ts'
 
 /** Methods that Fastify reads no body for. */
 const bodyless = new Set(['GET', 'HEAD', 'TRACE'])
@@ -25,7 +25,7 @@ type Hook<Name extends 'preParsing' | 'preValidation'> = Exclude<RouteOptions[Na
  */
 export function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scope): () => void {
   const settings = settingsOf(options, scope.settings)
-  const { dialect, accept, echo, items } = settings
+  const { dialect, accept, echo } = settings
   const negotiation = dialect.negotiation ?? 'rfc9110'
   const route: Route = {
     settings,
@@ -39,8 +39,7 @@ export function armRoute (instance: FastifyInstance, options: RouteOptions, scop
   if (methods.every(method => bodyless.has(method))) return () => {}
   const head = inOrder(headGates(instance, options, settings))
   if (head !== undefined) options.preParsing = before(preParsing(head, settings), options.preParsing)
-  if (items !== undefined) options.preValidation = before(preValidation(itemsGate(items), settings), options.preValidation)
-  return armUnknownProperties(instance, options, settings)
+  return armBody(instance, options, settings)
 }
 
 function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {
@@ -50,7 +49,10 @@ function settingsOf ({ config, method, url }: RouteOptions, around: Settings): S
 
 function headGates (instance: FastifyInstance, options: RouteOptions, settings: Settings): Array<Gate | undefined> {
   const { contentType, contentCoding, payload, dialect, echo } = settings
-  const limit = payload === 'route' ? options.bodyLimit ?? instance.initialConfig.bodyLimit : payload
+  const { bodyLimit = payload } = options
+  // Fastify counts a body that does not say its length.
+  if (typeof payload === 'number') options.bodyLimit = Math.min(payload, bodyLimit as number)
+  const limit = options.bodyLimit ?? instance.initialConfig.bodyLimit as number
   return [
     contentType && contentTypeGate({
       types: contentType,
@@ -60,7 +62,7 @@ function headGates (instance: FastifyInstance, options: RouteOptions, settings: 
     }),
     // @fastify/compress decodes, and refuses, by itself.
     contentCoding && !instance.hasPlugin('@fastify/compress') ? contentCodingGate({ codings: contentCoding, echoLimit: echo }) : undefined,
-    limit === undefined ? undefined : payloadGate(limit)
+    payload === undefined ? undefined : payloadGate(limit)
   ]
 }
 
@@ -72,31 +74,29 @@ function preParsing (gate: Gate, settings: Settings): Hook<'preParsing'> {
   }
 }
 
-function preValidation (gate: Gate<unknown>, settings: Settings): Hook<'preValidation'> {
-  return (request, reply, done) => {
-    const refusal = gate(request.body)
-    if (refusal === undefined) done()
-    else sendError(refusal, request, reply, settings)
-  }
-}
-
-/** The schemas that a body refers to may be added after the route: they are looked up when the server is ready. */
-function armUnknownProperties (instance: FastifyInstance, options: RouteOptions, settings: Settings): () => void {
-  const body = (options.schema as FastifySchema | undefined)?.body
-  if (!settings.unknownProperties || settings.validation === undefined || body === undefined) return () => {}
+/** One hook for what the body tells before its schema does: too many items, then unknown properties. */
+function armBody (instance: FastifyInstance, options: RouteOptions, settings: Settings): () => void {
+  const { items, validation } = settings
+  const schema = (options.schema as FastifySchema | undefined)?.body
+  const isClosed = settings.unknownProperties && validation !== undefined && schema !== undefined
+  if (items === undefined && !isClosed) return () => {}
+  const tooMany = items === undefined ? undefined : itemsGate(items)
   let unknownProperties: UnknownProperties | undefined
   const hook: Hook<'preValidation'> = (request, reply, done) => {
-    if (unknownProperties === undefined) return done()
-    const unknown = unknownProperties(request.body)
-    if (unknown.length === 0) return done()
+    const refusal = tooMany?.(request.body)
+    if (refusal !== undefined) return sendError(refusal, request as FastifyRequest, reply, settings)
+    const unknown = unknownProperties?.(request.body)
+    if (unknown === undefined || unknown.length === 0) return done()
     const error = validationFailed(request as FastifyRequest, undefined, unknown)
     if (options.attachValidation !== true) return sendError(error, request as FastifyRequest, reply, settings)
+    attachUnknown(request as FastifyRequest, unknown)
     request.validationError = error as unknown as FastifyRequest['validationError'] & object
     done()
   }
   options.preValidation = before(hook, options.preValidation)
+  // The schemas that a body refers to may be added after the route: they are looked up when the server is ready.
   return () => {
-    unknownProperties = compileUnknownProperties(body, id => instance.getSchema(id))
+    if (isClosed) unknownProperties = compileUnknownProperties(schema, id => instance.getSchema(id), validation)
   }
 }
 

@@ -7,7 +7,7 @@ import type { Settings } from '../options.ts'
 import { echo } from '../http/echo.ts'
 import { originOf } from './origin.ts'
 import { render, type RequestContext } from './render.ts'
-import { holdingFor } from './scope.ts'
+import { holdingFor, scopeOf, type Scope } from './scope.ts'
 
 /**
  * Fastify's error handler: whatever was thrown leaves in the dialect of the route.
@@ -16,39 +16,76 @@ import { holdingFor } from './scope.ts'
  */
 export function sendThrown (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { settings, mappers } = holdingFor(request)
-  const onFault = (fault: unknown): void => request.log.error({ err: fault }, 'an error mapper failed')
-  sendError(withChosenStatus(normalize(thrown, mappers, request, onFault), reply), request, reply, settings)
+  const onFault = (fault: unknown): void => write(request, 'error', fault, 'an error mapper failed')
+  const error = normalize(thrown, mappers, request, onFault)
+  log(error, request)
+  answer(withChosenStatus(error, reply), request, reply, settings)
 }
 
-/** Sends an error. The only place where one meets a reply. */
+/** Sends the refusal of a gate. */
 export function sendError (error: ApiError, request: FastifyRequest, reply: FastifyReply, settings: Settings): void {
   log(error, request)
+  answer(error, request, reply, settings)
+}
+
+/** The only place where an error meets a reply. */
+function answer (error: ApiError, request: FastifyRequest, reply: FastifyReply, settings: Settings): void {
   const { status, headers, body } = render(error, settings.dialect, new ContextOfRequest(request, settings),
-    fault => request.log.error({ err: fault }, 'the dialect failed'))
+    fault => write(request, 'error', fault, 'the dialect failed'))
   forgetRepresentation(reply)
   // Fastify closes after every parser error, because more of the body might come. Here all of it has been read.
-  if (error.kind === 'malformed_json' && request.raw.complete) reply.removeHeader('connection')
-  reply.code(status).headers(headers).send(body)
+  if (error.kind === 'malformed_json' && request.raw.complete && mayPersist(request, reply)) reply.removeHeader('connection')
+  const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
+  reply.code(status).headers(headers)
+  // What other hooks have said that their part of the answer depends on stays (RFC 9110 §12.5.5).
+  if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
+  if (status === 405 && headers.allow === undefined) reply.header('allow', otherMethods(request))
+  // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
+  reply.serializer(asItIs).send(body)
+}
+
+/** RFC 9110 §15.5.6: a 405 must carry Allow. Where a handler refuses its own method, the others are left. */
+function otherMethods (request: FastifyRequest): string {
+  const refused = request.method === 'GET' ? ['GET', 'HEAD'] : [request.method]
+  const { allowedMethods } = scopeOf(request.server) as Scope
+  return allowedMethods(request.raw).filter(method => !refused.includes(method)).join(', ')
+}
+
+/** RFC 9112 §9.3: where neither the client nor the server, when it is closing, wants the connection to end. */
+function mayPersist ({ raw: { httpVersion, headers } }: FastifyRequest, reply: FastifyReply): boolean {
+  return httpVersion !== '1.0' && !/\bclose\b/i.test(headers.connection ?? '') && !reply.raw.hasHeader('connection')
+}
+
+function asItIs (body: unknown): string {
+  return body as string
 }
 
 /** `reply.code(404).send(new Error())`: the application chose the status, and nothing says that the message is for clients. */
 function withChosenStatus (error: ApiError, reply: FastifyReply): ApiError {
   const { statusCode } = reply
   if (error.kind !== 'internal' || statusCode < 400 || statusCode > 599 || statusCode === error.status) return error
-  return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause })
+  return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error })
 }
 
 /** Once, with the request's id. What a client caused is news; what the server did is an error with its stack. */
 function log (error: ApiError, request: FastifyRequest): void {
-  const err = error.cause ?? error
-  if (isClientError(error)) request.log.info({ err }, error.message)
-  else request.log.error({ err }, error.message)
+  write(request, isClientError(error) ? 'info' : 'error', error.cause ?? error, error.message)
+}
+
+function write ({ log }: FastifyRequest, level: 'info' | 'error', err: unknown, message: string): void {
+  try {
+    log[level]({ err }, message)
+  } catch {
+    // A logger looks into what was thrown, and that may throw again.
+    log[level](`${message} (the cause cannot be logged)`)
+  }
 }
 
 /** What described the representation that is not sent now (RFC 9110 §8, §15.4.5), and how long to keep it. */
 const representation = new Set([
-  'accept-ranges', 'age', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-length',
-  'content-location', 'content-range', 'content-type', 'digest', 'etag', 'expires', 'last-modified', 'transfer-encoding'
+  'accept-ranges', 'age', 'cache-control', 'content-digest', 'content-disposition', 'content-encoding', 'content-language',
+  'content-length', 'content-location', 'content-range', 'content-type', 'digest', 'etag', 'expires', 'last-modified',
+  'location', 'repr-digest', 'transfer-encoding'
 ])
 
 function forgetRepresentation (reply: FastifyReply): void {
@@ -59,6 +96,7 @@ function forgetRepresentation (reply: FastifyReply): void {
 
 /** What a dialect may ask, worked out when it asks. */
 class ContextOfRequest implements RequestContext {
+  status = 0
   readonly #request: FastifyRequest
   readonly documentation: string | undefined
   readonly standardFormat: string | undefined
@@ -72,6 +110,6 @@ class ContextOfRequest implements RequestContext {
   }
 
   get method (): string { return this.#request.method }
-  get path (): string { return echo(pathOf(this.#request.raw.url as string), this.#settings.echo) }
+  get path (): string { return echo(pathOf(this.#request.originalUrl), this.#settings.echo) }
   get origin (): string { return originOf(this.#request, this.#settings.baseUrl) }
 }

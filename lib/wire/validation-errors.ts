@@ -18,7 +18,15 @@ export const validationErrors: Mapper<FastifyRequest> = (thrown, request) => {
   return validationFailed(request, {
     part: marks.validationContext as Part,
     items: marks.validation as FastifySchemaValidationError[]
-  })
+  }, attached.get(request))
+}
+
+// With attachValidation, Fastify puts its own findings in place of these.
+const attached = new WeakMap<FastifyRequest, ReadonlyArray<Issue['path']>>()
+
+/** Remembers the unknown properties of a request whose route looks at the findings itself. */
+export function attachUnknown (request: FastifyRequest, unknown: ReadonlyArray<Issue['path']>): void {
+  attached.set(request, unknown)
 }
 
 const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
@@ -27,9 +35,14 @@ const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
 export function validationFailed (request: FastifyRequest, failed: RawFindings | undefined, unknown: ReadonlyArray<Issue['path']> = []): ApiError {
   const { settings } = holdingFor(request)
   const limit = settings.validation ?? defaults.validation as number
-  const found = findingsOf(request as ValidatedRequest, failed, limit)
-  const issues = [...unknown.map((path): IssueInit => ({ path, keyword: 'additionalProperties', part: 'body' })), ...found]
-  // A name in the body may be as long as the body, and each issue below it repeats it.
-  const cut = (path: Issue['path']): Issue['path'] => path.map(step => typeof step === 'string' ? clean(step, settings.echo) : step)
-  return new ApiError('validation_failed', { issues: issues.slice(0, limit).map(found => ({ ...found, path: cut(found.path as Issue['path']) })) })
+  const issues: IssueInit[] = unknown.map(path => ({ path, keyword: 'additionalProperties' }))
+  for (const found of findingsOf(request as ValidatedRequest, failed, limit)) issues.push(found)
+  return new ApiError('validation_failed', { issues: issues.slice(0, limit).map(found => withCutPath(found, settings.echo)) })
+}
+
+/** A name in the body may be as long as the body, and each issue below it repeats it. */
+function withCutPath (found: IssueInit, limit: number): IssueInit {
+  const path = found.path as Issue['path']
+  const isLong = (step: string | number): boolean => typeof step === 'string' && step.length > limit
+  return path.some(isLong) ? { ...found, path: path.map(step => isLong(step) ? clean(step as string, limit) : step) } : found
 }

@@ -1,0 +1,62 @@
+import Fastify from 'fastify'
+import t from 'tap'
+import * as conformant from '../lib/index.ts'
+
+t.test('exports what is documented, and nothing else', async (t) => {
+  t.strictSame(Object.keys(conformant).sort(), [
+    'ApiError',
+    'akeneo',
+    'akeneoSchema',
+    'badGateway',
+    'badRequest',
+    'catalog',
+    'conflict',
+    'default',
+    'defineDialect',
+    'expectationFailed',
+    'forbidden',
+    'gateOrder',
+    'gatewayTimeout',
+    'gitlab',
+    'gitlabSchema',
+    'gone',
+    'headerFieldsTooLarge',
+    'internal',
+    'issue',
+    'kindOf',
+    'kinds',
+    'locked',
+    'methodNotAllowed',
+    'normalize',
+    'notAcceptable',
+    'notFound',
+    'notImplemented',
+    'payloadTooLarge',
+    'paymentRequired',
+    'postgresErrors',
+    'preconditionFailed',
+    'preconditionRequired',
+    'prismaErrors',
+    'problem',
+    'problemSchema',
+    'requestTimeout',
+    'routes',
+    'serviceUnavailable',
+    'tooManyItems',
+    'tooManyRequests',
+    'typed',
+    'unauthorized',
+    'unprocessable',
+    'unsupportedMediaType',
+    'uriTooLong',
+    'zodErrors'
+  ])
+})
+
+t.test('is a plugin with a name, for the scope that registers it', async (t) => {
+  const app = Fastify()
+  await app.register(conformant.default)
+  t.ok(app.hasPlugin('fastify-conformant'))
+  t.strictSame(['created', 'accepted', 'noContent', 'movedPermanently'].filter(name => !app.hasReplyDecorator(name)), [])
+  await app.close()
+})
