@@ -1,6 +1,6 @@
-import { counted, isBlank, limitOf, typeOf, type IssueMessage, type Messages } from './messages.ts'
+import { counted, isBlank, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
 
-const formats: Readonly<Record<string, string>> = {
+const formats: ReadonlyMap<unknown, string> = new Map(Object.entries({
   email: 'This value is not a valid email address.',
   'idn-email': 'This value is not a valid email address.',
   uri: 'This value is not a valid URL.',
@@ -9,7 +9,7 @@ const formats: Readonly<Record<string, string>> = {
   date: 'This value is not a valid date.',
   'date-time': 'This value is not a valid datetime.',
   uuid: 'This is not a valid UUID.'
-}
+}))
 
 const blank = 'This value should not be blank.'
 const invalid: IssueMessage = () => 'This value is not valid.'
@@ -19,7 +19,7 @@ const noChoice: IssueMessage = () => 'The value you selected is not a valid choi
 export const akeneoMessages: Messages = {
   default: invalid,
   required: () => blank,
-  type: (issue) => `This value should be of type ${typeOf(issue)}.`,
+  type: (issue) => `This value should be of type ${nameOf(typesOf(issue))}.`,
   maxLength: (issue) => `This value is too long. It should have ${counted(limitOf(issue), 'character')} or less.`,
   minLength: (issue) => isBlank(issue)
     ? blank
@@ -34,5 +34,10 @@ export const akeneoMessages: Messages = {
   minItems: (issue) => `This collection should contain ${counted(limitOf(issue), 'element')} or more.`,
   maxItems: (issue) => `This collection should contain ${counted(limitOf(issue), 'element')} or less.`,
   uniqueItems: () => 'This collection should contain only unique elements.',
-  format: (issue) => formats[String(issue.params?.format)] ?? invalid(issue)
+  format: (issue) => formats.get(issue.params?.format) ?? invalid(issue)
+}
+
+/** That a value may be null as well is not said. */
+function nameOf (types: string[]): string {
+  return types.length === 1 ? types.join() : types.filter(type => type !== 'null').join('|')
 }

@@ -16,10 +16,9 @@ export interface AkeneoWording {
 /** Follows the application's message where data is not known (422). */
 export const checkTheFormat = 'Check the expected format on the API documentation.'
 
-const mediaTypes = (allowed: readonly string[] | undefined, quote: (type: string) => string): string =>
-  (allowed ?? []).map(quote).join(' or ')
+const mediaTypes = (allowed: readonly string[], quote: (type: string) => string): string => allowed.map(quote).join(' or ')
 
-const isOrAre = (allowed: readonly string[] | undefined): string => (allowed ?? []).length > 1 ? 'are' : 'is'
+const isOrAre = (allowed: readonly string[]): string => allowed.length > 1 ? 'are' : 'is'
 
 const common: AkeneoWording['sentences'] = {
   malformed_json: () => 'Invalid json message received',
@@ -27,8 +26,7 @@ const common: AkeneoWording['sentences'] = {
   forbidden: () => 'Access forbidden.',
   too_many_items: ({ limit }) => limit === undefined ? undefined : `Too many resources to process, ${limit} is the maximum allowed.`,
   payload_too_large: ({ limit }) => limit === undefined ? undefined : `The request is too large, ${limit} bytes is the maximum allowed.`,
-  too_many_requests: () => 'You have exceeded the limit of API requests per second.',
-  internal: () => 'Internal Server Error'
+  too_many_requests: () => 'You have exceeded the limit of API requests per second.'
 }
 
 function wording (quote: (text: string) => string, missing: (facts: Facts) => string | undefined): AkeneoWording['sentences'] {
@@ -50,14 +48,14 @@ const typographic = (text: string): string => `‘${text}‘`
 /** As in the document, to the letter: its two spaces and its missing word too. */
 export const documented: AkeneoWording = {
   sentences: {
-    ...wording(single, ({ allowed }) => `The 'Content-type' header is missing. ${mediaTypes(allowed, single)} has to specified as value.`),
+    ...wording(single, ({ allowed }) => allowed && `The 'Content-type' header is missing. ${mediaTypes(allowed, single)} has to specified as value.`),
     route_not_found: (_, { method, path }) => `No route found for '${method} ${path}'`,
     method_not_allowed: ({ allow }, { method, path }) => allow &&
       `No route found for '${method} ${path}': Method Not Allowed (Allow: ${allow.join(', ')})`,
-    not_acceptable: ({ value, allowed }) => value === undefined
+    not_acceptable: ({ value, allowed }) => value === undefined || allowed === undefined
       ? undefined
       : `‘${value}’ in ‘Accept‘ header is not valid. Only ${mediaTypes(allowed, typographic)} ${isOrAre(allowed)} allowed.`,
-    unsupported_media_type: ({ value, allowed }) => value === undefined
+    unsupported_media_type: ({ value, allowed }) => value === undefined || allowed === undefined
       ? undefined
       : `'${value}' in 'Content-type' header is not valid.  Only ${mediaTypes(allowed, single)} ${isOrAre(allowed)} allowed.`
   },
@@ -68,14 +66,14 @@ export const documented: AkeneoWording = {
 /** As the running product says it. */
 export const live: AkeneoWording = {
   sentences: {
-    ...wording(double, ({ allowed }) => `The "Content-Type" header is missing. ${mediaTypes(allowed, double)} has to be specified as value.`),
+    ...wording(double, ({ allowed }) => allowed && `The "Content-Type" header is missing. ${mediaTypes(allowed, double)} has to be specified as value.`),
     route_not_found: (_, { method, path, origin }) => `No route found for "${method} ${origin}${path}"`,
     method_not_allowed: ({ allow }, { method, path, origin }) => allow &&
       `No route found for "${method} ${origin}${path}": Method Not Allowed (Allow: ${allow.join(', ')})`,
-    not_acceptable: ({ value, allowed }) => value === undefined
+    not_acceptable: ({ value, allowed }) => value === undefined || allowed === undefined
       ? undefined
       : `"${value}" in "Accept" header is not valid. Only ${mediaTypes(allowed, double)} ${isOrAre(allowed)} allowed.`,
-    unsupported_media_type: ({ value, allowed }) => value === undefined
+    unsupported_media_type: ({ value, allowed }) => value === undefined || allowed === undefined
       ? undefined
       : `"${value}" in "Content-Type" header is not valid. Only ${mediaTypes(allowed, double)} ${isOrAre(allowed)} allowed.`
   },

@@ -45,11 +45,13 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
 
   function renderRest (error: ApiError, context: RenderContext): object {
     if (error.issues.length > 0) return renderIssues(error, context)
-    const { links } = error
-    if (error.kind === 'unprocessable' && error.detail !== undefined && links === undefined && context.documentation !== undefined) {
-      return { message: `${error.detail} ${checkTheFormat}`, ...linked({ documentation: context.documentation }) }
+    const { detail, links } = error
+    const { documentation } = context
+    // The base alone is not where this route is described.
+    if (error.kind === 'unprocessable' && detail !== undefined && links === undefined && documentation !== undefined && documentation !== options.documentation) {
+      return { message: `${detail} ${checkTheFormat}`, ...linked({ documentation }) }
     }
-    return { message: sentenceOf(error, context, wording), ...(links === undefined ? undefined : linked(links)) }
+    return { message: sentenceOf(error, context, wording), ...linked(links) }
   }
 
   function renderIssues (error: ApiError, context: RenderContext): object {
@@ -58,7 +60,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     if (unknown !== undefined && (issues.length === 1 || onlyFirst)) {
       const href = error.links?.documentation ?? context.standardFormat ?? context.documentation
       const message = wording.unknownProperty(clean(String(unknown.path.at(-1))))
-      return { message, ...(href === undefined ? undefined : linked({ documentation: href })) }
+      return { message, ...linked(href === undefined ? undefined : { documentation: href }) }
     }
     return { message: error.detail ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages)) }
   }
@@ -73,16 +75,16 @@ function isUnknownProperty (issue: Issue): boolean {
 }
 
 function renderIssue (issue: Issue, messages: Messages): object {
-  const item: Record<string, unknown> = { property: displayPath(issue.path), message: messageOf(issue, messages) }
-  for (const member of ['attribute', 'locale', 'scope', 'currency'] as const) {
-    if (issue[member] !== undefined) item[member] = issue[member]
-  }
-  return item
+  const { attribute, locale, scope, currency } = issue
+  const item = { property: displayPath(issue.path), message: messageOf(issue, messages) }
+  if (attribute === undefined && locale === undefined && scope === undefined && currency === undefined) return item
+  return Object.fromEntries(Object.entries({ ...item, attribute, locale, scope, currency }).filter(([, value]) => value !== undefined))
 }
 
-function linked (links: Readonly<Record<string, string>>): object {
+function linked (links: Readonly<Record<string, string>> | undefined): object | undefined {
+  if (links === undefined) return undefined
   const entries = Object.entries(links).map(([relation, href]) => [relation, { href }])
-  return { _links: Object.fromEntries(entries) }
+  return entries.length === 0 ? undefined : { _links: Object.fromEntries(entries) }
 }
 
 /** The schema of every body with a status; `errors` and `_links` exclude each other. */

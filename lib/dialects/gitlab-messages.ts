@@ -1,9 +1,9 @@
-import { counted, limitOf, type IssueMessage, type Messages } from './messages.ts'
+import { counted, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
 
 const invalid: IssueMessage = () => 'is invalid'
 const notInList: IssueMessage = () => 'is not included in the list'
 
-const types: Readonly<Record<string, string>> = { integer: 'must be an integer', number: 'is not a number' }
+const types: ReadonlyMap<unknown, string> = new Map([['integer', 'must be an integer'], ['number', 'is not a number']])
 
 /** The product's models speak Rails' English. */
 export const gitlabMessages: Messages = {
@@ -11,7 +11,7 @@ export const gitlabMessages: Messages = {
   required: () => "can't be blank",
   maxLength: (issue) => `is too long (maximum is ${counted(limitOf(issue), 'character')})`,
   minLength: (issue) => `is too short (minimum is ${counted(limitOf(issue), 'character')})`,
-  type: (issue) => types[String(issue.params?.type)] ?? invalid(issue),
+  type: (issue) => types.get(typesOf(issue).join()) ?? invalid(issue),
   enum: notInList,
   const: notInList,
   minimum: (issue) => `must be greater than or equal to ${limitOf(issue)}`,

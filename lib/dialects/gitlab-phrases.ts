@@ -1,4 +1,4 @@
-import { catalog, kindOf } from '../errors/catalog.ts'
+import { phraseOf } from '../errors/catalog.ts'
 
 /** Where the product keeps phrases of its own or of older RFCs. */
 const phrases: Readonly<Record<number, string>> = {
@@ -14,5 +14,5 @@ const phrases: Readonly<Record<number, string>> = {
  * @example gitlabPhrase(422) // 'Unprocessable Entity'
  */
 export function gitlabPhrase (status: number): string {
-  return phrases[status] ?? catalog[kindOf(status)].phrase
+  return phrases[status] ?? phraseOf(status)
 }

@@ -28,10 +28,9 @@ export function counted (count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** The types a schema allows at the place: `string`, or several joined. */
-export function typeOf (issue: Issue, separator = '|'): string {
-  const type = issue.params?.type
-  return Array.isArray(type) ? type.join(separator) : String(type)
+/** The types a schema allows at the place, each once. */
+export function typesOf (issue: Issue): string[] {
+  return [...new Set([issue.params?.type].flat().map(String))]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { counted, isBlank, limitOf, typeOf, type IssueMessage, type Messages } from './messages.ts'
+import { counted, isBlank, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
 
 const choices: IssueMessage = (issue) => {
   const allowed = issue.params?.allowedValues
@@ -9,7 +9,7 @@ const choices: IssueMessage = (issue) => {
 export const problemMessages: Messages = {
   default: () => 'is not valid',
   required: () => 'is required',
-  type: (issue) => `must be of type ${typeOf(issue, ' or ')}`,
+  type: (issue) => `must be of type ${typesOf(issue).join(' or ')}`,
   maxLength: (issue) => `must have at most ${counted(limitOf(issue), 'character')}`,
   minLength: (issue) => isBlank(issue) ? 'must not be empty' : `must have at least ${counted(limitOf(issue), 'character')}`,
   pattern: () => 'does not have the right form',

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { ApiError, Facts } from '../errors/api-error.ts'
-import { catalog, type Kind } from '../errors/catalog.ts'
+import { catalog, phraseOf, type Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
@@ -35,8 +35,8 @@ export function problem (options: ProblemOptions = {}): Dialect {
     documentation: options.documentation,
     render: (error, context) => mergeExtra({
       type: types === undefined ? 'about:blank' : `${types}${error.kind}`,
-      // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status.
-      title: catalog[error.kind].phrase,
+      // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status; that of a type of our own stays the same.
+      title: types === undefined ? phraseOf(context.status) : catalog[error.kind].phrase,
       status: context.status,
       ...renderRest(error, context)
     }, error.extra),
@@ -45,7 +45,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
 
   function renderRest (error: ApiError, context: RenderContext): object {
     const detail = error.kind === 'internal' ? undefined : error.detail ?? details[error.kind]?.(error.facts, context) ?? error.message
-    const documentation = error.links?.documentation ?? (context.status === 422 ? context.documentation : undefined)
+    const documentation = error.links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
     return {
       ...(detail === undefined ? undefined : { detail }),
       ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages)) }),
@@ -54,17 +54,19 @@ export function problem (options: ProblemOptions = {}): Dialect {
   }
 }
 
-const listed = (allowed: readonly string[] | undefined): string => (allowed ?? []).join(' or ')
-
 /** What the facts of a kind say in plain English. */
 const details: Partial<Record<Kind, (facts: Facts, context: RenderContext) => string | undefined>> = {
-  not_found: ({ resource, id }) => resource && `${resource}${id === undefined ? '' : ` '${clean(id)}'`} does not exist.`,
+  not_found: ({ resource, id }) => resource === undefined ? undefined : `${resource}${id === undefined ? '' : ` '${clean(id)}'`} does not exist.`,
   route_not_found: (_, { path }) => `There is nothing at ${path}.`,
   method_not_allowed: ({ allow }, { method, path }) => allow && `${method} is not supported at ${path}. Supported: ${allow.join(', ')}.`,
-  not_acceptable: ({ value, allowed }) => value && `The Accept header '${value}' allows nothing that can be sent. Available: ${listed(allowed)}.`,
-  unsupported_media_type: ({ value, allowed }) => value && `The content type '${value}' is not supported. Supported: ${listed(allowed)}.`,
-  content_type_missing: ({ allowed }) => allowed && `The Content-Type header is missing. Supported: ${listed(allowed)}.`,
-  unsupported_coding: ({ value }) => value && `The content coding '${value}' is not supported.`,
+  not_acceptable: ({ value, allowed }) => value === undefined || allowed === undefined
+    ? undefined
+    : `The Accept header '${value}' allows nothing that can be sent. Available: ${allowed.join(' or ')}.`,
+  unsupported_media_type: ({ value, allowed }) => value === undefined || allowed === undefined
+    ? undefined
+    : `The content type '${value}' is not supported. Supported: ${allowed.join(' or ')}.`,
+  content_type_missing: ({ allowed }) => allowed && `The Content-Type header is missing. Supported: ${allowed.join(' or ')}.`,
+  unsupported_coding: ({ value }) => value === undefined ? undefined : `The content coding '${value}' is not supported.`,
   payload_too_large: ({ limit }) => limit === undefined ? undefined : `The request body is larger than ${limit} bytes.`,
   too_many_items: ({ limit }) => limit === undefined ? undefined : `The request has more than ${limit} items.`
 }

@@ -41,9 +41,8 @@ function mapOf (node: Node): ValidationMap {
   // No prototype: an assignment to `__proto__` makes an own property, and JSON.stringify writes it.
   const map: Record<string, readonly string[] | ValidationMap> = Object.create(null)
   if (node.messages.length > 0) {
-    const base = childOf(node, 'base')
-    base.messages.unshift(...node.messages)
-    map.base = valueOf(base)
+    childOf(node, 'base').messages.unshift(...node.messages)
+    map.base = [] // its place is the first
   }
   for (const [name, child] of node.children) map[name] = valueOf(child)
   return map

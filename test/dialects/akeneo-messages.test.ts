@@ -1,0 +1,31 @@
+import t from 'tap'
+import { akeneo } from '../../lib/dialects/akeneo.ts'
+import { unprocessable } from '../../lib/errors/constructors.ts'
+import { companion, keywords } from '../fixtures/keywords.ts'
+import { textOf } from '../fixtures/render.ts'
+
+const body = (message: string): string =>
+  `{"code":422,"message":"Validation failed.","errors":[{"property":"field","message":${JSON.stringify(message)}},{"property":"other","message":"is there"}]}`
+
+t.test('what each keyword says', async (t) => {
+  for (const [found, message] of keywords) {
+    const error = unprocessable({ issues: [{ path: 'field', ...found }, companion] })
+    t.equal(textOf(error, akeneo()), body(message), JSON.stringify(found))
+  }
+})
+
+t.test('each can be replaced, in either wording', async (t) => {
+  for (const wording of ['documented', 'live'] as const) {
+    for (const [found, message] of keywords) {
+      const word = String(found.keyword ?? 'default')
+      const messages = Object.fromEntries([[word, () => `says ${word}`]])
+      const error = unprocessable({ issues: [{ path: 'field', ...found }, companion] })
+      t.equal(textOf(error, akeneo({ wording, messages })), body(found.message === undefined ? `says ${word}` : message), word)
+    }
+  }
+})
+
+t.test('an unknown property in the live wording', async (t) => {
+  const error = unprocessable({ issues: [{ path: 'field', keyword: 'additionalProperties' }, companion] })
+  t.equal(textOf(error, akeneo({ wording: 'live' })), body('Property "field" does not exist.'))
+})

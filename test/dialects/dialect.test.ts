@@ -1,0 +1,41 @@
+import t from 'tap'
+import { Type } from '@sinclair/typebox'
+import { defineDialect, statusOf, type Dialect } from '../../lib/dialects/dialect.ts'
+import { ApiError } from '../../lib/errors/api-error.ts'
+import { textOf } from '../fixtures/render.ts'
+
+const plain = { name: 'plain', mediaType: 'application/json', render: (error: ApiError) => ({ error: error.message }), schema: () => Type.Object({ error: Type.String() }) }
+
+t.test('defineDialect', async (t) => {
+  const dialect = defineDialect(plain)
+  t.equal(textOf(new ApiError('conflict'), dialect), '{"error":"The request conflicts with the current state of the resource."}')
+  t.ok(Object.isFrozen(dialect))
+  t.not(dialect, plain)
+  t.throws(() => Object.assign(dialect, { name: 'x' }), TypeError)
+})
+
+t.test('what is no dialect', async (t) => {
+  const cases: Array<[given: unknown, message: string]> = [
+    [undefined, 'A dialect needs the member "name", a non-empty string'],
+    [null, 'A dialect needs the member "name", a non-empty string'],
+    [{}, 'A dialect needs the member "name", a non-empty string'],
+    [{ ...plain, name: '' }, 'A dialect needs the member "name", a non-empty string'],
+    [{ ...plain, mediaType: 5 }, 'A dialect needs the member "mediaType", a non-empty string'],
+    [{ ...plain, mediaType: '' }, 'A dialect needs the member "mediaType", a non-empty string'],
+    [{ ...plain, render: undefined }, 'A dialect needs the member "render", a function'],
+    [{ ...plain, schema: {} }, 'A dialect needs the member "schema", a function']
+  ]
+  for (const [given, message] of cases) t.throws(() => defineDialect(given as Dialect), new TypeError(message), message)
+})
+
+t.test('statusOf', async (t) => {
+  const dialect = defineDialect({ ...plain, status: kind => kind === 'validation_failed' ? 400 : undefined })
+  const cases: Array<[name: string, error: ApiError, dialect: Dialect, status: number]> = [
+    ['the catalog\'s', new ApiError('validation_failed'), defineDialect(plain), 422],
+    ['the dialect\'s', new ApiError('validation_failed'), dialect, 400],
+    ['where the dialect has none', new ApiError('conflict'), dialect, 409],
+    ['the error\'s own wins', new ApiError('validation_failed', { status: 409 }), dialect, 409],
+    ['the error\'s own without a dialect\'s', new ApiError('bad_request', { status: 418 }), defineDialect(plain), 418]
+  ]
+  for (const [name, error, dialect, status] of cases) t.equal(statusOf(error, dialect), status, name)
+})

@@ -1,0 +1,60 @@
+import t from 'tap'
+import { counted, displayPath, distinct, isBlank, limitOf, messageOf, typesOf, withMessages } from '../../lib/dialects/messages.ts'
+import { issue, type IssueInit } from '../../lib/errors/issue.ts'
+
+t.test('distinct', async (t) => {
+  const cases: Array<[name: string, issues: IssueInit[], kept: number[]]> = [
+    ['none', [], []],
+    ['one', [{ path: 'a' }], [0]],
+    ['the same', [{ path: 'a', keyword: 'type' }, { path: 'a', keyword: 'type' }], [0]],
+    ['the same with other numbers', [{ path: 'a', keyword: 'maxLength', params: { limit: 1 } }, { path: 'a', keyword: 'maxLength', params: { limit: 2 } }], [0]],
+    ['another place', [{ path: 'a', keyword: 'type' }, { path: 'b', keyword: 'type' }], [0, 1]],
+    ['a place that is written alike', [{ path: ['a', 0], keyword: 'type' }, { path: ['a', '0'], keyword: 'type' }, { path: ['a.b'], keyword: 'type' }, { path: 'a.b', keyword: 'type' }], [0, 1, 2, 3]],
+    ['another keyword', [{ path: 'a', keyword: 'type' }, { path: 'a', keyword: 'enum' }], [0, 1]],
+    ['missing and empty are both blank', [{ path: 'a', keyword: 'required' }, { path: 'a', keyword: 'minLength', params: { limit: 1 } }], [0]],
+    ['missing and short are not', [{ path: 'a', keyword: 'required' }, { path: 'a', keyword: 'minLength', params: { limit: 2 } }], [0, 1]],
+    ['the same words', [{ path: 'a', message: 'x', keyword: 'type' }, { path: 'a', message: 'x', keyword: 'enum' }], [0]],
+    ['other words', [{ path: 'a', message: 'x' }, { path: 'a', message: 'y' }], [0, 1]],
+    ['words that are a keyword', [{ path: 'a', message: 'type' }, { path: 'a', keyword: 'type' }], [0, 1]],
+    ['another part', [{ path: 'a', keyword: 'type', part: 'params' }, { path: 'a', keyword: 'type', part: 'querystring' }], [0, 1]],
+    ['another attribute, locale, scope, currency', [
+      { path: 'values', message: 'x', attribute: 'a', locale: 'b', scope: 'c', currency: 'd' },
+      { path: 'values', message: 'x', attribute: 'A', locale: 'b', scope: 'c', currency: 'd' },
+      { path: 'values', message: 'x', attribute: 'a', locale: null, scope: 'c', currency: 'd' },
+      { path: 'values', message: 'x', attribute: 'a', locale: 'b', scope: null, currency: 'd' },
+      { path: 'values', message: 'x', attribute: 'a', locale: 'b', scope: 'c', currency: null },
+      { path: 'values', message: 'x', attribute: 'a', locale: 'b', scope: 'c', currency: 'd' }
+    ], [0, 1, 2, 3, 4]]
+  ]
+  for (const [name, given, kept] of cases) {
+    const issues = given.map(issue)
+    t.strictSame(distinct(issues), kept.map(index => issues[index]), name)
+  }
+})
+
+t.test('words', async (t) => {
+  const messages = withMessages({ default: () => 'default', type: () => 'type' }, { type: () => 'replaced', pattern: () => 'new' })
+  const said = (init: Partial<IssueInit>): string => messageOf(issue({ path: '', ...init }), messages)
+  t.equal(said({}), 'default')
+  t.equal(said({ keyword: 'type' }), 'replaced')
+  t.equal(said({ keyword: 'pattern' }), 'new')
+  t.equal(said({ keyword: 'enum' }), 'default')
+  t.equal(said({ keyword: 'toString' }), 'default', 'a name of the language is no word')
+  t.equal(said({ keyword: '__proto__' }), 'default')
+  t.equal(said({ keyword: 'type', message: 'own' }), 'own')
+  t.equal(said({ message: '' }), '')
+  t.ok(Object.isFrozen(messages))
+  t.equal(messageOf(issue({ path: '' }), withMessages({ default: () => 'default' }, undefined)), 'default')
+})
+
+t.test('parts of sentences', async (t) => {
+  t.equal(counted(1, 'item'), '1 item')
+  t.equal(counted(0, 'item'), '0 items')
+  t.equal(counted(2, 'entry', 'entries'), '2 entries')
+  t.equal(limitOf(issue({ path: '', params: { limit: '5' } })), 5)
+  t.ok(Number.isNaN(limitOf(issue({ path: '' }))))
+  t.strictSame(typesOf(issue({ path: '', params: { type: ['a', 'b', 'a'] } })), ['a', 'b'])
+  t.strictSame(typesOf(issue({ path: '', params: { type: 'a' } })), ['a'])
+  t.equal(isBlank(issue({ path: '', keyword: 'minLength', params: { limit: 2 } })), false)
+  t.equal(displayPath(['a', 0]), 'a[0]')
+})
