@@ -22,7 +22,7 @@ export interface Facts {
 }
 
 export interface ApiErrorInit {
-  /** The message for the client. Default: the catalog's meaning, or what the dialect says of the facts. */
+  /** The message for the client. Empty or none: the catalog's meaning, or what the dialect says of the facts. */
   readonly message?: string
   /** Another status of the same class, for kinds that stand for several; 400 to 599. Default: the catalog's. */
   readonly status?: number
@@ -51,23 +51,34 @@ const brand = Symbol.for('fastify-conformant.ApiError')
  */
 export class ApiError extends Error {
   readonly #kind: Kind
-  readonly #init: ApiErrorInit
   readonly #status: number
+  readonly #detail: string | undefined
   readonly #issues: readonly Issue[]
+  readonly #links: Readonly<Record<string, string>> | undefined
   readonly #headers: Readonly<Record<string, string | string[]>>
+  readonly #retryAfter: number | undefined
+  readonly #extra: Readonly<Record<string, unknown>> | undefined
+  readonly #facts: Facts
 
   constructor (kind: Kind, init: ApiErrorInit = noInit) {
     const entry = entryOf(kind)
     const status = checkedStatus(init.status ?? entry.status)
+    const detail = String(init.message ?? '') || undefined
+    const options = init.cause === undefined ? undefined : { cause: init.cause }
     const limit = Error.stackTraceLimit
     if (status < 500) Error.stackTraceLimit = 0
-    super(init.message ?? entry.meaning, init.cause === undefined ? undefined : { cause: init.cause })
+    super(undefined, options)
     Error.stackTraceLimit = limit
     this.#kind = kind
-    this.#init = init
     this.#status = status
+    this.#detail = detail
     this.#issues = init.issues === undefined ? noIssues : Object.freeze(init.issues.map(issue))
-    this.#headers = init.headers === undefined && init.retryAfter === undefined ? noHeaders : headersOf(init)
+    this.#links = frozenCopy(init.links)
+    this.#retryAfter = init.retryAfter === undefined ? undefined : wholeSeconds(init.retryAfter)
+    this.#headers = headersOf(init.headers, status, this.#retryAfter)
+    this.#extra = frozenCopy(init.extra)
+    // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
+    this.#facts = init.facts === undefined ? noFacts : { ...init.facts }
   }
 
   /** True for an `ApiError` of any copy of this package. */
@@ -76,20 +87,22 @@ export class ApiError extends Error {
   }
 
   override get name (): string { return 'ApiError' }
+  /** Not a property of the instance, as an Error's is: that one could be written. V8 puts it into the stack nevertheless. */
+  override get message (): string { return this.#detail ?? catalog[this.#kind].meaning }
   get [brand] (): true { return true }
   get kind (): Kind { return this.#kind }
   get status (): number { return this.#status }
   /** The same as {@link status}: what Fastify, loggers and scopes without this plugin look for. */
   get statusCode (): number { return this.#status }
   /** The application's own message; undefined where it gave none and the dialect has the word. */
-  get detail (): string | undefined { return this.#init.message }
+  get detail (): string | undefined { return this.#detail }
   get issues (): readonly Issue[] { return this.#issues }
-  get links (): Readonly<Record<string, string>> | undefined { return this.#init.links }
+  get links (): Readonly<Record<string, string>> | undefined { return this.#links }
   get headers (): Readonly<Record<string, string | string[]>> { return this.#headers }
   /** Whole seconds. */
-  get retryAfter (): number | undefined { return this.#init.retryAfter === undefined ? undefined : Math.ceil(this.#init.retryAfter) }
-  get extra (): Readonly<Record<string, unknown>> | undefined { return this.#init.extra }
-  get facts (): Facts { return this.#init.facts ?? noFacts }
+  get retryAfter (): number | undefined { return this.#retryAfter }
+  get extra (): Readonly<Record<string, unknown>> | undefined { return this.#extra }
+  get facts (): Facts { return this.#facts }
 }
 
 const noInit: ApiErrorInit = Object.freeze({})
@@ -107,11 +120,25 @@ function checkedStatus (status: number): number {
   throw new TypeError(`status must be an integer from 400 to 599, got ${String(status)}`)
 }
 
-function headersOf (init: ApiErrorInit): Readonly<Record<string, string | string[]>> {
-  const headers = sendableHeaders(init.headers)
-  if (init.retryAfter === undefined) return headers
-  if (!(init.retryAfter >= 0 && init.retryAfter < Infinity)) {
-    throw new TypeError(`retryAfter must be a number of seconds from 0, got ${String(init.retryAfter)}`)
-  }
-  return Object.freeze({ ...headers, 'retry-after': String(Math.ceil(init.retryAfter)) })
+function frozenCopy<T extends object> (given: T | undefined): Readonly<T> | undefined {
+  return given && Object.freeze({ ...given })
+}
+
+function wholeSeconds (given: number): number {
+  const seconds = Math.ceil(given)
+  if (given >= 0 && Number.isSafeInteger(seconds)) return seconds
+  throw new TypeError(`retryAfter must be a number of seconds from 0, got ${String(given)}`)
+}
+
+function headersOf (given: HeaderFields | undefined, status: number, retryAfter: number | undefined): Readonly<Record<string, string | string[]>> {
+  if (given === undefined && retryAfter === undefined && status !== 401) return noHeaders
+  const headers = sendableHeaders(given)
+  // RFC 9110 §15.5.2: a 401 must carry a challenge.
+  const needsChallenge = status === 401 && headers['www-authenticate'] === undefined
+  if (retryAfter === undefined && !needsChallenge) return headers
+  return Object.freeze({
+    ...headers,
+    ...(needsChallenge ? { 'www-authenticate': 'Bearer' } : undefined),
+    ...(retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) })
+  })
 }

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http'
+
 /** One row of the catalog: what a kind of error is, apart from how a dialect writes it. */
 export interface CatalogEntry {
   /** HTTP status. A dialect may answer another one for the kind (validation: 400 in gitlab). */
@@ -86,4 +88,14 @@ for (const kind of kinds) {
  */
 export function kindOf (status: number): Kind {
   return byStatus.get(status) ?? (status < 500 ? 'bad_request' : 'internal')
+}
+
+/**
+ * The status phrase of any status, also of those that no kind stands for.
+ *
+ * @example phraseOf(413) // 'Content Too Large'
+ * @example phraseOf(511) // 'Network Authentication Required'
+ */
+export function phraseOf (status: number): string {
+  return byStatus.has(status) ? catalog[kindOf(status)].phrase : STATUS_CODES[status] ?? catalog[kindOf(status)].phrase
 }

@@ -86,11 +86,11 @@ export function notFound (message?: string | (ErrorOptions & { message?: string,
  * @example throw unauthorized('The access token has expired.', { challenge: 'Bearer error="invalid_token"' })
  */
 export function unauthorized (message?: string, options: ErrorOptions & { challenge?: string } = {}): ApiError {
-  const { challenge, headers, ...init } = options
+  const { challenge, ...init } = options
   return new ApiError('unauthorized', {
     ...init,
     ...(message === undefined ? {} : { message }),
-    headers: { 'www-authenticate': challenge ?? 'Bearer', ...headers }
+    ...(challenge === undefined ? {} : { headers: { 'www-authenticate': challenge, ...init.headers } })
   })
 }
 

@@ -9,6 +9,9 @@ const framing = new Set([
   'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'
 ])
 
+// What a gate prepares at start is not looked at again for each request.
+const checked = new WeakSet<object>()
+
 const none: Readonly<Record<string, string | string[]>> = Object.freeze({})
 
 /**
@@ -20,7 +23,8 @@ const none: Readonly<Record<string, string | string[]>> = Object.freeze({})
  * @example sendableHeaders({ Allow: 'GET', 'X-Bad': 'a\nb' }) // { allow: 'GET' }
  */
 export function sendableHeaders (given: unknown, mayType = false): Readonly<Record<string, string | string[]>> {
-  if (typeof given !== 'object' || given === null) return none
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return none
+  if (checked.has(given)) return given as Readonly<Record<string, string | string[]>>
   const fields: Record<string, string | string[]> = {}
   const entries = given instanceof Headers ? given.entries() : Object.entries(given)
   for (const [name, value] of entries) {
@@ -29,6 +33,7 @@ export function sendableHeaders (given: unknown, mayType = false): Readonly<Reco
     if (!isSendable(field, value)) continue
     fields[field] = Array.isArray(value) ? value.map(String) : String(value)
   }
+  checked.add(fields)
   return Object.freeze(fields)
 }
 

@@ -29,7 +29,7 @@ export type IssueInit = Omit<Issue, 'path'> & { readonly path: string | Readonly
  * @example issue({ path: 'address.city', keyword: 'required' }).path // ['address', 'city']
  */
 export function issue (init: IssueInit): Issue {
-  const path = typeof init.path === 'string' ? splitPath(init.path) : [...init.path]
+  const path = typeof init.path === 'string' ? splitPath(init.path) : init.path.slice()
   return Object.freeze({ ...init, path: Object.freeze(path) })
 }
 

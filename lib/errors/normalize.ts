@@ -21,21 +21,35 @@ export type MapperFault = (fault: unknown) => void
  * @example normalize('boom', [], request).status // 500
  */
 export function normalize<Request> (thrown: unknown, mappers: ReadonlyArray<Mapper<Request>>, request: Request, onFault: MapperFault = ignore): ApiError {
-  if (ApiError.is(thrown)) return thrown
+  try {
+    return known(thrown) ?? mappedOf(thrown, mappers, request, onFault) ?? internal({ cause: thrown })
+  } catch {
+    // A revoked proxy, a getter that throws: whatever it is, it must not be asked again.
+    return internal({ cause: thrown })
+  }
+}
+
+/** What can be sent as it is. One of another copy of this package may have a kind that this catalog does not. */
+function known (value: unknown): ApiError | undefined {
+  return ApiError.is(value) && Object.hasOwn(catalog, value.kind) ? value : undefined
+}
+
+function mappedOf<Request> (
+  thrown: unknown, mappers: ReadonlyArray<Mapper<Request>>, request: Request, onFault: MapperFault
+): ApiError | undefined {
   for (const mapper of mappers) {
     try {
-      const mapped = mapper(thrown, request)
-      if (ApiError.is(mapped)) return mapped
-      if (mapped !== undefined) onFault(new TypeError('a mapper must answer an ApiError or undefined'))
+      const answer: unknown = mapper(thrown, request)
+      const mapped = known(answer)
+      if (mapped !== undefined) return mapped
+      if (answer === undefined) continue
+      if (answer instanceof Promise) answer.catch(onFault) // else its rejection would end the process
+      onFault(new TypeError('a mapper must answer an ApiError or undefined'))
     } catch (fault) {
       onFault(fault)
     }
   }
-  if (thrown instanceof AggregateError) {
-    const together = ofAll(thrown, mappers, request, onFault)
-    if (together !== undefined) return together
-  }
-  return internal({ cause: thrown })
+  return thrown instanceof AggregateError ? ofAll(thrown, mappers, request, onFault) : undefined
 }
 
 /** Several errors at once are the client's fault only where each one is, and for the same reason. */
@@ -48,8 +62,9 @@ function ofAll<Request> (
   const first = errors[0]
   if (first === undefined || errors.length < aggregate.errors.length) return undefined
   if (errors.some(error => error.kind !== first.kind || error.status !== first.status || error.status >= 500)) return undefined
-  if (first.issues.length === 0) return first
-  return new ApiError(first.kind, { issues: errors.flatMap(error => error.issues), cause: aggregate })
+  const issues = errors.flatMap(error => error.issues)
+  if (issues.length === 0) return first
+  return new ApiError(first.kind, { status: first.status, headers: first.headers, issues, cause: aggregate })
 }
 
 /** True where the fault lies with the client: a message may be shown, and no stack is of use. */

@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { sendableHeaders } from '../errors/headers.ts'
 import { acceptsExactly } from '../http/accept-exact.ts'
 import { negotiate } from '../http/accept.ts'
 import { echo } from '../http/echo.ts'
@@ -25,4 +26,4 @@ export function acceptGate ({ types, negotiation, echoLimit }: AcceptGateOptions
 }
 
 // RFC 9110 §12.5.5: another Accept would have had another answer.
-const vary = Object.freeze({ vary: 'Accept' })
+const vary = sendableHeaders({ vary: 'Accept' })

@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { sendableHeaders } from '../errors/headers.ts'
 import { echo } from '../http/echo.ts'
 import type { Gate } from './gate.ts'
 
@@ -11,7 +12,7 @@ export interface ContentCodingGateOptions {
 /** 415 where the body comes in a coding that nobody decodes; Accept-Encoding says which are (RFC 9110 §12.5.3). */
 export function contentCodingGate ({ codings, echoLimit }: ContentCodingGateOptions): Gate {
   const known = new Set(['', 'identity', ...codings.map(coding => coding.toLowerCase())])
-  const headers = { 'accept-encoding': codings.length === 0 ? 'identity' : codings.join(', ') }
+  const headers = sendableHeaders({ 'accept-encoding': codings.length === 0 ? 'identity' : codings.join(', ') })
   return (head) => {
     const value = head.headers['content-encoding']
     if (value === undefined) return undefined

@@ -1,4 +1,5 @@
-import { ApiError, type ApiErrorInit } from '../errors/api-error.ts'
+import { ApiError, type ApiErrorInit, type Facts } from '../errors/api-error.ts'
+import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
 import { echo } from '../http/echo.ts'
 import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
 import { announcesBody, type Gate } from './gate.ts'
@@ -13,36 +14,41 @@ export interface ContentTypeGateOptions {
 }
 
 /** The methods whose body is checked; a DELETE with a JSON type and no body is no error. */
-const writing = new Set<string | undefined>(['POST', 'PUT', 'PATCH'])
+const writing = new Set(['POST', 'PUT', 'PATCH'])
 
 /** 415 where data is written (POST, PUT, PATCH) and the body's type is wrong or missing (RFC 9110 §15.5.16). */
 export function contentTypeGate ({ types, negotiation, echoLimit, needsBody }: ContentTypeGateOptions): Gate {
   const isTaken = negotiation === 'exact'
     ? (value: string) => types.includes(value.split(';', 1)[0] as string)
     : (value: string) => types.includes(value) || (parseMediaType(value) !== undefined && matchesMediaType(mediaTypeEssence(value), types))
+  const headersFor: Record<string, HeaderFields> = {}
   const missing: Record<string, ApiError> = {}
-  for (const method of ['POST', 'PUT', 'PATCH']) {
-    missing[method] = new ApiError('content_type_missing', { facts: { allowed: types }, headers: taken(types, method) })
+  for (const method of writing) {
+    const headers = headersFor[method] = sendableHeaders(taken(types, method))
+    missing[method] = new ApiError('content_type_missing', { facts: { allowed: types }, headers })
   }
   return ({ method, headers }) => {
-    if (!writing.has(method)) return undefined
+    if (method === undefined || !writing.has(method)) return undefined
     const value = headers['content-type']
     if (value === undefined || value === '') {
-      return needsBody || announcesBody(headers) ? missing[method as string] : undefined
+      return needsBody || announcesBody(headers) ? missing[method] : undefined
     }
     if (isTaken(value)) return undefined
-    return new ApiError('unsupported_media_type', wrongType(value, method as string, types, echoLimit))
+    return new ApiError('unsupported_media_type', { facts: factsOf(value, types, echoLimit), headers: headersFor[method] as HeaderFields })
   }
 }
 
 /** What there is to say of a type that is not taken; the message repeats it without its parameters. */
-export function wrongType (value: string, method: string, types: readonly string[] = ['application/json'], echoLimit?: number): ApiErrorInit {
-  const type = echo((value.split(';', 1)[0] as string).trim(), echoLimit)
-  return { facts: { value: type, allowed: types }, headers: taken(types, method) }
+export function wrongType (value: string, method: string, types: readonly string[] = ['application/json']): ApiErrorInit {
+  return { facts: factsOf(value, types), headers: taken(types, method) }
+}
+
+function factsOf (value: string, types: readonly string[], echoLimit?: number): Facts {
+  return { value: echo((value.split(';', 1)[0] as string).trim(), echoLimit), allowed: types }
 }
 
 /** RFC 9110 §12.5.1: Accept in a 415 says what is taken; Accept-Patch for PATCH (RFC 5789 §3.1), Accept-Post for POST. */
-function taken (types: readonly string[], method: string): Record<string, string> {
+function taken (types: readonly string[], method: string): HeaderFields {
   const list = types.map(type => type.startsWith('+') ? `application/*${type}` : type).join(', ')
   if (method === 'POST') return { accept: list, 'accept-post': list }
   if (method === 'PATCH') return { accept: list, 'accept-patch': list }

@@ -23,11 +23,22 @@ export function routeGate ({ unknownUrl, method, allowedMethods }: RouteGateOpti
   return (head) => {
     const allow = allowedMethods(head)
     if (allow.length > 0) return method ? notAllowed(allow) : undefined
-    return unknownUrl ? new ApiError('route_not_found') : undefined
+    return unknownUrl ? unknown : undefined
   }
 }
 
+const unknown = new ApiError('route_not_found')
+
+// The lookup gives the same list for the same path again: one error a list is enough.
+const refusals = new WeakMap<readonly string[], ApiError>()
+
 function notAllowed (allow: readonly string[]): ApiError {
+  let refusal = refusals.get(allow)
+  if (refusal === undefined) refusals.set(allow, refusal = newRefusal(allow))
+  return refusal
+}
+
+function newRefusal (allow: readonly string[]): ApiError {
   // GET implies HEAD: the header names both, a sentence only what the route was made for.
   const named = allow.includes('GET') ? allow.filter(method => method !== 'HEAD') : allow
   return methodNotAllowed(allow, undefined, { facts: { allow: named } })

@@ -11,7 +11,7 @@ export interface AjvItem {
 
 /** Reads the items of one validation. */
 export function ajvIssues (items: readonly AjvItem[], value: unknown): IssueInit[] {
-  return withoutBranches(items).flatMap(item => issuesOfItem(item, value))
+  return (items.some(isCombination) ? withoutBranches(items) : items).flatMap(item => issuesOfItem(item, value))
 }
 
 function issuesOfItem ({ keyword, instancePath, params }: AjvItem, value: unknown): IssueInit[] {
@@ -31,6 +31,10 @@ function issuesOfItem ({ keyword, instancePath, params }: AjvItem, value: unknow
     default:
       return [{ path, keyword, params }]
   }
+}
+
+function isCombination ({ keyword }: AjvItem): boolean {
+  return keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'if'
 }
 
 function namesOf (names: unknown): string[] {

@@ -1,4 +1,4 @@
-import { issue, type Issue, type IssueInit, type Part } from '../errors/issue.ts'
+import type { IssueInit, Part } from '../errors/issue.ts'
 import { ajvIssues, type AjvItem } from './ajv-issues.ts'
 import { typeboxIssues, type TypeBoxItem } from './typebox-issues.ts'
 
@@ -24,7 +24,7 @@ export interface RawFindings { readonly part: Part, readonly items: readonly unk
  * @param failed - what Fastify reported, if it did
  * @param limit - how many issues there may be at most; what is more is left out
  */
-export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number): Issue[] {
+export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number): IssueInit[] {
   const start = failed === undefined ? 0 : parts.indexOf(failed.part) + 1
   const raw = failed === undefined ? [] : [failed]
   for (const part of parts.slice(start)) {
@@ -32,8 +32,8 @@ export function findingsOf (request: ValidatedRequest, failed: RawFindings | und
     if (items.length > 0) raw.push({ part, items })
   }
   return raw.flatMap(({ part, items }) => {
-    const value = valueOf(request, part)
-    return read(items.slice(0, limit), value, schemaOf(request, part)).map(found => issue({ ...found, part }))
+    const found = read(items.length > limit ? items.slice(0, limit) : items, request, part)
+    return part === 'body' ? found : found.map(one => ({ ...one, part }))
   }).slice(0, limit)
 }
 
@@ -61,10 +61,10 @@ function listOf (errors: unknown): readonly unknown[] {
   return Array.isArray(errors) ? errors : [errors]
 }
 
-function read (items: readonly unknown[], value: unknown, schema: unknown): IssueInit[] {
+function read (items: readonly unknown[], request: ValidatedRequest, part: Part): IssueInit[] {
   const [first] = items
-  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], value)
-  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], value, schema)
+  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], valueOf(request, part))
+  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], valueOf(request, part), schemaOf(request, part))
   // A validator that nobody knows: what it refused is named, its words stay here.
   return [{ path: [], keyword: 'unknown' }]
 }

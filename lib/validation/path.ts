@@ -10,7 +10,7 @@ export function stepsOf (pointer: string, value: unknown): Array<string | number
   const steps: Array<string | number> = []
   let place: unknown = value
   for (const token of pointer.slice(1).split('/')) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
+    const name = token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token
     steps.push(Array.isArray(place) ? Number(name) : name)
     place = memberOf(place, name)
   }

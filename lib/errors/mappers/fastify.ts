@@ -35,12 +35,12 @@ export const fastifyErrors: Mapper<RequestView | undefined> = (thrown, request) 
   const code = marksOf(thrown)?.code
   if (typeof code !== 'string' || !Object.hasOwn(kindOfCode, code)) return undefined
   const kind = kindOfCode[code] as Kind
-  return new ApiError(kind, { cause: thrown, ...details(kind, request) })
+  return new ApiError(kind, { cause: thrown, ...details(code, request) })
 }
 
-function details (kind: Kind, request: RequestView | undefined): Partial<ApiErrorInit> | undefined {
+function details (code: string, request: RequestView | undefined): Partial<ApiErrorInit> | undefined {
   if (request === undefined) return undefined
-  if (kind === 'payload_too_large') return { facts: { limit: request.routeOptions.bodyLimit } }
-  if (kind === 'unsupported_media_type') return wrongType(String(request.headers['content-type']), request.method)
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { facts: { limit: request.routeOptions.bodyLimit } }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return wrongType(String(request.headers['content-type']), request.method)
   return undefined
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { ApiError } from '../api-error.ts'
 import { catalog, kindOf } from '../catalog.ts'
-import { sendableHeaders } from '../headers.ts'
+import type { HeaderFields } from '../headers.ts'
 import type { Mapper } from '../normalize.ts'
 import { marksOf, type Marks } from './marks.ts'
 
@@ -20,7 +20,7 @@ export const statusErrors: Mapper = (thrown) => {
   return new ApiError(kind, {
     ...(catalog[kind].status === status ? {} : { status: status as number }),
     ...(message === undefined ? {} : { message }),
-    headers: headersOf(marks, status as number),
+    headers: marks.headers as HeaderFields,
     cause: thrown
   })
 }
@@ -32,11 +32,4 @@ function messageOf (marks: Marks, status: number): string | undefined {
   // A limiter's own sentence would hide the documented one.
   if (status === 429 || message === '' || message === STATUS_CODES[status]) return undefined
   return message
-}
-
-function headersOf (marks: Marks, status: number): Record<string, string | string[]> {
-  const headers = { ...sendableHeaders(marks.headers) }
-  // RFC 9110 §15.5.2: a 401 must carry a challenge.
-  if (status === 401) headers['www-authenticate'] ??= 'Bearer'
-  return headers
 }

@@ -18,7 +18,8 @@ const timeouts = new Set([
 ])
 
 function isUpstream (marks: Marks): boolean {
-  if (marks.isAxiosError === true || marks.name === 'GaxiosError') return true
+  if (marks.isAxiosError === true || marks.name === 'GaxiosError' || marks.name === 'HTTPParserError') return true
   if (typeof marks.code === 'string' && marks.code.startsWith('UND_ERR_')) return true
-  return marks.name === 'TypeError' && marks.message === 'fetch failed'
+  // Before the answer, and in the middle of it.
+  return marks.name === 'TypeError' && (marks.message === 'fetch failed' || marks.message === 'terminated')
 }

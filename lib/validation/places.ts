@@ -1,0 +1,171 @@
+import { memberOf } from './path.ts'
+import { References, type Located, type Resolve } from './references.ts'
+
+export type { Resolve } from './references.ts'
+
+/** What the schemas that meet at one place of a value say together. */
+export interface Place {
+  /** True where schemas name properties and none leaves room for others. */
+  readonly isClosed: boolean
+  /** What holds for a property; undefined where no schema says anything of the name. */
+  member (name: string): Place | undefined
+  /** What holds for an item; undefined where no schema says anything. */
+  item (index: number): Place | undefined
+  /** All places inside, for those who walk the schemas and not a value. */
+  inside (): Iterable<Place>
+}
+
+const branching = ['allOf', 'anyOf', 'oneOf'] as const
+const conditional = ['if', 'then', 'else'] as const
+const byName = ['dependencies', 'dependentSchemas'] as const
+
+/** Makes the places of a schema, each set of schemas once, so that recursive schemas come back to the same place. */
+export class Places {
+  readonly #references: References
+  /** By the schemas that were asked for, and by all that apply. */
+  readonly #asked = new Map<string, Place>()
+  readonly #places = new Map<string, Place>()
+  readonly #numbers = new Map<unknown, number>()
+
+  constructor (resolve: Resolve) {
+    this.#references = new References(resolve)
+  }
+
+  of (schema: unknown): Place {
+    return this.#at([{ schema, root: schema }]) as Place
+  }
+
+  /** Undefined where no schema says anything. */
+  readonly #at = (located: readonly Located[]): Place | undefined => {
+    if (located.length === 0) return undefined
+    const asked = this.#keyOf(located)
+    let place = this.#asked.get(asked)
+    if (place === undefined) this.#asked.set(asked, place = this.#merge(this.#expand(located)))
+    return place
+  }
+
+  #merge (all: readonly Located[]): Place {
+    const key = this.#keyOf(all)
+    let place = this.#places.get(key)
+    if (place === undefined) this.#places.set(key, place = new MergedPlace(all, this.#at))
+    return place
+  }
+
+  /** The schemas themselves and all that apply at the same place through references and combinations. */
+  #expand (located: readonly Located[]): readonly Located[] {
+    const all = new Map<unknown, Located>()
+    const add = (next: Located): void => {
+      const { schema, root } = next
+      if (typeof schema !== 'object' || schema === null || all.has(schema)) return
+      all.set(schema, next)
+      for (const keyword of branching) {
+        for (const branch of (memberOf(schema, keyword) ?? []) as unknown[]) add({ schema: branch, root })
+      }
+      for (const keyword of conditional) add({ schema: memberOf(schema, keyword), root })
+      for (const keyword of byName) {
+        for (const dependent of Object.values(memberOf(schema, keyword) ?? {})) add({ schema: dependent, root })
+      }
+      const reference = memberOf(schema, '$ref')
+      if (typeof reference === 'string') add(this.#references.follow(reference, root))
+    }
+    for (const next of located) add(next)
+    return [...all.values()]
+  }
+
+  #keyOf (located: readonly Located[]): string {
+    return located.map(({ schema }) => {
+      const number = this.#numbers.get(schema) ?? this.#numbers.size
+      this.#numbers.set(schema, number)
+      return number
+    }).sort().join()
+  }
+}
+
+/** What one schema says of properties and items. */
+interface Rules {
+  readonly root: unknown
+  readonly named: ReadonlyMap<string, unknown>
+  readonly patterns: ReadonlyArray<readonly [pattern: RegExp, schema: unknown]>
+  /** For properties that are neither named nor match a pattern. */
+  readonly others: unknown
+  readonly tuple: readonly unknown[]
+  readonly items: unknown
+}
+
+class MergedPlace implements Place {
+  readonly isClosed: boolean
+  readonly #rules: readonly Rules[]
+  readonly #at: (located: readonly Located[]) => Place | undefined
+  readonly #members = new Map<string, Place>()
+  readonly #isItemized: boolean
+  readonly #isTuple: boolean
+  #anyItem: Place | undefined
+
+  constructor (all: readonly Located[], at: (located: readonly Located[]) => Place | undefined) {
+    this.isClosed = all.some(({ schema }) => memberOf(schema, 'properties') !== undefined) && !all.some(({ schema }) => decidesItself(schema))
+    this.#rules = all.map(rulesOf)
+    this.#at = at
+    this.#isTuple = this.#rules.some(({ tuple }) => tuple.length > 0)
+    this.#isItemized = this.#rules.some(({ tuple, items }) => tuple.length > 0 || isSchema(items))
+  }
+
+  member (name: string): Place | undefined {
+    const known = this.#members.get(name)
+    if (known !== undefined) return known
+    const place = this.#at(this.#rules.flatMap(rules => memberSchemas(rules, name)))
+    // Only what schemas name is remembered: the names in bodies have no end.
+    if (place !== undefined && this.#rules.some(({ named }) => named.has(name))) this.#members.set(name, place)
+    return place
+  }
+
+  item (index: number): Place | undefined {
+    if (!this.#isItemized) return undefined
+    // Without tuples all items are alike.
+    if (!this.#isTuple) return (this.#anyItem ??= this.#itemAt(0))
+    return this.#itemAt(index)
+  }
+
+  #itemAt (index: number): Place | undefined {
+    return this.#at(this.#rules.flatMap(({ tuple, items, root }) => located(tuple[index] ?? items, root)))
+  }
+
+  * inside (): Iterable<Place> {
+    for (const { root, named, patterns, others, tuple, items } of this.#rules) {
+      for (const name of named.keys()) yield this.member(name) as Place
+      const rest = [...patterns.map(([, schema]) => schema), others, ...tuple, items]
+      for (const schema of rest.filter(isSchema)) yield this.#at([{ schema, root }]) as Place
+    }
+  }
+}
+
+function rulesOf ({ schema, root }: Located): Rules {
+  const items = memberOf(schema, 'items')
+  const tuple = Array.isArray(items) ? items : memberOf(schema, 'prefixItems') ?? []
+  return {
+    root,
+    named: new Map(Object.entries(memberOf(schema, 'properties') ?? {})),
+    patterns: Object.entries(memberOf(schema, 'patternProperties') ?? {}).map(([pattern, member]) => [new RegExp(pattern, 'u'), member]),
+    others: memberOf(schema, 'additionalProperties') ?? memberOf(schema, 'unevaluatedProperties'),
+    tuple: tuple as unknown[],
+    items: Array.isArray(items) ? memberOf(schema, 'additionalItems') : items
+  }
+}
+
+function memberSchemas ({ named, patterns, others, root }: Rules, name: string): Located[] {
+  const schemas = patterns.filter(([pattern]) => pattern.test(name)).map(([, schema]) => schema)
+  if (named.has(name)) schemas.push(named.get(name))
+  return schemas.length === 0 ? located(others, root) : schemas.map(schema => ({ schema, root }))
+}
+
+function located (schema: unknown, root: unknown): Located[] {
+  return isSchema(schema) ? [{ schema, root }] : []
+}
+
+/** An object: `true` and `false` leave everything to the validator. */
+function isSchema (schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null
+}
+
+function decidesItself (schema: unknown): boolean {
+  return memberOf(schema, 'additionalProperties') !== undefined || memberOf(schema, 'unevaluatedProperties') !== undefined
+}

@@ -1,0 +1,64 @@
+import t from 'tap'
+import pg from 'pg'
+import { postgresErrors } from '../../../lib/errors/mappers/postgres.ts'
+
+const connectionString = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
+
+const setup = `
+  create temporary table parent (id integer primary key);
+  create temporary table child (
+    id integer primary key, name varchar(3) not null check (name <> 'no'), small smallint, at timestamp, flag boolean,
+    parent_id integer references parent (id),
+    during int4range, exclude using gist (during with &&)
+  )`
+
+t.test('errors of a real server', async (t) => {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 })
+  try {
+    await client.connect()
+  } catch (error) {
+    if (process.env.CI === 'true') throw error
+    t.plan(0, `no PostgreSQL at ${connectionString.replace(/\/\/.*@/, '//')}: set DATABASE_URL`)
+    return
+  }
+  t.teardown(() => client.end())
+  await client.query(setup)
+  await client.query("insert into child (id, name, during) values (1, 'a', '[1,5)')")
+
+  const cases: Array<[sql: string, state: string, kind: string | undefined]> = [
+    ["insert into child (id, name) values (1, 'b')", '23505', 'conflict'],
+    ["insert into child (id, name, parent_id) values (2, 'b', 9)", '23503', 'conflict'],
+    ["insert into child (id, name, during) values (2, 'b', '[2,3)')", '23P01', 'conflict'],
+    ['insert into child (id) values (2)', '23502', 'unprocessable'],
+    ["insert into child (id, name) values (2, 'no')", '23514', 'unprocessable'],
+    ["insert into child (id, name) values (2, 'long')", '22001', 'unprocessable'],
+    ["insert into child (id, name, small) values (2, 'b', 70000)", '22003', 'unprocessable'],
+    ["insert into child (id, name, at) values (2, 'b', 'soon')", '22007', 'unprocessable'],
+    ["insert into child (id, name, at) values (2, 'b', '2024-13-45')", '22008', 'unprocessable'],
+    ["insert into child (id, name, flag) values (2, 'b', 'maybe')", '22P02', 'unprocessable'],
+    ["select '{\"a\":\"\\u0000\"}'::jsonb", '22P05', 'unprocessable'],
+    ['set statement_timeout = 10; select pg_sleep(5)', '57014', 'service_unavailable'],
+    ['selec 1', '42601', undefined],
+    ['select * from nothing_like_it', '42P01', undefined],
+    ['select 1 / 0', '22012', undefined]
+  ]
+  for (const [sql, state, kind] of cases) {
+    const thrown = await client.query(sql).then(() => undefined, (error: unknown) => error) as pg.DatabaseError
+    t.equal(thrown.code, state, sql)
+    const error = postgresErrors(thrown, undefined)
+    t.strictSame([error?.kind, error?.detail], [kind, undefined], `${state} shows nothing of the server's words`)
+    if (error !== undefined) t.equal(error.cause, thrown)
+  }
+})
+
+t.test('states that are hard to come by', async (t) => {
+  for (const code of ['40001', '40P01', '53300', '57P01', '57P02', '57P03']) {
+    const thrown = Object.assign(new Error('secret'), { code, severity: 'FATAL' })
+    t.equal(postgresErrors(thrown, undefined)?.kind, 'service_unavailable', code)
+  }
+})
+
+t.test('what is not PostgreSQL\'s', async (t) => {
+  const cases = [{ code: '23505' }, { code: 23505, severity: 'ERROR' }, { code: 'toString', severity: 'ERROR' }, { severity: 'ERROR' }, new Error('23505'), '23505', null]
+  for (const thrown of cases) t.equal(postgresErrors(thrown, undefined), undefined)
+})

@@ -1,0 +1,82 @@
+import t from 'tap'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { Agent, fetch as undiciFetch, request, type Dispatcher } from 'undici'
+import { upstreamErrors } from '../../../lib/errors/mappers/upstream.ts'
+
+/** A server that answers each connection by one act; its address. */
+async function upstream (t: { teardown: (task: () => void) => void }, act: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.once('data', () => act(socket))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const thrownBy = (asked: Promise<unknown>): Promise<unknown> => asked.then(() => undefined, (error: unknown) => error)
+
+const acts: Array<[name: string, code: string, kind: string, act: (socket: Socket) => void]> = [
+  ['silence', 'UND_ERR_HEADERS_TIMEOUT', 'gateway_timeout', () => {}],
+  ['half a body', 'UND_ERR_BODY_TIMEOUT', 'gateway_timeout', socket => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf')],
+  ['the other side closed', 'UND_ERR_SOCKET', 'bad_gateway', socket => socket.end()],
+  ['no HTTP', 'none', 'bad_gateway', socket => socket.end('hello\r\n\r\n')]
+]
+
+t.test('undici over real sockets', async (t) => {
+  const dispatcher: Dispatcher = new Agent({ headersTimeout: 100, bodyTimeout: 100, connect: { timeout: 500 } })
+  t.teardown(() => dispatcher.destroy())
+  for (const [name, code, kind, act] of acts) {
+    const url = await upstream(t, act)
+    for (const [how, ask] of [
+      ['fetch', async () => (await undiciFetch(url, { dispatcher })).text()],
+      ['request', async () => (await request(url, { dispatcher })).body.text()]
+    ] as const) {
+      const thrown = await thrownBy(ask()) as { code?: string, cause?: { code?: string } }
+      t.equal(thrown.cause?.code ?? thrown.code ?? 'none', code, `${name}, ${how}: the code is what undici says`)
+      const error = upstreamErrors(thrown, undefined)
+      t.strictSame([error?.kind, error?.detail], [kind, undefined], `${name}, ${how}`)
+      t.equal(error?.cause, thrown)
+    }
+  }
+})
+
+t.test('the fetch of Node, where nobody listens', async (t) => {
+  const url = await upstream(t, () => {})
+  const closed = createServer().listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const { port } = closed.address() as AddressInfo
+  closed.close()
+  const thrown = await thrownBy(fetch(`http://127.0.0.1:${port}/`))
+  t.match(thrown, { name: 'TypeError', message: 'fetch failed', cause: { code: 'ECONNREFUSED' } })
+  t.equal(upstreamErrors(thrown, undefined)?.kind, 'bad_gateway')
+  const aborted = await thrownBy(fetch(url, { signal: AbortSignal.timeout(50) }))
+  t.equal(upstreamErrors(aborted, undefined), undefined, 'a timeout of the application\'s own says nothing of upstream')
+})
+
+t.test('by their marks', async (t) => {
+  const cases: Array<[name: string, thrown: unknown, kind: string | undefined]> = [
+    ['a connection that takes too long', { code: 'UND_ERR_CONNECT_TIMEOUT' }, 'gateway_timeout'],
+    ['axios, another server\'s status', { isAxiosError: true, status: 404, code: 'ERR_BAD_REQUEST' }, 'bad_gateway'],
+    ['axios, too late', { isAxiosError: true, code: 'ECONNABORTED' }, 'gateway_timeout'],
+    ['axios, too late, by the system', { isAxiosError: true, code: 'ETIMEDOUT' }, 'gateway_timeout'],
+    ['gaxios', { name: 'GaxiosError', status: 404 }, 'bad_gateway'],
+    ['gaxios, too late', { name: 'GaxiosError', cause: { code: 'ETIMEDOUT' } }, 'gateway_timeout'],
+    ['fetch, too late', Object.assign(new TypeError('fetch failed'), { cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } }), 'gateway_timeout'],
+    ['fetch without a cause', new TypeError('fetch failed'), 'bad_gateway'],
+    ['fetch in the middle of an answer', new TypeError('terminated'), 'bad_gateway'],
+    ['another TypeError', new TypeError('x is not a function'), undefined],
+    ['a timeout of something else', { code: 'ETIMEDOUT' }, undefined],
+    ['another code', { code: 5 }, undefined],
+    ['another status', { statusCode: 404 }, undefined],
+    ['text', 'fetch failed', undefined],
+    ['nothing', null, undefined]
+  ]
+  for (const [name, thrown, kind] of cases) t.equal(upstreamErrors(thrown, undefined)?.kind, kind, name)
+})

@@ -1,0 +1,21 @@
+import t from 'tap'
+import { gateOrder } from '../../lib/gates/order.ts'
+import { defaults } from '../../lib/options.ts'
+
+t.test('the order of the gates', async (t) => {
+  t.strictSame(gateOrder.map(({ gate, hook, status }) => `${hook} ${gate} ${status.join('/')}`), [
+    'onRequest unknownUrl 404',
+    'onRequest method 405',
+    'onRequest accept 406',
+    'preParsing contentType 415',
+    'preParsing contentCoding 415',
+    'preParsing payload 413',
+    'parsing json 400',
+    'preValidation items 413',
+    'preValidation unknownProperties 422/400',
+    'validation validation 422/400'
+  ])
+  t.ok(Object.isFrozen(gateOrder))
+  // `json` is held as what it limits.
+  for (const { gate } of gateOrder) t.ok((gate === 'json' ? 'maxDepth' : gate) in defaults, `${gate} is an option`)
+})

@@ -1,0 +1,125 @@
+import t from 'tap'
+import { akeneo } from '../lib/dialects/akeneo.ts'
+import { problem } from '../lib/dialects/problem.ts'
+import { defaults, resolveOptions, type ConformantOptions, type Settings } from '../lib/options.ts'
+import { badOptions } from './fixtures/bad-options.ts'
+
+const over = (around: Settings, given: ConformantOptions, where = 'plugin'): Settings => resolveOptions(around, given, where)
+const on = (given: ConformantOptions): Settings => over(defaults, given)
+
+t.test('what holds where nothing is said', async (t) => {
+  t.equal(defaults.dialect.name, 'problem')
+  t.strictSame({ ...defaults, dialect: 0 }, {
+    dialect: 0,
+    accept: ['application/json'],
+    contentType: ['application/json'],
+    contentCoding: [],
+    payload: 'route',
+    maxDepth: 512,
+    items: 100,
+    unknownProperties: true,
+    validation: 1000,
+    echo: 200,
+    documentation: undefined,
+    standardFormat: undefined,
+    unknownUrl: true,
+    method: true,
+    mappers: [],
+    baseUrl: undefined
+  })
+  t.strictSame(on({}), defaults)
+  t.strictSame(on({ accept: undefined, echo: undefined, mappers: undefined, baseUrl: undefined } as object), defaults, 'undefined says nothing')
+})
+
+t.test('each option on, off, and set; then below a scope where it is off, and where it is set', async (t) => {
+  const cases: Array<[held: keyof Settings, given: ConformantOptions, alone: unknown, belowOff: unknown, belowSet: unknown]> = [
+    ['accept', { accept: true }, ['application/json'], ['application/json'], ['a/b']],
+    ['accept', { accept: false }, undefined, undefined, undefined],
+    ['accept', { accept: 'text/csv' }, ['text/csv'], ['text/csv'], ['text/csv']],
+    ['accept', { accept: ['a/a', 'b/b'] }, ['a/a', 'b/b'], ['a/a', 'b/b'], ['a/a', 'b/b']],
+    ['accept', {}, ['application/json'], undefined, ['a/b']],
+    ['contentType', { contentType: true }, ['application/json'], ['application/json'], ['a/b']],
+    ['contentType', { contentType: false }, undefined, undefined, undefined],
+    ['contentType', { contentType: 'image/*' }, ['image/*'], ['image/*'], ['image/*']],
+    ['contentCoding', { contentCoding: true }, [], [], ['gzip']],
+    ['contentCoding', { contentCoding: false }, undefined, undefined, undefined],
+    ['contentCoding', { contentCoding: 'br' }, ['br'], ['br'], ['br']],
+    ['payload', { payload: true }, 'route', 'route', 9],
+    ['payload', { payload: false }, undefined, undefined, undefined],
+    ['payload', { payload: 5 }, 5, 5, 5],
+    ['maxDepth', { json: true }, 512, 512, 9],
+    ['maxDepth', { json: false }, undefined, undefined, undefined],
+    ['maxDepth', { json: {} }, 512, 512, 9],
+    ['maxDepth', { json: { maxDepth: 5 } }, 5, 5, 5],
+    ['items', { items: true }, 100, 100, 9],
+    ['items', { items: false }, undefined, undefined, undefined],
+    ['items', { items: 5 }, 5, 5, 5],
+    ['validation', { validation: true }, 1000, 1000, 9],
+    ['validation', { validation: false }, undefined, undefined, undefined],
+    ['validation', { validation: {} }, 1000, 1000, 9],
+    ['validation', { validation: { limit: 5 } }, 5, 5, 5],
+    ['unknownProperties', { unknownProperties: true }, true, true, true],
+    ['unknownProperties', { unknownProperties: false }, false, false, false],
+    ['unknownProperties', {}, true, false, true],
+    ['unknownUrl', { unknownUrl: false }, false, false, false],
+    ['unknownUrl', {}, true, false, true],
+    ['method', { method: false }, false, false, false],
+    ['method', { method: true }, true, true, true],
+    ['echo', { echo: 1 }, 1, 1, 1],
+    ['echo', { echo: 10_000 }, 10_000, 10_000, 10_000],
+    ['echo', {}, 200, 200, 9]
+  ]
+  const off = on({
+    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false
+  })
+  const set = on({ accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9 })
+  for (const [held, given, ...expected] of cases) {
+    t.strictSame([defaults, off, set].map(around => over(around, given)[held]), expected, JSON.stringify(given))
+  }
+})
+
+t.test('lists are copied', async (t) => {
+  const accept = ['a/b']
+  const settings = on({ accept })
+  accept.push('c/d')
+  t.strictSame(settings.accept, ['a/b'])
+})
+
+t.test('the dialect, and links on it', async (t) => {
+  const documentation = 'https://api.example.com/reference'
+  const standardFormat = 'https://docs.example.com/formats'
+  const dialect = akeneo({ documentation, standardFormat })
+  const scope = on({ dialect })
+  t.equal(scope.dialect, dialect)
+  t.strictSame([scope.documentation, scope.standardFormat], [documentation, standardFormat])
+  const route = over(scope, { documentation: '#post', standardFormat: '#category' }, 'POST /a')
+  t.strictSame([route.documentation, route.standardFormat], [`${documentation}#post`, `${standardFormat}#category`])
+  t.equal(over(scope, { documentation: 'https://other.example.com/a' }).documentation, 'https://other.example.com/a')
+  t.equal(over(over(scope, { documentation: 'https://other.example.com/a' }), { documentation: '#b' }).documentation, 'https://other.example.com/a#b')
+  t.equal(over(scope, { dialect: problem() }).documentation, documentation, 'another dialect without one leaves what holds')
+  t.equal(on({ baseUrl: 'https://api.example.com' }).baseUrl, 'https://api.example.com/')
+  t.equal(over(on({ baseUrl: 'https://api.example.com' }), {}).baseUrl, 'https://api.example.com/')
+})
+
+t.test('mappers of a scope come before those around it', async (t) => {
+  const [a, b, c] = [() => undefined, () => undefined, () => undefined]
+  t.strictSame(over(on({ mappers: [a] }), { mappers: [b, c] }).mappers, [b, c, a])
+})
+
+t.test('every bad value is named, with its path and what would be right', async (t) => {
+  for (const [given, message] of badOptions) {
+    t.throws(() => resolveOptions(defaults, given, 'plugin'), new TypeError(`fastify-conformant: ${message}`), message)
+  }
+})
+
+t.test('on a route, the route is named', async (t) => {
+  const cases: Array<[given: unknown, message: string]> = [
+    [{ items: 'a' }, 'option "items" of route POST /a must be true, false, or a whole number of items from 1; got "a"'],
+    [{ json: { maxDepth: 0 } }, 'option "json.maxDepth" of route POST /a must be a whole number of levels from 1; got 0'],
+    [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
+    [true, 'option "options" of route POST /a must be an object; got true'],
+    ...['unknownUrl', 'method', 'mappers', 'baseUrl'].map((option): [object, string] => [{ [option]: true },
+      `option "${option}" of route POST /a does not exist; the options are dialect, accept, contentType, contentCoding, payload, json, items, unknownProperties, validation, echo, documentation, standardFormat`])
+  ]
+  for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
+})

@@ -1,0 +1,52 @@
+import t from 'tap'
+import { acceptAnything, ValidationFailure, validatorBuilder } from '../../lib/validation/compiler.ts'
+import { ajvItems } from '../fixtures/validators.ts'
+
+const schema = { type: 'object', properties: { n: { type: 'integer' }, list: { type: 'array', items: { type: 'integer' } }, d: { default: 5 } }, additionalProperties: false }
+
+t.test('in bodies nothing is coerced or removed, and all findings are reported', async (t) => {
+  const body = { n: '1', list: 2, x: 1 }
+  const items = ajvItems(schema, body) as Array<{ keyword: string, instancePath: string }>
+  t.strictSame(items.map(({ keyword, instancePath }) => `${keyword} ${instancePath}`).sort(), ['additionalProperties ', 'type /list', 'type /n'])
+  t.strictSame(body, { n: '1', list: 2, x: 1, d: 5 }, 'defaults are filled in')
+})
+
+t.test('the rest of a request is text', async (t) => {
+  for (const part of ['querystring', 'params', 'headers']) {
+    const value = { n: '1', list: '2' }
+    t.equal(ajvItems(schema, value, part), undefined, part)
+    t.strictSame(value, { n: 1, list: [2], d: 5 })
+    t.equal(ajvItems(schema, { n: '1', x: 1 }, part)?.length, 1, `${part}: nothing is removed`)
+  }
+})
+
+t.test('the application\'s own settings for Ajv', async (t) => {
+  t.equal(ajvItems(schema, { n: '1' }, 'querystring', {}, { coerceTypes: false })?.length, 1, 'coerceTypes holds for text')
+  t.equal(ajvItems(schema, { n: '1' }, 'body', {}, { coerceTypes: true })?.length, 1, 'and not for bodies')
+  t.equal(ajvItems(schema, { x: 1 }, 'body', {}, { removeAdditional: 'all' })?.length, 1, 'nothing is removed')
+  t.equal(ajvItems(schema, { n: 'a', x: 1 }, 'body', {}, { allErrors: false })?.length, 2, 'all findings')
+  const value = {}
+  ajvItems(schema, value, 'body', {}, { useDefaults: false })
+  t.strictSame(value, {}, 'useDefaults')
+})
+
+t.test('schemas that were added, and no options', async (t) => {
+  t.equal(ajvItems({ $ref: 'address#' }, { city: 1 }, 'body', { address: { $id: 'address', properties: { city: { type: 'string' } } } })?.length, 1)
+  const compile = validatorBuilder()({}, undefined)
+  const validate = compile({ schema, httpPart: 'params', method: 'GET', url: '/' } as never) as unknown as (value: unknown) => boolean
+  t.equal(validate({ n: '1' }), true)
+  t.equal(validate({ n: 'x' }), false)
+})
+
+t.test('acceptAnything', async (t) => {
+  const validate = acceptAnything({ schema, httpPart: 'body', method: 'POST', url: '/' } as never) as unknown as (value: unknown) => boolean
+  t.equal(validate({ n: 'x' }), true)
+})
+
+t.test('ValidationFailure has no stack to pay for', async (t) => {
+  const limit = Error.stackTraceLimit
+  const failure = new ValidationFailure()
+  t.ok(failure instanceof Error)
+  t.equal(failure.stack, 'Error: Validation failed.')
+  t.equal(Error.stackTraceLimit, limit)
+})

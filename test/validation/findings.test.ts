@@ -1,0 +1,80 @@
+import t from 'tap'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
+import { validatorBuilder } from '../../lib/validation/compiler.ts'
+import { findingsOf, type ValidatedRequest } from '../../lib/validation/findings.ts'
+import type { Part } from '../../lib/errors/issue.ts'
+
+type Validators = Partial<Record<Part, unknown>>
+
+/** A request whose parts all are `{}`, unless others are given. */
+function requestWith (validators: Validators, given: Partial<ValidatedRequest> = {}): ValidatedRequest {
+  return { params: {}, body: {}, query: {}, headers: {}, routeOptions: {}, getValidationFunction: part => validators[part], ...given }
+}
+
+const compile = validatorBuilder()({}, { customOptions: {}, plugins: [] } as never)
+const ajv = (schema: object, httpPart: Part): unknown => compile({ schema, httpPart, method: 'POST', url: '/' } as never)
+const typebox = (schema: TSchema): unknown => TypeBoxValidatorCompiler({ schema, httpPart: 'body', method: 'POST', url: '/' })
+const needs = (...names: string[]): object => ({ type: 'object', required: names })
+const missing = (name: string, part?: Part): object => ({ path: [name], keyword: 'required', ...(part === undefined ? {} : { part }) })
+const unknown = (part?: Part): object => ({ path: [], keyword: 'unknown', ...(part === undefined ? {} : { part }) })
+
+t.test('all parts, in Fastify\'s order', async (t) => {
+  const validators: Validators = Object.fromEntries((['headers', 'querystring', 'body', 'params'] as const).map(part => [part, ajv(needs(part), part)]))
+  const all = [missing('params', 'params'), missing('body'), missing('querystring', 'querystring'), missing('headers', 'headers')]
+  t.strictSame(findingsOf(requestWith(validators), undefined, 10), all)
+  t.strictSame(findingsOf(requestWith({}), undefined, 10), [])
+  const item = { keyword: 'required', instancePath: '', params: { missingProperty: 'given' } }
+  const cases: Array<[part: Part, found: object[]]> = [
+    ['params', [missing('given', 'params'), ...all.slice(1)]],
+    ['body', [missing('given'), ...all.slice(2)]],
+    ['querystring', [missing('given', 'querystring'), ...all.slice(3)]],
+    ['headers', [missing('given', 'headers')]]
+  ]
+  for (const [part, found] of cases) t.strictSame(findingsOf(requestWith(validators), { part, items: [item] }, 10), found, `after ${part}`)
+})
+
+t.test('each part is read with its own value and schema', async (t) => {
+  const schema = Type.Object({ a: Type.Array(Type.Union([Type.Literal('x'), Type.Literal('y')])) })
+  const value = { a: ['x', 'z'] }
+  for (const [part, member] of [['body', 'body'], ['querystring', 'query'], ['params', 'params'], ['headers', 'headers']] as const) {
+    const request = requestWith({ [part]: typebox(schema) }, { [member]: value, routeOptions: { schema: { [part]: schema } } })
+    const found = { path: ['a', 1], keyword: 'enum', params: { allowedValues: ['x', 'y'] } }
+    t.strictSame(findingsOf(request, undefined, 10), [part === 'body' ? found : { ...found, part }], part)
+  }
+})
+
+t.test('the limit', async (t) => {
+  const request = requestWith({ body: ajv(needs('c', 'd', 'e'), 'body'), params: ajv(needs('a', 'b'), 'params') })
+  t.equal(findingsOf(request, undefined, 10).length, 5)
+  t.strictSame(findingsOf(request, undefined, 3), [missing('a', 'params'), missing('b', 'params'), missing('c')])
+  t.strictSame(findingsOf(request, undefined, 1), [missing('a', 'params')])
+  // TypeBox 1.x has several names in one item.
+  const item = { keyword: 'required', instancePath: '', params: { requiredProperties: ['a', 'b', 'c'] } }
+  t.strictSame(findingsOf(requestWith({}), { part: 'body', items: [item] }, 2), [missing('a'), missing('b')])
+})
+
+t.test('validators of other kinds', async (t) => {
+  const failing = (errors: unknown): unknown => Object.assign(() => false, { errors })
+  const cases: Array<[name: string, validator: unknown, found: object[]]> = [
+    ['none', undefined, []],
+    ['by content type', { 'application/json': () => false }, []],
+    ['true', () => true, []],
+    ['a value', () => ({ value: {} }), []],
+    ['nothing', () => undefined, []],
+    ['null', () => null, []],
+    ['false without errors', failing(undefined), []],
+    ['false with null', failing(null), []],
+    ['false with words', failing('No.'), [unknown()]],
+    ['an error', () => ({ error: new Error('No.') }), [unknown()]],
+    ['errors', () => ({ error: [{ path: 'a' }, { path: 'b' }] }), [unknown()]],
+    ['a text', () => ({ error: 'No.' }), [unknown()]],
+    ['null as an error', () => ({ error: null }), []],
+    ['items without a place', () => ({ error: [{ keyword: 'type' }, { message: 'x' }] }), [unknown()]],
+    ['no items', () => ({ error: [] }), []],
+    ['later', async () => { throw new Error('late') }, []]
+  ]
+  for (const [name, validator, found] of cases) t.strictSame(findingsOf(requestWith({ body: validator }), undefined, 10), found, name)
+  await new Promise(resolve => setImmediate(resolve))
+  t.strictSame(findingsOf(requestWith({}), { part: 'headers', items: [] }, 10), [unknown('headers')], 'a failure that says nothing is one')
+})
