@@ -1,11 +1,9 @@
-import { inspect } from 'node:util'
-import { Type, type TSchema } from '@sinclair/typebox'
-import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import type { FastifyRequest } from 'fastify'
+import { checkOptions, refusal } from './check-options.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { problem } from './dialects/problem.ts'
 import type { Mapper } from './errors/normalize.ts'
-import { stepsOf } from './validation/path.ts'
+import { absoluteUrl, forPlugin, forRoute } from './options-schema.ts'
 
 /** What can be set on the plugin, on a scope and on a route; the nearest wins, `false` turns a gate off, `true` on again. */
 export interface ConformantRouteOptions {
@@ -46,54 +44,6 @@ export interface ConformantOptions extends ConformantRouteOptions {
   /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */
   baseUrl?: string
 }
-
-const text = (description: string): TSchema => Type.String({ minLength: 1, description })
-
-const listOfTypes = (what: string): TSchema => Type.Union([
-  Type.Boolean(), text(what), Type.Array(text(what), { minItems: 1 })
-], { description: `true, false, ${what}, or a list of them` })
-
-const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
-
-const yesOrNo = described(Type.Boolean(), 'true or false')
-const count = (what: string): TSchema =>
-  Type.Union([Type.Boolean(), Type.Integer({ minimum: 1 })], { description: `true, false, or a whole number of ${what} from 1` })
-
-const aFunction = (description: string): TSchema => described(Type.Function([], Type.Unknown()), description)
-
-const routeSchema = {
-  dialect: described(Type.Object({
-    name: text('a name'),
-    mediaType: text('a media type'),
-    render: aFunction('a function (error, context) => body'),
-    schema: aFunction('a function (status) => TypeBox schema')
-  }, { additionalProperties: true }),
-  'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })'),
-  accept: listOfTypes('a media type such as application/json'),
-  contentType: listOfTypes('a media type such as application/json'),
-  contentCoding: listOfTypes('a content coding such as gzip'),
-  payload: count('bytes'),
-  json: Type.Union([Type.Boolean(), Type.Object({ maxDepth: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of levels from 1')) }, { additionalProperties: false })],
-    { description: 'true, false, or { maxDepth }' }),
-  items: count('items'),
-  unknownProperties: yesOrNo,
-  validation: Type.Union([Type.Boolean(), Type.Object({ limit: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of issues from 1')) }, { additionalProperties: false })],
-    { description: 'true, false, or { limit }' }),
-  echo: described(Type.Integer({ minimum: 1, maximum: 10_000 }), 'a whole number of characters from 1 to 10000'),
-  documentation: text('an absolute URL, or an anchor such as #post_categories'),
-  standardFormat: text('an absolute URL, or an anchor such as #category')
-}
-
-const pluginSchema = {
-  ...routeSchema,
-  unknownUrl: yesOrNo,
-  method: yesOrNo,
-  mappers: described(Type.Array(aFunction('a function (error, request) => ApiError | undefined')), 'a list of functions (error, request) => ApiError | undefined'),
-  baseUrl: text('an absolute URL such as https://api.example.com')
-}
-
-const forRoute: TSchema = Type.Partial(Type.Object(routeSchema), { additionalProperties: false })
-const forPlugin: TSchema = Type.Partial(Type.Object(pluginSchema), { additionalProperties: false })
 
 /** Everything resolved: what the wire works with. */
 export interface Settings {
@@ -146,7 +96,7 @@ export const defaults: Settings = Object.freeze({
  */
 export function resolveOptions (around: Settings, given: unknown, where: string): Settings {
   const isPlugin = where === 'plugin'
-  check(given, isPlugin ? forPlugin : forRoute, isPlugin ? '' : ` of route ${where}`)
+  checkOptions(given, isPlugin ? forPlugin : forRoute, isPlugin ? '' : ` of route ${where}`)
   const options = given as ConformantOptions
   const dialect = options.dialect ?? around.dialect
   return {
@@ -189,36 +139,7 @@ function linkOf (given: string | undefined, base: string | undefined, option: st
   try {
     return new URL(given, base).href
   } catch {
-    const right = option === 'baseUrl' ? pluginSchema.baseUrl.description : `an absolute URL, or an anchor where the dialect has an absolute URL "${option}"`
-    throw refusal(option, where === 'plugin' ? '' : ` of route ${where}`, right as string, given)
+    const right = option === 'baseUrl' ? absoluteUrl : `an absolute URL, or an anchor where the dialect has an absolute URL "${option}"`
+    throw refusal(option, where === 'plugin' ? '' : ` of route ${where}`, right, given)
   }
-}
-
-function check (given: unknown, schema: TSchema, of: string): void {
-  const [deepest] = [...Value.Errors(schema, given)].flatMap(withInside).sort((a, b) => b.path.length - a.path.length)
-  if (deepest === undefined) return
-  const option = stepsOf(deepest.path, given).join('.')
-  if (option === '') throw refusal('options', of, 'an object', given)
-  if (deepest.type === ValueErrorType.ObjectAdditionalProperties) throw unknownOption(option, of, deepest.schema)
-  throw refusal(option, of, deepest.schema.description as string, deepest.value)
-}
-
-/** What is wrong inside says more than that none of several forms was met. */
-function withInside (error: ValueError): ValueError[] {
-  const inside = error.errors.flatMap(form => [...form]).filter(({ path }) => path.length > error.path.length)
-  return inside.length > 0 ? inside : [error]
-}
-
-function refusal (option: string, of: string, right: string, value: unknown): TypeError {
-  return new TypeError(`fastify-conformant: option "${option}"${of} must be ${right}; got ${shown(value)}`)
-}
-
-function unknownOption (option: string, of: string, { properties }: TSchema): TypeError {
-  const known = Object.keys(properties as object).join(', ')
-  return new TypeError(`fastify-conformant: option "${option}"${of} does not exist; the options are ${known}`)
-}
-
-function shown (value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 1, breakLength: Infinity })
 }

@@ -6,6 +6,7 @@ import { akeneoMessages } from './akeneo-messages.ts'
 import { checkTheFormat, documented, live, sentenceOf, type AkeneoWording } from './akeneo-wording.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { checkDialectOptions } from './options.ts'
 import { mergeExtra } from './extra.ts'
 
 export interface AkeneoOptions {
@@ -26,9 +27,11 @@ export interface AkeneoOptions {
 /**
  * The errors of the Akeneo PIM's REST API: `code`, `message`, then `errors` or `_links`.
  *
+ * @throws TypeError for an option that is not right
  * @example const dialect = akeneo({ documentation: 'https://api.example.com/reference' })
  */
 export function akeneo (options: AkeneoOptions = {}): Dialect {
+  checkDialectOptions('akeneo', options)
   const wording = options.wording === 'live' ? live : documented
   const messages = withMessages({ ...akeneoMessages, ...unknownProperty(wording) }, options.messages)
   const onlyFirst = options.findings === 'first'

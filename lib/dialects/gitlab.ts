@@ -7,6 +7,7 @@ import { without } from './extra.ts'
 import { gitlabMessages, parameterMessages } from './gitlab-messages.ts'
 import { gitlabPhrase } from './gitlab-phrases.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { checkDialectOptions } from './options.ts'
 import { validationMap } from './validation-map.ts'
 
 export interface GitlabOptions {
@@ -21,9 +22,11 @@ export interface GitlabOptions {
 /**
  * The errors of GitLab's REST API: `{"message": …}`, a string or a map of validation errors.
  *
+ * @throws TypeError for an option that is not right
  * @example const dialect = gitlab()
  */
 export function gitlab (options: GitlabOptions = {}): Dialect {
+  checkDialectOptions('gitlab', options)
   const isLive = options.wording === 'live'
   const isText = options.throttle === 'text'
   const messages = withMessages(gitlabMessages, options.messages)
@@ -91,6 +94,8 @@ function renderMessage (error: ApiError, status: number): unknown {
     case 'malformed_json':
       return `${plain} - ${detail ?? 'The body is not valid JSON'}`
     case 'bad_request':
+    case 'invalid_url':
+    case 'unauthorized':
     case 'forbidden':
       return detail === undefined ? plain : `${plain} - ${detail}`
     case 'not_found':

@@ -6,6 +6,7 @@ import { clean } from '../http/echo.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra } from './extra.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { checkDialectOptions } from './options.ts'
 import { problemMessages } from './problem-messages.ts'
 
 export interface ProblemOptions {
@@ -23,9 +24,11 @@ export interface ProblemOptions {
 /**
  * Problem Details for HTTP APIs (RFC 9457), with the RFC's own example of `errors` for validation.
  *
+ * @throws TypeError for an option that is not right
  * @example const dialect = problem({ types: 'https://api.example.com/problems/' })
  */
 export function problem (options: ProblemOptions = {}): Dialect {
+  checkDialectOptions('problem', options)
   const messages = withMessages(problemMessages, options.messages)
   const { types } = options
 

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { retryAfterSeconds } from './retry-after.ts'
 
 /** Header fields of an answer; names in any case, a list where a field is sent several times. */
 export type HeaderFields = Readonly<Record<string, string | number | readonly string[]>>
@@ -31,10 +32,16 @@ export function sendableHeaders (given: unknown, mayType = false): Readonly<Reco
     const field = name.toLowerCase()
     if (framing.has(field) && !(mayType && field === 'content-type')) continue
     if (!isSendable(field, value)) continue
-    fields[field] = Array.isArray(value) ? value.map(String) : String(value)
+    const text = field === 'retry-after' ? retryAfterField(String(value)) : Array.isArray(value) ? value.map(String) : String(value)
+    if (text !== undefined) fields[field] = text
   }
   checked.add(fields)
   return Object.freeze(fields)
+}
+
+function retryAfterField (value: string): string | undefined {
+  const seconds = retryAfterSeconds(value, Date.now())
+  return seconds === undefined ? undefined : String(seconds)
 }
 
 function isSendable (name: string, value: unknown): boolean {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Buffer } from 'node:buffer'
-import { echo } from '../../lib/http/echo.ts'
+import { clean, echo } from '../../lib/http/echo.ts'
 
 /** What Node makes of the octets that a client sent. */
 function received (text: string): string {
@@ -106,4 +106,18 @@ t.test('random input', async (t) => {
     if ([...whole].length <= limit) t.fail('cut without need', { value, limit, text })
   }
   t.ok(cut > 1000, `${cut} were cut`)
+})
+
+t.test('clean: text that is Unicode already', async (t) => {
+  const cases: Array<[text: string, limit: number | undefined, cleaned: string]> = [
+    ['plain', undefined, 'plain'],
+    ['é', undefined, 'é'],
+    ['é\u202Ex\n', undefined, 'é\uFFFDx\uFFFD'],
+    ['\uD800', undefined, '\uFFFD'],
+    ['a'.repeat(201), undefined, `${'a'.repeat(199)}…`],
+    ['😀😀😀', 2, '😀…'],
+    ['😀😀', 2, '😀😀'],
+    ['text', 0, '']
+  ]
+  for (const [text, limit, cleaned] of cases) t.equal(clean(text, limit), cleaned, JSON.stringify(text))
 })

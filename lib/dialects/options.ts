@@ -1,0 +1,25 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import { checkOptions } from '../check-options.ts'
+
+const oneOf = (...values: string[]): TSchema =>
+  Type.Union(values.map(value => Type.Literal(value)), { description: values.map(value => `'${value}'`).join(' or ') })
+
+const absoluteUrl = Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://', description: 'an absolute URL such as https://api.example.com/reference' })
+
+const messages = Type.Record(Type.String(), Type.Function([], Type.Unknown(), { description: 'a function (issue) => string' }),
+  { description: 'functions (issue) => string by schema keyword' })
+
+const schemas = {
+  akeneo: { wording: oneOf('documented', 'live'), documentation: absoluteUrl, standardFormat: absoluteUrl, messages, findings: oneOf('all', 'first'), negotiation: oneOf('rfc9110', 'exact') },
+  gitlab: { wording: oneOf('documented', 'live'), messages, throttle: oneOf('message', 'text') },
+  problem: { types: absoluteUrl, documentation: absoluteUrl, messages }
+} as const
+
+/**
+ * Checks the options of a built-in dialect.
+ *
+ * @throws TypeError that names the option, its path, and what would be right
+ */
+export function checkDialectOptions (dialect: keyof typeof schemas, given: object): void {
+  checkOptions(given, Type.Partial(Type.Object(schemas[dialect]), { additionalProperties: false }), ` of ${dialect}()`)
+}

@@ -1,0 +1,57 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+
+/** What is right where an absolute URL is asked for. */
+export const absoluteUrl = 'an absolute URL such as https://api.example.com'
+
+const text = (description: string): TSchema => Type.String({ minLength: 1, description })
+
+// RFC 9110 §5.6.2
+const token = "[\\w!#$%&'*+.^`|~-]+"
+
+const listOf = (pattern: string, description: string): TSchema => Type.Union([
+  Type.Boolean(), Type.String({ pattern, description }), Type.Array(Type.String({ pattern, description }), { minItems: 1 })
+], { description: `true, false, ${description}, or a list of them` })
+
+const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
+
+const yesOrNo = described(Type.Boolean(), 'true or false')
+const count = (what: string): TSchema =>
+  Type.Union([Type.Boolean(), Type.Integer({ minimum: 1 })], { description: `true, false, or a whole number of ${what} from 1` })
+
+const aFunction = (description: string): TSchema => described(Type.Function([], Type.Unknown()), description)
+
+const routeSchema = {
+  dialect: described(Type.Object({
+    name: text('a name'),
+    mediaType: text('a media type'),
+    render: aFunction('a function (error, context) => body'),
+    schema: aFunction('a function (status) => TypeBox schema')
+  }, { additionalProperties: true }),
+  'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })'),
+  accept: listOf(`^${token}/${token}(;.*)?$`, 'a media type such as application/json'),
+  contentType: listOf(`^(${token}/${token}|\\+${token})$`, 'a media type such as application/json, a range such as image/*, or a suffix such as +json'),
+  contentCoding: listOf(`^${token}$`, 'a content coding such as gzip'),
+  payload: count('bytes'),
+  json: Type.Union([Type.Boolean(), Type.Object({ maxDepth: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of levels from 1')) }, { additionalProperties: false })],
+    { description: 'true, false, or { maxDepth }' }),
+  items: count('items'),
+  unknownProperties: yesOrNo,
+  validation: Type.Union([Type.Boolean(), Type.Object({ limit: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of issues from 1')) }, { additionalProperties: false })],
+    { description: 'true, false, or { limit }' }),
+  echo: described(Type.Integer({ minimum: 1, maximum: 10_000 }), 'a whole number of characters from 1 to 10000'),
+  documentation: text('an absolute URL, or an anchor such as #post_categories'),
+  standardFormat: text('an absolute URL, or an anchor such as #category')
+}
+
+const pluginSchema = {
+  ...routeSchema,
+  unknownUrl: yesOrNo,
+  method: yesOrNo,
+  mappers: described(Type.Array(aFunction('a function (error, request) => ApiError | undefined')), 'a list of functions (error, request) => ApiError | undefined'),
+  baseUrl: text(absoluteUrl)
+}
+
+/** What a route may say. */
+export const forRoute: TSchema = Type.Partial(Type.Object(routeSchema), { additionalProperties: false })
+/** What the plugin and a scope may say. */
+export const forPlugin: TSchema = Type.Partial(Type.Object(pluginSchema), { additionalProperties: false })
