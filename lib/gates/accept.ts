@@ -4,6 +4,7 @@ import { acceptsExactly } from '../http/accept-exact.ts'
 import { negotiate } from '../http/accept.ts'
 import { echo } from '../http/echo.ts'
 import type { Gate } from './gate.ts'
+import { remember } from './remember.ts'
 
 export interface AcceptGateOptions {
   /** The media types that the route can send. */
@@ -16,12 +17,14 @@ export interface AcceptGateOptions {
 /** 406 where data is read (GET, HEAD) and Accept allows none of the route's types (RFC 9110 §12.5.1). */
 export function acceptGate ({ types, negotiation, echoLimit }: AcceptGateOptions): Gate {
   const isAcceptable = negotiation === 'exact'
-    ? (value: string | undefined) => acceptsExactly(value, types)
-    : (value: string | undefined) => negotiate(value, types) !== undefined
+    ? (value: string) => acceptsExactly(value, types)
+    : (value: string) => negotiate(value, types) !== undefined
+  const judge = remember(value => isAcceptable(value)
+    ? undefined
+    : new ApiError('not_acceptable', { facts: { value: echo(value, echoLimit), allowed: types }, headers: vary }))
   return ({ method, headers }) => {
     const value = headers.accept
-    if (value === undefined || (method !== 'GET' && method !== 'HEAD') || isAcceptable(value)) return undefined
-    return new ApiError('not_acceptable', { facts: { value: echo(value, echoLimit), allowed: types }, headers: vary })
+    return value === undefined || (method !== 'GET' && method !== 'HEAD') ? undefined : judge(value)
   }
 }
 

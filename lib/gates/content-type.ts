@@ -3,6 +3,7 @@ import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
 import { echo } from '../http/echo.ts'
 import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
 import { announcesBody, type Gate } from './gate.ts'
+import { remember } from './remember.ts'
 
 export interface ContentTypeGateOptions {
   /** The media types that the route takes: full types, `+json`, or ranges such as `image/*`. */
@@ -21,20 +22,20 @@ export function contentTypeGate ({ types, negotiation, echoLimit, needsBody }: C
   const isTaken = negotiation === 'exact'
     ? (value: string) => types.includes(value.split(';', 1)[0] as string)
     : (value: string) => types.includes(value) || (parseMediaType(value) !== undefined && matchesMediaType(mediaTypeEssence(value), types))
-  const headersFor: Record<string, HeaderFields> = {}
-  const missing: Record<string, ApiError> = {}
-  for (const method of writing) {
-    const headers = headersFor[method] = sendableHeaders(taken(types, method))
-    missing[method] = new ApiError('content_type_missing', { facts: { allowed: types }, headers })
-  }
+  const judges = new Map([...writing].map(method => {
+    const headers = sendableHeaders(taken(types, method))
+    const missing = new ApiError('content_type_missing', { facts: { allowed: types }, headers })
+    const judge = remember(value => isTaken(value)
+      ? undefined
+      : new ApiError('unsupported_media_type', { facts: factsOf(value, types, echoLimit), headers }))
+    return [method, { missing, judge }]
+  }))
   return ({ method, headers }) => {
-    if (method === undefined || !writing.has(method)) return undefined
+    const judgeOf = judges.get(method as string)
+    if (judgeOf === undefined) return undefined
     const value = headers['content-type']
-    if (value === undefined || value === '') {
-      return needsBody || announcesBody(headers) ? missing[method] : undefined
-    }
-    if (isTaken(value)) return undefined
-    return new ApiError('unsupported_media_type', { facts: factsOf(value, types, echoLimit), headers: headersFor[method] as HeaderFields })
+    if (value !== undefined && value !== '') return judgeOf.judge(value)
+    return needsBody || announcesBody(headers) ? judgeOf.missing : undefined
   }
 }
 

@@ -6,7 +6,7 @@ import { methodLookup, sortMethods, type AllowedMethods } from '../gates/route.t
 import { ValidationFailure, validatorBuilder } from '../validation/compiler.ts'
 import { decorateReplies } from './replies.ts'
 import { armRoute } from './route.ts'
-import { holdingFor, routeOf, scopeOf, type Scope } from './scope.ts'
+import { decorateRequests, holdingFor, routeOf, scopeOf, type Scope } from './scope.ts'
 import { sendError, sendThrown } from './send.ts'
 import { warn } from './warn.ts'
 
@@ -33,6 +33,7 @@ export function arm (instance: FastifyInstance): AllowedMethods {
   instance.setSchemaController({ compilersFactory: { buildValidator: validatorBuilder() as never } })
   armJson(instance)
   decorateReplies(instance)
+  decorateRequests(instance)
   return allowedMethods(instance)
 }
 

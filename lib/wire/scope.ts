@@ -40,14 +40,22 @@ export function configWith (config: object | undefined, route: Route): FastifyCo
   return { ...config, [routeKey]: route } as FastifyContextConfig
 }
 
+/** Makes room on requests for what holds for them. */
+export function decorateRequests (instance: FastifyInstance): void {
+  instance.decorateRequest(routeKey, null)
+}
+
 /** The route's own; undefined for requests without a route, and for routes that were there before the plugin. */
 export function routeOf (request: FastifyRequest): Route | undefined {
-  return (request.routeOptions.config as Keyed)[routeKey]
+  const route = (request.routeOptions.config as Keyed)[routeKey]
+  // Fastify makes the object of options anew each time it is asked.
+  if (route !== undefined) (request as unknown as Keyed)[routeKey] = route
+  return route
 }
 
 /** What holds for a request, routed or not. */
 export function holdingFor (request: FastifyRequest): Pick<Scope, 'settings' | 'mappers'> {
-  return routeOf(request) ?? scopeOf(request.server) as Scope
+  return (request as unknown as Keyed)[routeKey] ?? routeOf(request) ?? scopeOf(request.server) as Scope
 }
 
 /** The application's mappers, then those that know Fastify and its plugins. */

@@ -2,11 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { isClientError, normalize } from '../errors/normalize.ts'
-import { pathOf } from '../gates/gate.ts'
 import type { Settings } from '../options.ts'
-import { echo } from '../http/echo.ts'
-import { originOf } from './origin.ts'
-import { render, type RequestContext } from './render.ts'
+import { render, type Rendered } from './render.ts'
+import { RequestView } from './request-view.ts'
 import { holdingFor, scopeOf, type Scope } from './scope.ts'
 
 /**
@@ -19,19 +17,45 @@ export function sendThrown (thrown: unknown, request: FastifyRequest, reply: Fas
   const onFault = (fault: unknown): void => write(request, 'error', fault, 'an error mapper failed')
   const error = normalize(thrown, mappers, request, onFault)
   log(error, request)
-  answer(withChosenStatus(error, reply), request, reply, settings)
+  const chosen = withChosenStatus(error, reply)
+  answer(chosen, render(chosen, settings.dialect, new RequestView(request, settings), dialectFault(request)), request, reply)
 }
 
 /** Sends the refusal of a gate. */
 export function sendError (error: ApiError, request: FastifyRequest, reply: FastifyReply, settings: Settings): void {
   log(error, request)
-  answer(error, request, reply, settings)
+  answer(error, renderAgain(error, request, settings), request, reply)
+}
+
+/** What a gate refused last with this error, and what of the request stands in it. */
+interface Memo { readonly settings: Settings, readonly line: string | undefined, readonly rendered: Rendered }
+
+const memos = new WeakMap<ApiError, Memo>()
+
+/** Gates give the same error again and again: it is rendered again only where it would come out different. */
+function renderAgain (error: ApiError, request: FastifyRequest, settings: Settings): Rendered {
+  const memo = memos.get(error)
+  if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(request))) return memo.rendered
+  const view = new RequestView(request, settings)
+  let isSound = true
+  const rendered = render(error, settings.dialect, view, fault => {
+    isSound = false
+    dialectFault(request)(fault)
+  })
+  if (isSound && !view.isOriginRead) memos.set(error, { settings, line: view.isLineRead ? lineOf(request) : undefined, rendered })
+  return rendered
+}
+
+function lineOf ({ method, originalUrl }: FastifyRequest): string {
+  return `${method} ${originalUrl}`
+}
+
+function dialectFault (request: FastifyRequest): (fault: unknown) => void {
+  return fault => write(request, 'error', fault, 'the dialect failed')
 }
 
 /** The only place where an error meets a reply. */
-function answer (error: ApiError, request: FastifyRequest, reply: FastifyReply, settings: Settings): void {
-  const { status, headers, body } = render(error, settings.dialect, new ContextOfRequest(request, settings),
-    fault => write(request, 'error', fault, 'the dialect failed'))
+function answer (error: ApiError, { status, headers, body }: Rendered, request: FastifyRequest, reply: FastifyReply): void {
   forgetRepresentation(reply)
   // Fastify closes after every parser error, because more of the body might come. Here all of it has been read.
   if (error.kind === 'malformed_json' && request.raw.complete && mayPersist(request, reply)) reply.removeHeader('connection')
@@ -92,24 +116,4 @@ function forgetRepresentation (reply: FastifyReply): void {
   for (const name of Object.keys(reply.getHeaders())) {
     if (representation.has(name)) reply.removeHeader(name)
   }
-}
-
-/** What a dialect may ask, worked out when it asks. */
-class ContextOfRequest implements RequestContext {
-  status = 0
-  readonly #request: FastifyRequest
-  readonly documentation: string | undefined
-  readonly standardFormat: string | undefined
-  readonly #settings: Settings
-
-  constructor (request: FastifyRequest, settings: Settings) {
-    this.#request = request
-    this.#settings = settings
-    this.documentation = settings.documentation
-    this.standardFormat = settings.standardFormat
-  }
-
-  get method (): string { return this.#request.method }
-  get path (): string { return echo(pathOf(this.#request.originalUrl), this.#settings.echo) }
-  get origin (): string { return originOf(this.#request, this.#settings.baseUrl) }
 }

@@ -1,0 +1,22 @@
+// Clients send few different values, again and again; what is longer is not worth keeping, and hostile ones have no end.
+const mostValues = 100
+const longestValue = 256
+
+/**
+ * A judgement of header values that is made once for a value that comes again. Bounded: 100 values of 256 characters.
+ *
+ * @param judge - pure
+ * @example const lengthOf = remember(value => value.length)
+ */
+export function remember<Result> (judge: (value: string) => Result): (value: string) => Result {
+  const known = new Map<string, Result>()
+  return (value) => {
+    const before = known.get(value)
+    if (before !== undefined || known.has(value)) return before as Result
+    const result = judge(value)
+    if (value.length > longestValue) return result
+    if (known.size === mostValues) known.clear()
+    known.set(value, result)
+    return result
+  }
+}
