@@ -7,6 +7,7 @@ const text = (description: string): TSchema => Type.String({ minLength: 1, descr
 
 // RFC 9110 §5.6.2
 const token = "[\\w!#$%&'*+.^`|~-]+"
+const noWildcard = token.replace('*', '')
 
 const listOf = (pattern: string, description: string): TSchema => Type.Union([
   Type.Boolean(), Type.String({ pattern, description }), Type.Array(Type.String({ pattern, description }), { minItems: 1 })
@@ -23,12 +24,12 @@ const aFunction = (description: string): TSchema => described(Type.Function([], 
 const routeSchema = {
   dialect: described(Type.Object({
     name: text('a name'),
-    mediaType: text('a media type'),
+    mediaType: Type.String({ pattern: `^${noWildcard}/${noWildcard}(;.*)?$`, description: 'a media type' }),
     render: aFunction('a function (error, context) => body'),
     schema: aFunction('a function (status) => TypeBox schema')
   }, { additionalProperties: true }),
   'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })'),
-  accept: listOf(`^${token}/${token}(;.*)?$`, 'a media type such as application/json'),
+  accept: listOf(`^${noWildcard}/${noWildcard}(;.*)?$`, 'a media type such as application/json'),
   contentType: listOf(`^(${token}/${token}|\\+${token})$`, 'a media type such as application/json, a range such as image/*, or a suffix such as +json'),
   contentCoding: listOf(`^${token}$`, 'a content coding such as gzip'),
   payload: count('bytes'),

@@ -65,7 +65,7 @@ export interface Settings {
   readonly unknownUrl: boolean
   readonly method: boolean
   readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
-  readonly baseUrl: string | undefined
+  readonly baseUrl: URL | undefined
 }
 
 /** What holds where nothing is said. */
@@ -115,7 +115,7 @@ export function resolveOptions (around: Settings, given: unknown, where: string)
     unknownUrl: options.unknownUrl ?? around.unknownUrl,
     method: options.method ?? around.method,
     mappers: [...options.mappers ?? [], ...around.mappers],
-    baseUrl: options.baseUrl === undefined ? around.baseUrl : linkOf(options.baseUrl, undefined, 'baseUrl', where)
+    baseUrl: options.baseUrl === undefined ? around.baseUrl : new URL(linkOf(options.baseUrl, undefined, 'baseUrl', where) as string)
   }
 }
 
@@ -126,7 +126,7 @@ function switched<Given, Held> (given: Given | boolean | undefined, around: Held
 }
 
 function listOf (given: string | readonly string[]): readonly string[] {
-  return typeof given === 'string' ? [given] : [...given]
+  return Object.freeze(typeof given === 'string' ? [given] : [...given])
 }
 
 function itself<T> (given: T): T {
@@ -136,10 +136,18 @@ function itself<T> (given: T): T {
 /** An anchor is resolved against the link that holds around it: the dialect's, or a scope's. */
 function linkOf (given: string | undefined, base: string | undefined, option: string, where: string): string | undefined {
   if (given === undefined) return base
+  const href = absolute(given, base)
+  if (href !== undefined) return href
+  const right = option === 'baseUrl' ? absoluteUrl : `an absolute URL, or an anchor where the dialect has an absolute URL "${option}"`
+  throw refusal(option, where === 'plugin' ? '' : ` of route ${where}`, right, given)
+}
+
+/** Of the web: a link with another scheme would be an address of something else. */
+function absolute (given: string, base: string | undefined): string | undefined {
   try {
-    return new URL(given, base).href
+    const { protocol, href } = new URL(given, base)
+    return protocol === 'https:' || protocol === 'http:' ? href : undefined
   } catch {
-    const right = option === 'baseUrl' ? absoluteUrl : `an absolute URL, or an anchor where the dialect has an absolute URL "${option}"`
-    throw refusal(option, where === 'plugin' ? '' : ` of route ${where}`, right, given)
+    return undefined
   }
 }

@@ -39,6 +39,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
   return defineDialect({
     name: 'akeneo',
     mediaType: 'application/json',
+    reasons: { 413: 'Request Entity Too Large' },
     documentation: options.documentation,
     standardFormat: options.standardFormat,
     negotiation: options.negotiation,
@@ -52,7 +53,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     const { documentation } = context
     // The base alone is not where this route is described.
     if (error.kind === 'unprocessable' && detail !== undefined && links === undefined && documentation !== undefined && documentation !== options.documentation) {
-      return { message: `${detail} ${checkTheFormat}`, ...linked({ documentation }) }
+      return { message: withAdvice(detail), ...linked({ documentation }) }
     }
     return { message: sentenceOf(error, context, wording), ...linked(links) }
   }
@@ -67,6 +68,12 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     }
     return { message: error.detail ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages)) }
   }
+}
+
+/** The application's sentence and where to look; not twice where it has said so itself. */
+function withAdvice (sentence: string): string {
+  if (sentence.endsWith(checkTheFormat)) return sentence
+  return `${sentence}${/[.!?]$/.test(sentence) ? '' : '.'} ${checkTheFormat}`
 }
 
 function unknownProperty (wording: AkeneoWording): Messages {

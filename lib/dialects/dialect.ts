@@ -31,6 +31,8 @@ export interface Dialect {
   schema (status: number): TSchema
   /** The status of a kind, where it differs from the catalog's. */
   status? (kind: Kind): number | undefined
+  /** Reason phrases by status, where they are not Node's: HTTP/1.1 shows one behind the status. */
+  readonly reasons?: Readonly<Record<number, string>> | undefined
   /** What a 202 without a resource says. Default: nothing. */
   readonly accepted?: unknown
   /** Absolute URL that the anchors of routes are resolved against. */
@@ -64,8 +66,14 @@ export function defineDialect (dialect: Dialect): Dialect {
 
 const required = { name: 'string', mediaType: 'string', render: 'function', schema: 'function' } as const
 
-/** The status that goes out: the one the error was given, else the dialect's for the kind. */
+/**
+ * The status that goes out: the one the error was given, else the dialect's for the kind.
+ *
+ * @throws RangeError when the dialect's is no status of an error
+ */
 export function statusOf (error: ApiError, dialect: Dialect): number {
   if (dialect.status === undefined || error.status !== catalog[error.kind].status) return error.status
-  return dialect.status(error.kind) ?? error.status
+  const status = dialect.status(error.kind) ?? error.status
+  if (status >= 400 && status <= 599) return status
+  throw new RangeError(`the dialect ${dialect.name} answers ${error.kind} with ${status}, which is no status of an error`)
 }

@@ -66,8 +66,9 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
   function renderLive (error: ApiError): object | undefined {
     if (error.kind === 'route_not_found') return { error: '404 Not Found' }
     if (error.kind === 'method_not_allowed' && error.detail === undefined) return { error: '405 Not Allowed' }
-    if (error.kind === 'unsupported_media_type' && error.facts.value !== undefined) {
-      return { error: `The provided content-type '${error.facts.value}' is not supported.` }
+    const type = error.kind === 'content_type_missing' ? '' : error.kind === 'unsupported_media_type' ? error.facts.value : undefined
+    if (type !== undefined && error.detail === undefined) {
+      return { error: `The provided content-type '${type}' is not supported.` }
     }
     if (error.issues.length > 0 && error.issues.every(isParameter)) {
       const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters)}`)

@@ -1,4 +1,4 @@
-import { displayPath, type Issue } from '../errors/issue.ts'
+import type { Issue } from '../errors/issue.ts'
 
 /** Words an issue. */
 export type IssueMessage = (issue: Issue) => string
@@ -55,5 +55,3 @@ function templateOf (issue: Issue): string {
 export function isBlank (issue: Issue): boolean {
   return issue.keyword === 'required' || (issue.keyword === 'minLength' && limitOf(issue) === 1)
 }
-
-export { displayPath }

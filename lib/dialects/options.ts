@@ -4,7 +4,7 @@ import { checkOptions } from '../check-options.ts'
 const oneOf = (...values: string[]): TSchema =>
   Type.Union(values.map(value => Type.Literal(value)), { description: values.map(value => `'${value}'`).join(' or ') })
 
-const absoluteUrl = Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://', description: 'an absolute URL such as https://api.example.com/reference' })
+const absoluteUrl = Type.String({ pattern: '^https?://[^/]', description: 'an absolute URL such as https://api.example.com/reference' })
 
 const messages = Type.Record(Type.String(), Type.Function([], Type.Unknown(), { description: 'a function (issue) => string' }),
   { description: 'functions (issue) => string by schema keyword' })

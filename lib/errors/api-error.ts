@@ -4,9 +4,6 @@ import { issue, type Issue, type IssueInit } from './issue.ts'
 
 /** What is known about the cause, for dialects that word it themselves. Every member is safe to show. */
 export interface Facts {
-  /** The request's method, and its path without the query. */
-  readonly method?: string
-  readonly path?: string
   /** The methods that the URL answers to, in the order of the Allow header, without the implied HEAD. */
   readonly allow?: readonly string[]
   /** The header value that was refused (cleaned and cut), and what would have been right. */
@@ -21,6 +18,7 @@ export interface Facts {
   readonly moved?: boolean
 }
 
+/** What an {@link ApiError} is made of; all of it is optional. */
 export interface ApiErrorInit {
   /** The message for the client. Empty or none: the catalog's meaning, or what the dialect says of the facts. */
   readonly message?: string
@@ -46,7 +44,7 @@ const brand = Symbol.for('fastify-conformant.ApiError')
  * The one neutral error: everything that refuses a request becomes one, and a dialect writes it down.
  * Immutable. Captures no stack when a client caused it (status below 500): the stack is nearly the whole cost of an error.
  *
- * @throws TypeError for a kind that is not in the catalog, a status outside 400 to 599 or a negative retryAfter
+ * @throws TypeError for a kind that is not in the catalog, a status of another class or a negative retryAfter
  * @example throw new ApiError('conflict', { message: 'The name is taken.' })
  */
 export class ApiError extends Error {
@@ -62,7 +60,7 @@ export class ApiError extends Error {
 
   constructor (kind: Kind, init: ApiErrorInit = noInit) {
     const entry = entryOf(kind)
-    const status = checkedStatus(init.status ?? entry.status)
+    const status = init.status === undefined ? entry.status : checkedStatus(init.status, entry.status)
     const detail = String(init.message ?? '') || undefined
     const options = init.cause === undefined ? undefined : { cause: init.cause }
     const limit = Error.stackTraceLimit
@@ -72,10 +70,10 @@ export class ApiError extends Error {
     this.#kind = kind
     this.#status = status
     this.#detail = detail
-    this.#issues = init.issues === undefined ? noIssues : Object.freeze(init.issues.map(issue))
+    this.#issues = init.issues === undefined ? noIssues : issuesOf(init.issues)
     this.#links = frozenCopy(init.links)
     this.#retryAfter = init.retryAfter === undefined ? undefined : wholeSeconds(init.retryAfter)
-    this.#headers = headersOf(init.headers, status, this.#retryAfter)
+    this.#headers = headersOf(init.headers, this.#retryAfter)
     this.#extra = frozenCopy(init.extra)
     // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
     this.#facts = init.facts === undefined ? noFacts : { ...init.facts }
@@ -115,9 +113,14 @@ function entryOf (kind: Kind): CatalogEntry {
   throw new TypeError(`There is no kind ${JSON.stringify(kind)} in the catalog`)
 }
 
-function checkedStatus (status: number): number {
-  if (Number.isInteger(status) && status >= 400 && status <= 599) return status
-  throw new TypeError(`status must be an integer from 400 to 599, got ${String(status)}`)
+function checkedStatus (status: number, ofKind: number): number {
+  if (Number.isInteger(status) && Math.floor(status / 100) === Math.floor(ofKind / 100)) return status
+  throw new TypeError(`status must be an integer of the same class as ${ofKind}, got ${String(status)}`)
+}
+
+function issuesOf (given: readonly IssueInit[]): readonly Issue[] {
+  if (!Array.isArray(given)) throw new TypeError(`issues must be a list, got ${String(given)}`)
+  return Object.freeze(given.map(issue))
 }
 
 function frozenCopy<T extends object> (given: T | undefined): Readonly<T> | undefined {
@@ -130,15 +133,8 @@ function wholeSeconds (given: number): number {
   throw new TypeError(`retryAfter must be a number of seconds from 0, got ${String(given)}`)
 }
 
-function headersOf (given: HeaderFields | undefined, status: number, retryAfter: number | undefined): Readonly<Record<string, string | string[]>> {
-  if (given === undefined && retryAfter === undefined && status !== 401) return noHeaders
+function headersOf (given: HeaderFields | undefined, retryAfter: number | undefined): Readonly<Record<string, string | string[]>> {
+  if (given === undefined && retryAfter === undefined) return noHeaders
   const headers = sendableHeaders(given)
-  // RFC 9110 §15.5.2: a 401 must carry a challenge.
-  const needsChallenge = status === 401 && headers['www-authenticate'] === undefined
-  if (retryAfter === undefined && !needsChallenge) return headers
-  return Object.freeze({
-    ...headers,
-    ...(needsChallenge ? { 'www-authenticate': 'Bearer' } : undefined),
-    ...(retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) })
-  })
+  return retryAfter === undefined ? headers : Object.freeze({ ...headers, 'retry-after': String(retryAfter) })
 }

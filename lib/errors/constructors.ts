@@ -2,18 +2,18 @@ import { ApiError, type ApiErrorInit } from './api-error.ts'
 import type { Kind } from './catalog.ts'
 
 /** What a named constructor takes beside the message. */
-export type ErrorOptions = Omit<ApiErrorInit, 'message' | 'status'>
+export type NamedErrorOptions = Omit<ApiErrorInit, 'message' | 'status'>
 
 /**
  * A named constructor: `notFound()`, `notFound('message')`, `notFound('message', { links })`, `notFound({ resource … })`.
  */
-export interface ErrorConstructor {
-  (message?: string, options?: ErrorOptions): ApiError
+export interface NamedConstructor {
+  (message?: string, options?: NamedErrorOptions): ApiError
   (options: Omit<ApiErrorInit, 'status'>): ApiError
 }
 
-function constructorOf (kind: Kind): ErrorConstructor {
-  return (first?: string | Omit<ApiErrorInit, 'status'>, options?: ErrorOptions) => {
+function constructorOf (kind: Kind): NamedConstructor {
+  return (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions) => {
     if (typeof first !== 'string') return new ApiError(kind, first ?? options)
     return new ApiError(kind, options === undefined ? { message: first } : { ...options, message: first })
   }
@@ -72,7 +72,7 @@ const missing = constructorOf('not_found')
  * @example throw notFound("Category 'master' does not exist.")
  * @example throw notFound({ resource: 'Category', id: 'master' }) // akeneo: Category 'master' does not exist. gitlab: 404 Category Not Found
  */
-export function notFound (message?: string | (ErrorOptions & { message?: string, resource?: string, id?: string }), options?: ErrorOptions): ApiError {
+export function notFound (message?: string | (NamedErrorOptions & { message?: string, resource?: string, id?: string }), options?: NamedErrorOptions): ApiError {
   if (typeof message !== 'object') return missing(message, options)
   const { resource, id, ...init } = message
   if (resource === undefined) return missing(init)
@@ -85,7 +85,7 @@ export function notFound (message?: string | (ErrorOptions & { message?: string,
  * @param options - `challenge`: the value of WWW-Authenticate, such as `Basic realm="api"`
  * @example throw unauthorized('The access token has expired.', { challenge: 'Bearer error="invalid_token"' })
  */
-export function unauthorized (message?: string, options: ErrorOptions & { challenge?: string } = {}): ApiError {
+export function unauthorized (message?: string, options: NamedErrorOptions & { challenge?: string } = {}): ApiError {
   const { challenge, ...init } = options
   return new ApiError('unauthorized', {
     ...init,
@@ -97,15 +97,16 @@ export function unauthorized (message?: string, options: ErrorOptions & { challe
 /**
  * 405. Always carries Allow (RFC 9110 §15.5.6).
  *
- * @param allow - the methods that are supported, in the order to show
+ * @param allow - the methods that are supported, in the order to show. Default: the others that are routed at the URL
+ * @throws TypeError when `allow` is no list
  * @example throw methodNotAllowed(['GET', 'PATCH'])
  */
-export function methodNotAllowed (allow: readonly string[], message?: string, options: ErrorOptions = {}): ApiError {
+export function methodNotAllowed (allow?: readonly string[], message?: string, options: NamedErrorOptions = {}): ApiError {
+  if (allow !== undefined && !Array.isArray(allow)) throw new TypeError(`allow must be a list of methods, got ${String(allow)}`)
   return new ApiError('method_not_allowed', {
     ...options,
     ...(message === undefined ? {} : { message }),
-    headers: { allow: allow.join(', '), ...options.headers },
-    facts: { allow, ...options.facts }
+    ...(allow === undefined ? {} : { headers: { allow: allow.join(', '), ...options.headers }, facts: { allow, ...options.facts } })
   })
 }
 
@@ -119,7 +120,7 @@ const invalid = constructorOf('validation_failed')
  * @example throw unprocessable({ issues: [{ path: 'values', message: 'Not in the list.', attribute: 'brand', locale: null, scope: null }] })
  * @example throw unprocessable('The sunglasses category does not exist in your PIM.')
  */
-export function unprocessable (first?: string | Omit<ApiErrorInit, 'status'>, options?: ErrorOptions): ApiError {
+export function unprocessable (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions): ApiError {
   const init = typeof first === 'string' ? { ...options, message: first } : first ?? {}
   return init.issues === undefined ? unprocessed(init) : invalid(init)
 }

@@ -32,7 +32,7 @@ export function sendableHeaders (given: unknown, mayType = false): Readonly<Reco
     const field = name.toLowerCase()
     if (framing.has(field) && !(mayType && field === 'content-type')) continue
     if (!isSendable(field, value)) continue
-    const text = field === 'retry-after' ? retryAfterField(String(value)) : Array.isArray(value) ? value.map(String) : String(value)
+    const text = field === 'retry-after' ? retryAfterField(String(value)) : Array.isArray(value) ? Object.freeze(value.map(String)) as string[] : String(value)
     if (text !== undefined) fields[field] = text
   }
   checked.add(fields)

@@ -29,7 +29,9 @@ export type IssueInit = Omit<Issue, 'path'> & { readonly path: string | Readonly
  * @example issue({ path: 'address.city', keyword: 'required' }).path // ['address', 'city']
  */
 export function issue (init: IssueInit): Issue {
-  const path = typeof init.path === 'string' ? splitPath(init.path) : init.path.slice()
+  // Where types are not checked, none is the whole.
+  const { path: given = '' } = init as Partial<IssueInit>
+  const path = typeof given === 'string' ? splitPath(given) : given.slice()
   return Object.freeze({ ...init, path: Object.freeze(path) })
 }
 

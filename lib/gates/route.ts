@@ -40,14 +40,14 @@ function notAllowed (allow: readonly string[]): ApiError {
 
 function newRefusal (allow: readonly string[]): ApiError {
   // GET implies HEAD: the header names both, a sentence only what the route was made for.
-  const named = allow.includes('GET') ? allow.filter(method => method !== 'HEAD') : allow
+  const named = allow.includes('GET') ? Object.freeze(allow.filter(method => method !== 'HEAD')) : allow
   return methodNotAllowed(allow, undefined, { facts: { allow: named } })
 }
 
 export interface MethodLookupOptions {
   /** True where the router has a route for the method and the URL. */
   readonly isRouted: (method: string, path: string, head: RequestHead) => boolean
-  /** The methods that some route of the server has. */
+  /** The methods to ask for, in the order of Allow. */
   readonly methods: () => readonly string[]
   /** False where routes have constraints that the path does not tell. */
   readonly isCacheable: () => boolean
@@ -71,7 +71,7 @@ export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOp
   }
 
   function look (path: string, head: RequestHead): readonly string[] {
-    const allow = methods().filter(method => isRouted(method, path, head))
+    const allow = Object.freeze(methods().filter(method => isRouted(method, path, head)))
     // `OPTIONS *` of a CORS plugin answers everywhere: alone it is no sign of a resource.
     return allow.every(method => method === 'OPTIONS') ? [] : allow
   }

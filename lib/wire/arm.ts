@@ -1,6 +1,5 @@
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
-import { announcesBody } from '../gates/gate.ts'
 import { readJson, type JsonOptions } from '../gates/json.ts'
 import { methodLookup, sortMethods, type AllowedMethods } from '../gates/route.ts'
 import { ValidationFailure, validatorBuilder } from '../validation/compiler.ts'
@@ -68,7 +67,7 @@ function warnOfUncovered (request: FastifyRequest): void {
   if (uncovered.has(config)) return
   uncovered.add(config)
   warn(request.log, 'CONFORMANT_UNCOVERED_ROUTE', `${String(method)} ${String(url)} was declared before fastify-conformant was loaded: ` +
-    "its errors keep Fastify's format. Write `await app.register(conformant, …)` before you declare routes.")
+    "its gates are not there, and its errors may keep Fastify's format. Write `await app.register(conformant, …)` before you declare routes.")
 }
 
 function allowedMethods (instance: FastifyInstance): AllowedMethods {
@@ -89,7 +88,6 @@ function allowedMethods (instance: FastifyInstance): AllowedMethods {
 function armJson (instance: FastifyInstance): void {
   const { onProtoPoisoning = 'error', onConstructorPoisoning = 'error' } = instance.initialConfig
   const parse: FastifyBodyParser<Buffer> = (request, body, done) => {
-    if (body.length === 0 && !announcesBody(request.headers) && request.method === 'DELETE') return done(null, undefined)
     const options: JsonOptions = {
       maxDepth: holdingFor(request).settings.maxDepth,
       protoAction: onProtoPoisoning,
@@ -99,7 +97,7 @@ function armJson (instance: FastifyInstance): void {
     if (value instanceof ApiError) done(value)
     else done(null, value)
   }
-  for (const type of ['application/json', /^application\/[\w.-]+\+json/]) {
+  for (const type of ['application/json', /^[^;\s/]+\/[^;\s]+\+json(?:;|$)/i]) {
     try {
       instance.addContentTypeParser(type, { parseAs: 'buffer' }, parse)
     } catch (error) {

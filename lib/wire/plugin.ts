@@ -28,15 +28,30 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     allowedMethods,
     routeGate: routeGate({ unknownUrl, method, allowedMethods })
   })
-  // Fastify knows one not-found handler for a prefix, not for a scope.
-  if (around?.prefix !== instance.prefix) answerNotFound(instance, unknownUrl)
+  if (unknownUrl && ownsPrefix(instance)) answerNotFound(instance)
 }
 
+/** The prefixes of a server whose unknown URLs are ours. */
+const answered = new WeakMap<object, Set<string>>()
+
 /**
- * Makes unknown URLs below the prefix this scope's, and answers `reply.callNotFound()`.
- * An application with a handler of its own turns `unknownUrl` off.
+ * Fastify knows one not-found handler for a prefix, not for a scope: the first scope of a prefix has its unknown URLs,
+ * and those without a prefix are the root's.
  */
-function answerNotFound (instance: FastifyInstance, unknownUrl: boolean): void {
-  if (!unknownUrl) return
-  instance.setNotFoundHandler(() => { throw notFound() })
+function ownsPrefix (instance: FastifyInstance): boolean {
+  const isRoot = !('addHook' in Object.getPrototypeOf(instance))
+  if (instance.prefix === '' && !isRoot) return false
+  const prefixes = answered.get(instance.server) ?? new Set()
+  answered.set(instance.server, prefixes)
+  return !prefixes.has(instance.prefix) && prefixes.add(instance.prefix) !== undefined
+}
+
+/** Makes unknown URLs below the prefix this scope's, and answers `reply.callNotFound()`. */
+function answerNotFound (instance: FastifyInstance): void {
+  try {
+    instance.setNotFoundHandler(() => { throw notFound() })
+  } catch (cause) {
+    throw new Error(`fastify-conformant: the prefix "${instance.prefix === '' ? '/' : instance.prefix}" has a not-found handler; ` +
+      'register with `unknownUrl: false` to keep it', { cause })
+  }
 }

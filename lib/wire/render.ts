@@ -8,6 +8,8 @@ import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.
 /** An error as bytes, ready for a reply or a socket. */
 export interface Rendered {
   readonly status: number
+  /** The reason phrase of HTTP/1.1, where the dialect has its own. */
+  readonly reason?: string | undefined
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: string
 }
@@ -44,5 +46,7 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext): 
   if (dialect.headers !== undefined) Object.assign(headers, sendableHeaders(dialect.headers(error, request), true))
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   if (status === 401) headers['www-authenticate'] ??= 'Bearer'
-  return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  if (text === undefined) throw new TypeError(`the dialect ${dialect.name} rendered nothing`)
+  return { status, reason: dialect.reasons?.[status], headers, body: text }
 }

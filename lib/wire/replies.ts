@@ -45,7 +45,7 @@ function located (reply: FastifyReply, location: string | undefined): FastifyRep
 function locate ({ request, server }: FastifyReply, location: string): string {
   const { baseUrl } = holdingFor(request).settings
   if (baseUrl === undefined) return absoluteLocation(location, { protocol: request.protocol, host: request.host, prefix: server.prefix })
-  const { protocol, host, pathname } = new URL(baseUrl)
+  const { protocol, host, pathname } = baseUrl
   const prefix = `${pathname.replace(/\/$/, '')}${server.prefix}`
   return absoluteLocation(location, { protocol: protocol.slice(0, -1), host, prefix })
 }

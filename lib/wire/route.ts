@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyRequest, FastifySchema, RouteOptions } fro
 import { acceptGate } from '../gates/accept.ts'
 import { contentCodingGate } from '../gates/content-coding.ts'
 import { contentTypeGate } from '../gates/content-type.ts'
-import { inOrder, type Gate } from '../gates/gate.ts'
+import { announcesBody, inOrder, type Gate } from '../gates/gate.ts'
 import { itemsGate } from '../gates/items.ts'
 import { payloadGate } from '../gates/payload.ts'
-import { resolveOptions, type Settings } from '../options.ts'
+import { defaults, resolveOptions, type Settings } from '../options.ts'
 import { acceptAnything } from '../validation/compiler.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
 import { configWith, mappersOf, type Route, type Scope } from './scope.ts'
@@ -68,6 +68,9 @@ function headGates (instance: FastifyInstance, options: RouteOptions, settings: 
 
 function preParsing (gate: Gate, settings: Settings): Hook<'preParsing'> {
   return (request, reply, payload, done) => {
+    const { method, headers } = request.raw
+    // A type of nothing, as some clients send with each DELETE: no parser has to be there for it.
+    if (method === 'DELETE' && !announcesBody(headers)) delete headers['content-type']
     const refusal = gate(request.raw)
     if (refusal === undefined) done(null, payload)
     else sendError(refusal, request, reply, settings)
@@ -76,9 +79,9 @@ function preParsing (gate: Gate, settings: Settings): Hook<'preParsing'> {
 
 /** One hook for what the body tells before its schema does: too many items, then unknown properties. */
 function armBody (instance: FastifyInstance, options: RouteOptions, settings: Settings): () => void {
-  const { items, validation } = settings
+  const { items } = settings
   const schema = (options.schema as FastifySchema | undefined)?.body
-  const isClosed = settings.unknownProperties && validation !== undefined && schema !== undefined
+  const isClosed = settings.unknownProperties && schema !== undefined
   if (items === undefined && !isClosed) return () => {}
   const tooMany = items === undefined ? undefined : itemsGate(items)
   let unknownProperties: UnknownProperties | undefined
@@ -96,7 +99,7 @@ function armBody (instance: FastifyInstance, options: RouteOptions, settings: Se
   options.preValidation = before(hook, options.preValidation)
   // The schemas that a body refers to may be added after the route: they are looked up when the server is ready.
   return () => {
-    if (isClosed) unknownProperties = compileUnknownProperties(schema, id => instance.getSchema(id), validation)
+    if (isClosed) unknownProperties = compileUnknownProperties(schema, id => instance.getSchema(id), settings.validation ?? defaults.validation)
   }
 }
 

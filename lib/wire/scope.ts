@@ -4,6 +4,7 @@ import { builtInMappers } from '../errors/mappers/index.ts'
 import type { Gate } from '../gates/gate.ts'
 import type { AllowedMethods } from '../gates/route.ts'
 import type { Settings } from '../options.ts'
+import { mediaTypeErrors } from './media-type-errors.ts'
 import { validationErrors } from './validation-errors.ts'
 
 /** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
@@ -60,5 +61,5 @@ export function holdingFor (request: FastifyRequest): Pick<Scope, 'settings' | '
 
 /** The application's mappers, then those that know Fastify and its plugins. */
 export function mappersOf ({ mappers }: Settings): ReadonlyArray<Mapper<FastifyRequest>> {
-  return [...mappers, validationErrors, ...builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>]
+  return [...mappers, validationErrors, mediaTypeErrors, ...builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>]
 }

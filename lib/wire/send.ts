@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
@@ -16,7 +17,7 @@ export function sendThrown (thrown: unknown, request: FastifyRequest, reply: Fas
   const { settings, mappers } = holdingFor(request)
   const onFault = (fault: unknown): void => write(request, 'error', fault, 'an error mapper failed')
   const error = normalize(thrown, mappers, request, onFault)
-  log(error, request)
+  log(error, request, thrown)
   const chosen = withChosenStatus(error, reply)
   answer(chosen, render(chosen, settings.dialect, new RequestView(request, settings), dialectFault(request)), request, reply)
 }
@@ -55,17 +56,31 @@ function dialectFault (request: FastifyRequest): (fault: unknown) => void {
 }
 
 /** The only place where an error meets a reply. */
-function answer (error: ApiError, { status, headers, body }: Rendered, request: FastifyRequest, reply: FastifyReply): void {
+function answer (error: ApiError, { status, reason, headers, body }: Rendered, request: FastifyRequest, reply: FastifyReply): void {
   forgetRepresentation(reply)
   // Fastify closes after every parser error, because more of the body might come. Here all of it has been read.
   if (error.kind === 'malformed_json' && request.raw.complete && mayPersist(request, reply)) reply.removeHeader('connection')
-  const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
+  const { vary, challenge } = saidBefore(reply, error, headers)
   reply.code(status).headers(headers)
-  // What other hooks have said that their part of the answer depends on stays (RFC 9110 §12.5.5).
-  if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
-  if (status === 405 && headers.allow === undefined) reply.header('allow', otherMethods(request))
+  // HTTP/2 has none (RFC 9113 §8.3.2).
+  if (reason !== undefined && request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason
+  if (vary !== undefined) reply.header('vary', vary)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
+  if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request))
   // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
   reply.serializer(asItIs).send(body)
+}
+
+/** What hooks have put on the reply that goes before what is the default here. */
+function saidBefore (reply: FastifyReply, error: ApiError, headers: Rendered['headers']): { vary?: string, challenge?: string | string[] } {
+  const said: { vary?: string, challenge?: string | string[] } = {}
+  // Their part of the answer depends on what they say (RFC 9110 §12.5.5).
+  const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
+  if (vary !== undefined) said.vary = `${String(vary)}, ${String(headers.vary)}`
+  const isDefault = headers['www-authenticate'] !== undefined && error.headers['www-authenticate'] === undefined
+  const challenge = isDefault ? reply.getHeader('www-authenticate') : undefined
+  if (challenge !== undefined) said.challenge = challenge as string | string[]
+  return said
 }
 
 /** RFC 9110 §15.5.6: a 405 must carry Allow. Where a handler refuses its own method, the others are left. */
@@ -92,13 +107,14 @@ function withChosenStatus (error: ApiError, reply: FastifyReply): ApiError {
 }
 
 /** Once, with the request's id. What a client caused is news; what the server did is an error with its stack. */
-function log (error: ApiError, request: FastifyRequest): void {
-  write(request, isClientError(error) ? 'info' : 'error', error.cause ?? error, error.message)
+function log (error: ApiError, request: FastifyRequest, thrown: unknown = error): void {
+  write(request, isClientError(error) ? 'info' : 'error', error.cause ?? error, error.message, thrown)
 }
 
-function write ({ log }: FastifyRequest, level: 'info' | 'error', err: unknown, message: string): void {
+function write ({ log }: FastifyRequest, level: 'info' | 'error', err: unknown, message: string, thrown: unknown = err): void {
   try {
-    log[level]({ err }, message)
+    // A logger shows errors; of null, a symbol or a string it would show nothing.
+    log[level](thrown instanceof Error ? { err } : { err, thrown: inspect(thrown, { depth: 1, maxStringLength: 1000 }) }, message)
   } catch {
     // A logger looks into what was thrown, and that may throw again.
     log[level](`${message} (the cause cannot be logged)`)

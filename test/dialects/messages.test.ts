@@ -1,6 +1,6 @@
 import t from 'tap'
-import { counted, displayPath, distinct, isBlank, limitOf, messageOf, typesOf, withMessages } from '../../lib/dialects/messages.ts'
-import { issue, type IssueInit } from '../../lib/errors/issue.ts'
+import { counted, distinct, isBlank, limitOf, messageOf, typesOf, withMessages } from '../../lib/dialects/messages.ts'
+import { displayPath, issue, type IssueInit } from '../../lib/errors/issue.ts'
 
 t.test('distinct', async (t) => {
   const cases: Array<[name: string, issues: IssueInit[], kept: number[]]> = [

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import { withoutCurl } from '../helpers/curl.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { startExample } from './start.ts'
 
@@ -38,7 +39,7 @@ t.test('every example is here', async t => {
 })
 
 for (const [name, expected] of Object.entries(statuses)) {
-  t.test(name, async t => {
+  t.test(name, { skip: withoutCurl }, async t => {
     const { port, output } = await startExample(t, name)
     const commands = commandsOf(output())
     t.same(commands.map(({ status }) => status), expected)

@@ -166,7 +166,7 @@ t.test('routes from before the plugin: a warning for each, once', async (t) => {
     t.strictSame(await exchange(port, 'GET /late'), success(200, {}))
   }
   t.strictSame(await exchange(port, 'PUT /early'), problem(405, 'PUT is not supported at /early. Supported: GET, POST.', { ...noStore, allow: 'GET, HEAD, POST' }), 'they count for Allow')
-  const warning = (line: string): string => `${line} was declared before fastify-conformant was loaded: its errors keep Fastify's format. ` +
+  const warning = (line: string): string => `${line} was declared before fastify-conformant was loaded: its gates are not there, and its errors may keep Fastify's format. ` +
     'Write `await app.register(conformant, …)` before you declare routes.'
   const told = ['GET /early', 'POST /early', 'GET /early/child'].map(warning)
   t.strictSame(records.filter(({ level }) => level === 40).map(({ msg }) => msg), told)

@@ -63,7 +63,7 @@ const cases: Array<[name: string, thrown: () => unknown, told: Answer]> = [
   ['http-errors 401 with a challenge', () => createError(401, { headers: { 'WWW-Authenticate': 'Basic' } }), problem(401, 'Authentication is required.', { 'www-authenticate': 'Basic' })],
   ['http-errors 418', () => createError(418, 'Tea.'), problem(418, 'Tea.')],
   ['http-errors 502', () => createError(502, 'secret'), problem(502, 'An upstream server gave an invalid answer.')],
-  ['a FastifyError of a client', () => new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), problem(415, "The content type 'undefined' is not supported. Supported: application/json.", { accept: 'application/json' })],
+  ['a FastifyError of a client', () => new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), problem(415, 'The Content-Type header is missing. Supported: application/json.')],
   ['a FastifyError of the server', () => new errorCodes.FST_ERR_REP_INVALID_PAYLOAD_TYPE('secret'), internalError],
   ['an ApiError', () => conflict('Taken.', { headers: { 'x-a': 'b' } }), problem(409, 'Taken.', { 'x-a': 'b' })],
   ['an ApiError of the server', () => internal('secret', { cause: secretly() }), internalError],

@@ -4,7 +4,7 @@ import type { Mapper } from '../normalize.ts'
 import { wrongType } from '../../gates/content-type.ts'
 import { marksOf } from './marks.ts'
 
-/** Where Fastify and its parsers refuse what a client sent. Every other `FST_` code is the server's fault. */
+/** Where Fastify refuses what a client sent. Every other `FST_ERR_` code is the server's fault. */
 const kindOfCode: Readonly<Record<string, Kind>> = {
   FST_ERR_BAD_URL: 'invalid_url',
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
@@ -15,12 +15,7 @@ const kindOfCode: Readonly<Record<string, Kind>> = {
   FST_ERR_HANDLER_TIMEOUT: 'service_unavailable',
   FST_ERR_MAX_PARAM_LENGTH: 'uri_too_long',
   FST_ERR_NOT_FOUND: 'not_found',
-  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'content_type_missing',
-  FST_CP_ERR_INVALID_CONTENT_ENCODING: 'unsupported_coding',
-  FST_REQ_FILE_TOO_LARGE: 'payload_too_large',
-  FST_FILES_LIMIT: 'too_many_items',
-  FST_PARTS_LIMIT: 'too_many_items',
-  FST_FIELDS_LIMIT: 'too_many_items'
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'content_type_missing'
 }
 
 /** What a mapper of Fastify's errors reads of a request. */
@@ -30,17 +25,23 @@ export interface RequestView {
   readonly routeOptions: { readonly bodyLimit: number }
 }
 
-/** Fastify's own errors and those of its parsers (compress, multipart), by their code. */
+/** Fastify's own errors, by their code. */
 export const fastifyErrors: Mapper<RequestView | undefined> = (thrown, request) => {
   const code = marksOf(thrown)?.code
   if (typeof code !== 'string' || !Object.hasOwn(kindOfCode, code)) return undefined
   const kind = kindOfCode[code] as Kind
+  if (kind === 'unsupported_media_type') return wrongTypeOf(thrown, request)
   return new ApiError(kind, { cause: thrown, ...details(code, request) })
 }
 
 function details (code: string, request: RequestView | undefined): Partial<ApiErrorInit> | undefined {
-  if (request === undefined) return undefined
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { facts: { limit: request.routeOptions.bodyLimit } }
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return wrongType(String(request.headers['content-type']), request.method)
-  return undefined
+  return code === 'FST_ERR_CTP_BODY_TOO_LARGE' && request !== undefined ? { facts: { limit: request.routeOptions.bodyLimit } } : undefined
+}
+
+/** The 415 for a body that no parser takes; a type that is missing is another thing than a wrong one. */
+export function wrongTypeOf (cause: unknown, request: RequestView | undefined, types: readonly string[] = ['application/json']): ApiError {
+  const type = request?.headers['content-type']
+  if (request === undefined) return new ApiError('unsupported_media_type', { cause })
+  if (typeof type !== 'string' || type === '') return new ApiError('content_type_missing', { facts: { allowed: types }, cause })
+  return new ApiError('unsupported_media_type', { ...wrongType(type, request.method, types), cause })
 }

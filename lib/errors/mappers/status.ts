@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { ApiError } from '../api-error.ts'
 import { catalog, kindOf } from '../catalog.ts'
-import type { HeaderFields } from '../headers.ts'
+import { sendableHeaders, type HeaderFields } from '../headers.ts'
 import type { Mapper } from '../normalize.ts'
 import { marksOf, type Marks } from './marks.ts'
 
@@ -20,7 +20,7 @@ export const statusErrors: Mapper = (thrown) => {
   return new ApiError(kind, {
     ...(catalog[kind].status === status ? {} : { status: status as number }),
     ...(message === undefined ? {} : { message }),
-    headers: marks.headers as HeaderFields,
+    headers: headersOf(marks, status as number),
     cause: thrown
   })
 }
@@ -32,4 +32,11 @@ function messageOf (marks: Marks, status: number): string | undefined {
   // A limiter's own sentence would hide the documented one.
   if (status === 429 || message === '' || message === STATUS_CODES[status]) return undefined
   return message
+}
+
+/** What a server error brings may be of the inside; only when to come again is for the client. */
+function headersOf ({ headers }: Marks, status: number): HeaderFields {
+  const sendable = sendableHeaders(headers)
+  if (status < 500) return sendable
+  return sendable['retry-after'] === undefined ? {} : { 'retry-after': sendable['retry-after'] }
 }

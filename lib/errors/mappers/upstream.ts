@@ -3,7 +3,7 @@ import type { Mapper } from '../normalize.ts'
 import { marksOf, type Marks } from './marks.ts'
 
 /**
- * Errors of requests to other servers (undici, fetch, axios, gaxios): a timeout is a 504, anything else a 502.
+ * Errors of requests to other servers (undici, fetch, axios, SDKs): a timeout is a 504, anything else a 502.
  * They may carry the other server's status, which says nothing about our client.
  */
 export const upstreamErrors: Mapper = (thrown) => {
@@ -17,7 +17,13 @@ const timeouts = new Set([
   'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT', 'ECONNABORTED'
 ])
 
+// What clients of other servers (got, ky, superagent, octokit, the SDKs of AWS, Elastic, OpenAI) hang onto their errors.
+const answered = ['response', 'request', 'meta', '$metadata']
+
 function isUpstream (marks: Marks): boolean {
+  // Thrown as an answer, not for one.
+  if (marks instanceof Response) return false
+  if (marks.headers instanceof Headers || answered.some(mark => typeof marks[mark] === 'object' && marks[mark] !== null)) return true
   if (marks.isAxiosError === true || marks.name === 'GaxiosError' || marks.name === 'HTTPParserError') return true
   if (typeof marks.code === 'string' && marks.code.startsWith('UND_ERR_')) return true
   // Before the answer, and in the middle of it.

@@ -17,12 +17,7 @@ t.test('what Fastify and its parsers refuse', async (t) => {
     ['FST_ERR_HANDLER_TIMEOUT', 'service_unavailable'],
     ['FST_ERR_MAX_PARAM_LENGTH', 'uri_too_long'],
     ['FST_ERR_NOT_FOUND', 'not_found'],
-    ['FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'content_type_missing'],
-    ['FST_CP_ERR_INVALID_CONTENT_ENCODING', 'unsupported_coding'],
-    ['FST_REQ_FILE_TOO_LARGE', 'payload_too_large'], // its limit is not the route's
-    ['FST_FILES_LIMIT', 'too_many_items'],
-    ['FST_PARTS_LIMIT', 'too_many_items'],
-    ['FST_FIELDS_LIMIT', 'too_many_items']
+    ['FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'content_type_missing']
   ]
   for (const [code, kind, facts = {}, headers = {}] of cases) {
     const own = (errorCodes as Record<string, new () => Error>)[code]
@@ -48,4 +43,11 @@ t.test('every other code is the server\'s fault, and nobody else\'s error is tak
     null
   ]
   for (const thrown of cases) t.equal(fastifyErrors(thrown, request), undefined)
+})
+
+t.test('a type that is missing is another thing than a wrong one', async (t) => {
+  for (const type of [undefined, '']) {
+    const error = fastifyErrors(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), { ...request, headers: { 'content-type': type } })
+    t.strictSame([error?.kind, error?.facts], ['content_type_missing', { allowed: ['application/json'] }])
+  }
 })

@@ -12,7 +12,7 @@ const said = (thrown: unknown): unknown[] | undefined => {
 
 t.test('http-errors, each status', async (t) => {
   for (const status of Object.keys(STATUS_CODES).map(Number).filter(status => status >= 400)) {
-    const headers = status === 401 ? { 'www-authenticate': 'Bearer' } : {}
+    const headers = {}
     t.strictSame(said(createError(status)), [kindOf(status), status, undefined, headers], `${status} without a message`)
     t.strictSame(said(createError(status, 'Own words.')), [kindOf(status), status, status < 500 && status !== 429 ? 'Own words.' : undefined, headers], `${status} with one`)
     t.strictSame(said(createError(status, 'Secret.', { expose: false })), [kindOf(status), status, undefined, headers], `${status} that is not for the client`)
@@ -20,7 +20,7 @@ t.test('http-errors, each status', async (t) => {
 })
 
 t.test('by their convention', async (t) => {
-  const bearer = { 'www-authenticate': 'Bearer' }
+  const bearer = {}
   const NoSuchThing = createFastifyError('APP_NO_SUCH_THING', 'No %s here.', 404)
   const cases: Array<[name: string, thrown: unknown, expected: unknown[]]> = [
     ['@fastify/error', new NoSuchThing('thing'), ['not_found', 404, 'No thing here.', {}]],
@@ -62,4 +62,11 @@ t.test('what says no status', async (t) => {
     t.equal(said(Object.assign(new Error('secret'), { statusCode })), undefined, String(statusCode))
   }
   for (const thrown of ['404', 404, null, undefined, new Error('x')]) t.equal(said(thrown), undefined)
+})
+
+t.test('of the headers of a server error only Retry-After is for the client', async (t) => {
+  const headers = { 'x-internal-db': 'secret', 'set-cookie': 'secret', 'Retry-After': 5 }
+  t.strictSame(statusErrors({ statusCode: 503, headers }, undefined)?.headers, { 'retry-after': '5' })
+  t.strictSame(statusErrors({ statusCode: 500, headers: { 'x-internal-db': 'secret' } }, undefined)?.headers, {})
+  t.strictSame(statusErrors({ statusCode: 409, headers: { 'X-A': 'b' } }, undefined)?.headers, { 'x-a': 'b' })
 })

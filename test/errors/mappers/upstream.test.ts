@@ -80,3 +80,19 @@ t.test('by their marks', async (t) => {
   ]
   for (const [name, thrown, kind] of cases) t.equal(upstreamErrors(thrown, undefined)?.kind, kind, name)
 })
+
+t.test('errors of other servers\' clients, which carry what that server said', async (t) => {
+  const cases: Array<[name: string, thrown: object]> = [
+    ['an SDK with the headers of the answer', Object.assign(new Error('401 Incorrect API key provided: secret'), { status: 401, headers: new Headers({ 'x-inside': 'secret' }) })],
+    ['a response', Object.assign(new Error('secret'), { status: 404, response: { status: 404 } })],
+    ['a request', Object.assign(new Error('secret'), { statusCode: 409, request: {} })],
+    ['meta', Object.assign(new Error('index_not_found_exception secret'), { statusCode: 404, meta: { statusCode: 404 } })],
+    ['metadata', Object.assign(new Error('secret'), { statusCode: 403, $metadata: { httpStatusCode: 403 } })]
+  ]
+  for (const [name, thrown] of cases) {
+    const error = upstreamErrors(thrown, undefined)
+    t.strictSame([error?.kind, error?.detail, error?.headers], ['bad_gateway', undefined, {}], name)
+  }
+  t.equal(upstreamErrors(new Response('', { status: 404 }), undefined), undefined, 'a Response is an answer')
+  t.equal(upstreamErrors({ response: null, statusCode: 404 }, undefined), undefined)
+})

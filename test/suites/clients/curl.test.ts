@@ -1,6 +1,7 @@
 // What somebody sees who types the commands of the documents.
 import { execFile } from 'node:child_process'
 import t from 'tap'
+import { withoutCurl } from '../../helpers/curl.ts'
 import { build as buildCatalog } from '../../../examples/catalog/app.ts'
 import { build as buildProjects } from '../../../examples/projects/app.ts'
 import { listen } from './listen.ts'
@@ -102,7 +103,7 @@ content-length: 58
   }
 ]
 
-t.test('examples/catalog', async t => {
+t.test('examples/catalog', { skip: withoutCurl }, async t => {
   const url = `${await listen(t, buildCatalog)}/api/rest/v1`
   for (const { name, args, outcome } of catalogCases) t.same(await curl(...args(url)), outcome(url), name)
 })
@@ -148,7 +149,7 @@ const projectCases: ReadonlyArray<{ name: string, args: (url: string) => string[
   }
 ]
 
-t.test('examples/projects', async t => {
+t.test('examples/projects', { skip: withoutCurl }, async t => {
   const url = `${await listen(t, buildProjects)}/api/v4`
   for (const { name, args, outcome } of projectCases) t.same(await curl(...args(url)), outcome, name)
 })

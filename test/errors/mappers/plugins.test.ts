@@ -1,0 +1,48 @@
+import createError from '@fastify/error'
+import t from 'tap'
+import { pluginErrors } from '../../../lib/errors/mappers/plugins.ts'
+
+const request = { method: 'POST', headers: { 'content-type': 'text/csv' }, routeOptions: { bodyLimit: 10 } }
+const invalidToken = { 'www-authenticate': 'Bearer error="invalid_token"' }
+
+t.test('plugins of Fastify, by their code; none of their words', async (t) => {
+  const cases: Array<[code: string, kind: string, headers?: object]> = [
+    ['FST_CP_ERR_INVALID_CONTENT_ENCODING', 'unsupported_coding'],
+    ['FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'unauthorized'],
+    ['FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'unauthorized'],
+    ['FST_JWT_BAD_REQUEST', 'unauthorized'],
+    ['FST_JWT_BAD_COOKIE_REQUEST', 'unauthorized'],
+    ['FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', 'unauthorized', invalidToken],
+    ['FST_JWT_AUTHORIZATION_TOKEN_INVALID', 'unauthorized', invalidToken],
+    ['FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED', 'unauthorized', invalidToken],
+    ['FST_REQ_FILE_TOO_LARGE', 'payload_too_large'],
+    ['FST_FILES_LIMIT', 'too_many_items'],
+    ['FST_PARTS_LIMIT', 'too_many_items'],
+    ['FST_FIELDS_LIMIT', 'too_many_items'],
+    ['FST_INVALID_JSON_FIELD_ERROR', 'malformed_json'],
+    ['FST_MP_PREMATURE_CLOSE', 'bad_request']
+  ]
+  for (const [code, kind, headers = {}] of cases) {
+    const thrown = new (createError(code, 'secret', 499))()
+    const error = pluginErrors(thrown, request)
+    t.strictSame([error?.kind, error?.detail, error?.facts, error?.headers, error?.cause], [kind, undefined, {}, headers, thrown], code)
+  }
+})
+
+t.test('multipart bodies that are none', async (t) => {
+  const thrown = new (createError('FST_INVALID_MULTIPART_CONTENT_TYPE', 'secret', 406))()
+  const wrong = pluginErrors(thrown, request)
+  t.strictSame([wrong?.kind, wrong?.facts], ['unsupported_media_type', { value: 'text/csv', allowed: ['multipart/form-data'] }])
+  const missing = pluginErrors(thrown, { ...request, headers: {} })
+  t.strictSame([missing?.kind, missing?.facts], ['content_type_missing', { allowed: ['multipart/form-data'] }])
+  t.equal(pluginErrors(thrown, undefined)?.kind, 'unsupported_media_type')
+  for (const message of ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']) {
+    t.equal(pluginErrors(new Error(message), request)?.kind, 'bad_request', message)
+  }
+})
+
+t.test('nobody else\'s error is taken', async (t) => {
+  for (const thrown of [new Error('secret'), { code: 'toString' }, { code: 5 }, 'FST_FILES_LIMIT', null]) {
+    t.equal(pluginErrors(thrown, request), undefined)
+  }
+})
