@@ -1,12 +1,13 @@
 // What `npm pack` made: node --test tarball.test.mjs, with TARBALL in the environment.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { test } from 'node:test'
+import { execFile, execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
-const tarball = process.env.TARBALL
+const tarball = resolve(process.env.TARBALL)
 const tar = (...args) => execFileSync('tar', args, { encoding: 'utf8' })
 const files = tar('-tzf', tarball).trim().split('\n').map(name => name.replace(/^package\//, ''))
 const manifest = JSON.parse(tar('-xzOf', tarball, 'package/package.json'))
@@ -15,6 +16,7 @@ test('holds nothing but what it should', () => {
   const allowed = [
     /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
     /^\.dist\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
+    /^\.dist\/cjs\/package\.json$/,
     /^types\/[a-z0-9-]+\.d\.ts$/
   ]
   assert.deepEqual(files.filter(file => !allowed.some(pattern => pattern.test(file))), [])
@@ -28,9 +30,17 @@ test('holds what npm and its readers expect', () => {
 
 test('every compiled file comes from a file of lib/', () => {
   const orphans = files
-    .filter(file => file.startsWith('.dist/'))
+    .filter(file => file.startsWith('.dist/') && !file.startsWith('.dist/cjs/'))
     .filter(file => !existsSync(join(root, file.replace('.dist/', 'lib/').replace(/\.(?:js|d\.ts)$/, '.ts'))))
   assert.deepEqual(orphans, [])
+})
+
+test('.dist/cjs has every declaration again, as CommonJS, and nothing else', () => {
+  const declarations = files
+    .filter(file => file.endsWith('.d.ts') && !file.startsWith('.dist/cjs/'))
+    .map(file => `.dist/cjs/${file.replace(/^\.dist\//, '')}`)
+  assert.deepEqual(files.filter(file => file.startsWith('.dist/cjs/')).sort(), [...declarations, '.dist/cjs/package.json'].sort())
+  assert.deepEqual(JSON.parse(tar('-xzOf', tarball, 'package/.dist/cjs/package.json')), { type: 'commonjs' })
 })
 
 test('every file that package.json points to is in it', () => {
@@ -38,4 +48,43 @@ test('every file that package.json points to is in it', () => {
   const wanted = [manifest.main, manifest.types, manifest.bin, manifest.exports].flatMap(targets)
   const missing = wanted.map(file => file.replace(/^\.\//, '')).filter(file => !files.includes(file))
   assert.deepEqual(missing, [])
+})
+
+// consumer/typebox in a folder as a user has it; beside the tarball, as whoever made that also takes it away.
+describe('compiles with TypeBox and runs', { concurrency: 2 }, () => {
+  const run = promisify(execFile)
+  const version = name => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version
+  const home = mkdtempSync(join(dirname(tarball), 'typebox-'))
+  after(() => rmSync(home, { recursive: true, force: true }))
+
+  before(async () => {
+    writeFileSync(join(home, 'package.json'), '{ "private": true }')
+    const names = ['fastify', '@sinclair/typebox', 'typescript', '@types/node']
+    await run('npm', [
+      'install', '--install-strategy=nested', '--no-audit', tarball, ...names.map(name => `${name}@${version(name)}`)
+    ], { cwd: home })
+  })
+
+  // What a package.json without a type is, and what one with it; the options are tsc's.
+  const kinds = [
+    [undefined, '--module', 'nodenext'],
+    [undefined, '--module', 'node16'],
+    [undefined, '--module', 'commonjs', '--moduleResolution', 'node10'],
+    ['module', '--module', 'nodenext'],
+    ['module', '--module', 'preserve', '--moduleResolution', 'bundler']
+  ]
+  for (const [index, [type, ...options]] of kinds.entries()) {
+    test(`${type ?? 'CommonJS'}, ${options.join(' ')}`, async () => {
+      const project = join(home, String(index))
+      cpSync(join(root, '.ci/consumer/typebox'), project, { recursive: true })
+      writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type }))
+      const tsc = join(home, 'node_modules/typescript/bin/tsc')
+      // tsc says on stdout what is wrong, which execFile's error leaves out.
+      await run(process.execPath, [tsc, '-p', project, ...options]).catch(error => assert.fail(error.stdout || error))
+      const code = readFileSync(join(project, 'app.js'), 'utf8')
+      assert.equal(code.includes('require("fastify-conformant")'), type === undefined, 'is the kind of module it should be')
+      const { stdout } = await run(process.execPath, [join(project, 'app.js')])
+      assert.equal(stdout, 'every assertion holds\n')
+    })
+  }
 })
