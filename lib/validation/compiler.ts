@@ -27,12 +27,9 @@ export function validatorBuilder (): (schemas: Schemas, options: AjvServerOption
 /** For routes whose validation is off: everything passes as it came. */
 export const acceptAnything: FastifySchemaCompiler<unknown> = () => () => true
 
-/** Carries a validator's findings from Fastify to the error handler, at no more than the cost of an object. */
-export class ValidationFailure extends Error {
-  constructor () {
-    const limit = Error.stackTraceLimit
-    Error.stackTraceLimit = 0
-    super('Validation failed.')
-    Error.stackTraceLimit = limit
-  }
-}
+/**
+ * Carries a validator's findings from Fastify to the error handler at the cost of an object: an error to `instanceof`,
+ * which is what Fastify asks, without being made as one.
+ */
+export const ValidationFailure = function () {} as unknown as new () => Error
+ValidationFailure.prototype = Object.create(Error.prototype, { message: { value: 'Validation failed.', writable: true } })

@@ -1,5 +1,8 @@
 import type { IssueInit, Part } from '../errors/issue.ts'
+import { mediaTypeEssence } from '../http/media-type.ts'
 import { ajvIssues, type AjvItem } from './ajv-issues.ts'
+import { memberOf } from './path.ts'
+import { itemsWithin, PathBudget } from './path-budget.ts'
 import { typeboxIssues, type TypeBoxItem } from './typebox-issues.ts'
 
 /** What a request offers for its validation; Fastify's is one. */
@@ -23,26 +26,38 @@ export interface RawFindings { readonly part: Part, readonly items: readonly unk
  *
  * @param failed - what Fastify reported, if it did
  * @param limit - how many issues there may be at most; what is more is left out
+ * @param budget - what the text of all their paths may come to; what is more is left out
  */
-export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number): IssueInit[] {
-  const start = failed === undefined ? 0 : parts.indexOf(failed.part) + 1
-  const raw = failed === undefined ? [] : [failed]
+export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget = new PathBudget()): IssueInit[] {
+  const issues: IssueInit[] = []
+  const start = failed === undefined ? 0 : parts.indexOf(failed.part)
   for (const part of parts.slice(start)) {
-    const items = validate(request.getValidationFunction(part), valueOf(request, part))
-    if (items.length > 0) raw.push({ part, items })
+    const items = part === failed?.part ? failed.items : validate(validatorOf(request, part), valueOf(request, part))
+    if (items.length === 0 && part !== failed?.part) continue
+    const found = read(itemsWithin(items, limit), request, part, budget)
+    for (const one of found) issues.push(part === 'body' ? one : { ...one, part })
   }
-  return raw.flatMap(({ part, items }) => {
-    const found = read(items.length > limit ? items.slice(0, limit) : items, request, part)
-    return part === 'body' ? found : found.map(one => ({ ...one, part }))
-  }).slice(0, limit)
+  return issues.length > limit ? issues.slice(0, limit) : issues
 }
 
 function valueOf (request: ValidatedRequest, part: Part): unknown {
   return part === 'querystring' ? request.query : request[part]
 }
 
-function schemaOf ({ routeOptions }: ValidatedRequest, part: Part): unknown {
-  return (routeOptions.schema as Record<string, unknown> | undefined)?.[part]
+function schemaOf (request: ValidatedRequest, part: Part): unknown {
+  const schema = (request.routeOptions.schema as Record<string, unknown> | undefined)?.[part]
+  const content = part === 'body' ? memberOf(schema, 'content') : undefined
+  return content === undefined ? schema : memberOf(memberOf(content, mediaTypeOf(request)), 'schema')
+}
+
+/** For a body with a schema for each content type, Fastify has as many validators. */
+function validatorOf (request: ValidatedRequest, part: Part): unknown {
+  const validator = request.getValidationFunction(part)
+  return typeof validator === 'object' && validator !== null ? memberOf(validator, mediaTypeOf(request)) : validator
+}
+
+function mediaTypeOf ({ headers }: ValidatedRequest): string {
+  return mediaTypeEssence(String(memberOf(headers, 'content-type')))
 }
 
 type Validator = ((value: unknown) => unknown) & { readonly errors?: unknown }
@@ -61,10 +76,10 @@ function listOf (errors: unknown): readonly unknown[] {
   return Array.isArray(errors) ? errors : [errors]
 }
 
-function read (items: readonly unknown[], request: ValidatedRequest, part: Part): IssueInit[] {
+function read (items: readonly unknown[], request: ValidatedRequest, part: Part, budget: PathBudget): IssueInit[] {
   const [first] = items
-  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], valueOf(request, part))
-  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], valueOf(request, part), schemaOf(request, part))
+  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], valueOf(request, part), budget)
+  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], valueOf(request, part), schemaOf(request, part), budget)
   // A validator that nobody knows: what it refused is named, its words stay here.
   return [{ path: [], keyword: 'unknown' }]
 }

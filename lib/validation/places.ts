@@ -19,12 +19,18 @@ const branching = ['allOf', 'anyOf', 'oneOf'] as const
 const conditional = ['if', 'then', 'else'] as const
 const byName = ['dependencies', 'dependentSchemas'] as const
 
+/** Finds or makes the place of a set of schemas. `isPassing`: names in a body decide which schemas meet there. */
+type At = (located: readonly Located[], isPassing?: boolean) => Place | undefined
+
+// Names in bodies can bring together any of the patterns of a schema: of n patterns, 2 ** n sets.
+const mostPassing = 1000
+
 /** Makes the places of a schema, each set of schemas once, so that recursive schemas come back to the same place. */
 export class Places {
   readonly #references: References
   /** By the schemas that were asked for, and by all that apply. */
-  readonly #asked = new Map<string, Place>()
-  readonly #places = new Map<string, Place>()
+  readonly #kept = new Map<string, Place>()
+  readonly #passing = new Map<string, Place>()
   readonly #numbers = new Map<unknown, number>()
 
   constructor (resolve: Resolve) {
@@ -36,19 +42,22 @@ export class Places {
   }
 
   /** Undefined where no schema says anything. */
-  readonly #at = (located: readonly Located[]): Place | undefined => {
+  readonly #at: At = (located, isPassing = false) => {
     if (located.length === 0) return undefined
     const asked = this.#keyOf(located)
-    let place = this.#asked.get(asked)
-    if (place === undefined) this.#asked.set(asked, place = this.#merge(this.#expand(located)))
+    const known = this.#find(asked, isPassing)
+    if (known !== undefined) return known
+    const all = this.#expand(located)
+    const key = this.#keyOf(all)
+    const place = this.#find(key, isPassing) ?? new MergedPlace(all, this.#at, isPassing)
+    const places = isPassing ? this.#passing : this.#kept
+    if (isPassing && places.size >= mostPassing) places.clear()
+    places.set(asked, place).set(key, place)
     return place
   }
 
-  #merge (all: readonly Located[]): Place {
-    const key = this.#keyOf(all)
-    let place = this.#places.get(key)
-    if (place === undefined) this.#places.set(key, place = new MergedPlace(all, this.#at))
-    return place
+  #find (key: string, isPassing: boolean): Place | undefined {
+    return this.#kept.get(key) ?? (isPassing ? this.#passing.get(key) : undefined)
   }
 
   /** The schemas themselves and all that apply at the same place through references and combinations. */
@@ -95,16 +104,18 @@ interface Rules {
 class MergedPlace implements Place {
   readonly isClosed: boolean
   readonly #rules: readonly Rules[]
-  readonly #at: (located: readonly Located[]) => Place | undefined
+  readonly #at: At
+  readonly #isPassing: boolean
   readonly #members = new Map<string, Place>()
   readonly #isItemized: boolean
   readonly #isTuple: boolean
   #anyItem: Place | undefined
 
-  constructor (all: readonly Located[], at: (located: readonly Located[]) => Place | undefined) {
+  constructor (all: readonly Located[], at: At, isPassing: boolean) {
     this.isClosed = all.some(({ schema }) => memberOf(schema, 'properties') !== undefined) && !all.some(({ schema }) => decidesItself(schema))
     this.#rules = all.map(rulesOf)
     this.#at = at
+    this.#isPassing = isPassing
     this.#isTuple = this.#rules.some(({ tuple }) => tuple.length > 0)
     this.#isItemized = this.#rules.some(({ tuple, items }) => tuple.length > 0 || isSchema(items))
   }
@@ -112,9 +123,10 @@ class MergedPlace implements Place {
   member (name: string): Place | undefined {
     const known = this.#members.get(name)
     if (known !== undefined) return known
-    const place = this.#at(this.#rules.flatMap(rules => memberSchemas(rules, name)))
+    const isNamed = this.#rules.some(({ named }) => named.has(name))
+    const place = this.#at(this.#rules.flatMap(rules => memberSchemas(rules, name)), this.#isPassing || !isNamed)
     // Only what schemas name is remembered: the names in bodies have no end.
-    if (place !== undefined && this.#rules.some(({ named }) => named.has(name))) this.#members.set(name, place)
+    if (place !== undefined && isNamed) this.#members.set(name, place)
     return place
   }
 
@@ -126,7 +138,7 @@ class MergedPlace implements Place {
   }
 
   #itemAt (index: number): Place | undefined {
-    return this.#at(this.#rules.flatMap(({ tuple, items, root }) => located(tuple[index] ?? items, root)))
+    return this.#at(this.#rules.flatMap(({ tuple, items, root }) => located(tuple[index] ?? items, root)), this.#isPassing)
   }
 
   * inside (): Iterable<Place> {

@@ -19,8 +19,9 @@ export class References {
     const own = this.#idsOf(root).get(reference)
     if (own !== undefined) return { schema: own, root }
     const [id = '', fragment = ''] = reference.split('#', 2)
-    const inside = id === '' ? root : this.#idsOf(root).get(id)
-    const target = inside ?? this.#resolve(id)
+    const absolute = absoluteId(id, memberOf(root, '$id'))
+    const inside = id === '' ? root : this.#idsOf(root).get(id) ?? this.#idsOf(root).get(absolute)
+    const target = inside ?? this.#resolve(id) ?? this.#resolve(absolute)
     const schema = fragment === '' || fragment.startsWith('/') ? schemaAt(target, fragment) : this.#idsOf(target).get(`#${fragment}`)
     // Where a reference leads nowhere that we know, anything may stand: the validator has the last word.
     return { schema: schema ?? unknownTarget, root: inside === undefined ? target : root }
@@ -37,11 +38,20 @@ export class References {
       if (typeof schema !== 'object' || schema === null) continue
       const id = memberOf(schema, '$id')
       const anchor = memberOf(schema, '$anchor')
-      if (typeof id === 'string') ids.set(id, schema)
+      if (typeof id === 'string') ids.set(id, schema).set(absoluteId(id, memberOf(root, '$id')), schema)
       if (typeof anchor === 'string') ids.set(`#${anchor}`, schema)
       for (const member of Object.values(schema)) all.add(member)
     }
     return ids
+  }
+}
+
+/** The id as it is where the document's own is absolute, else as it was. */
+function absoluteId (id: string, base: unknown): string {
+  try {
+    return new URL(id, base as string | undefined).href
+  } catch {
+    return id
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IssueInit } from '../errors/issue.ts'
-import { memberOf, stepsOf } from './path.ts'
+import { memberOf } from './path.ts'
+import { PathBudget, pathReader } from './path-budget.ts'
 
 /** An item of TypeBox 0.34's own validator: words and a place, no keyword. */
 export interface TypeBoxItem {
@@ -31,13 +32,16 @@ const readings: ReadonlyArray<readonly [RegExp, Reading]> = [
   [/^Expected (?:'.*'|true|false|-?[\d.]+)$/s, () => ({ keyword: 'const' })]
 ]
 
-/** Reads the items of one validation; the schema tells a choice of values from other unions. */
-export function typeboxIssues (items: readonly TypeBoxItem[], value: unknown, schema: unknown): IssueInit[] {
-  const issues = items.map(item => {
-    const path = stepsOf(item.instancePath, value)
+/** Reads the items of one validation, as far as their paths have room; the schema tells a choice of values from other unions. */
+export function typeboxIssues (items: readonly TypeBoxItem[], value: unknown, schema: unknown, budget = new PathBudget()): IssueInit[] {
+  const pathOf = pathReader(value)
+  const issues: IssueInit[] = []
+  for (const item of items) {
+    const path = budget.take(pathOf(item.instancePath))
+    if (path === undefined) break
     const read = readingOf(item.message)
-    return { path, ...(read.keyword === 'anyOf' ? choiceAt(schema, path) : read) }
-  })
+    issues.push({ path, ...(read.keyword === 'anyOf' ? choiceAt(schema, path) : read) })
+  }
   // A property that is missing is reported once more for its type.
   const missing = new Set(issues.filter(issue => issue.keyword === 'required').map(issue => JSON.stringify(issue.path)))
   return issues.filter(issue => issue.keyword === 'required' || !missing.has(JSON.stringify(issue.path)))

@@ -88,7 +88,7 @@ function armBody (instance: FastifyInstance, options: RouteOptions, settings: Se
   const hook: Hook<'preValidation'> = (request, reply, done) => {
     const refusal = tooMany?.(request.body)
     if (refusal !== undefined) return sendError(refusal, request as FastifyRequest, reply, settings)
-    const unknown = unknownProperties?.(request.body)
+    const unknown = unknownProperties?.(request.body, request.headers['content-type'])
     if (unknown === undefined || unknown.length === 0) return done()
     const error = validationFailed(request as FastifyRequest, undefined, unknown)
     if (options.attachValidation !== true) return sendError(error, request as FastifyRequest, reply, settings)

@@ -3,7 +3,6 @@ import { ApiError } from '../errors/api-error.ts'
 import type { Issue, IssueInit, Part } from '../errors/issue.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import { marksOf } from '../errors/mappers/marks.ts'
-import { clean } from '../http/echo.ts'
 import { defaults } from '../options.ts'
 import { findingsOf, type RawFindings, type ValidatedRequest } from '../validation/findings.ts'
 import { holdingFor } from './scope.ts'
@@ -35,14 +34,9 @@ const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
 export function validationFailed (request: FastifyRequest, failed: RawFindings | undefined, unknown: ReadonlyArray<Issue['path']> = []): ApiError {
   const { settings } = holdingFor(request)
   const limit = settings.validation ?? defaults.validation as number
+  const found = findingsOf(request as ValidatedRequest, failed, limit)
+  if (unknown.length === 0) return new ApiError('validation_failed', { issues: found })
   const issues: IssueInit[] = unknown.map(path => ({ path, keyword: 'additionalProperties' }))
-  for (const found of findingsOf(request as ValidatedRequest, failed, limit)) issues.push(found)
-  return new ApiError('validation_failed', { issues: issues.slice(0, limit).map(found => withCutPath(found, settings.echo)) })
-}
-
-/** A name in the body may be as long as the body, and each issue below it repeats it. */
-function withCutPath (found: IssueInit, limit: number): IssueInit {
-  const path = found.path as Issue['path']
-  const isLong = (step: string | number): boolean => typeof step === 'string' && step.length > limit
-  return path.some(isLong) ? { ...found, path: path.map(step => isLong(step) ? clean(step as string, limit) : step) } : found
+  for (const one of found) issues.push(one)
+  return new ApiError('validation_failed', { issues: issues.slice(0, limit) })
 }

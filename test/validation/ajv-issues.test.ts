@@ -10,6 +10,15 @@ const options = (...types: object[]): object => object({ a: { anyOf: types } })
 const cat = object({ kind: { const: 'cat' }, lives: { type: 'integer' } }, { required: ['kind', 'lives'] })
 const dog = object({ kind: { const: 'dog' }, name: { type: 'string' }, tail: { type: 'string' } }, { required: ['kind', 'name', 'tail'] })
 
+const a = object({ kind: { const: 'a' }, a: { type: 'integer' } }, { required: ['kind', 'a'] })
+const b = object({ kind: { const: 'b' }, b: { type: 'integer' } }, { required: ['kind', 'b'], additionalProperties: false })
+const definitions = { a, b, text: { type: 'string' }, number: { type: 'integer' }, x: { const: 'x' }, values: { enum: ['y', 'z'] } }
+const to = (...names: string[]): object[] => names.map(name => ({ $ref: `#/definitions/${name}` }))
+const wrong = (path: Array<string | number>, type: unknown): object => ({ path, keyword: 'type', params: { type } })
+const missing = (...path: Array<string | number>): object => ({ path, keyword: 'required' })
+const additional = (...path: Array<string | number>): object => ({ path, keyword: 'additionalProperties' })
+const items = (schema: object): object => object({ items: { type: 'array', items: schema } }, { definitions })
+
 const cases: Array<[name: string, schema: object, value: unknown, found: Found]> = [
   ['nothing', object({}), {}, []],
   ['required, each', object({}, { required: ['a', 'b'] }), {}, [{ path: ['a'], keyword: 'required' }, { path: ['b'], keyword: 'required' }]],
@@ -44,7 +53,25 @@ const cases: Array<[name: string, schema: object, value: unknown, found: Found]>
   ['a union without branches of its type', { anyOf: [false, false] }, 1, [{ path: [], keyword: 'false schema', params: {} }]],
   ['a union in a union', options({ anyOf: [{ const: 1 }, { const: 2 }] }, { const: 3 }), { a: 4 }, [{ path: ['a'], keyword: 'enum', params: { allowedValues: [1, 2, 3] } }]],
   ['a union beside others', object({ b: { type: 'string' }, a: { anyOf: [{ type: 'string' }, { type: 'null' }] } }), { a: 1, b: 1 },
-    [{ path: ['b'], keyword: 'type', params: { type: 'string' } }, { path: ['a'], keyword: 'type', params: { type: ['string', 'null'] } }]]
+    [{ path: ['b'], keyword: 'type', params: { type: 'string' } }, { path: ['a'], keyword: 'type', params: { type: ['string', 'null'] } }]],
+  ['a union for each item', items({ anyOf: [a, b] }), { items: [{ kind: 'a', a: '1' }, { kind: 'b' }] }, [wrong(['items', 0, 'a'], 'integer'), missing('items', 1, 'b')]],
+  ['a union for each item, the right branch of each', items({ anyOf: [a, b] }), { items: [{ kind: 'b', b: 1, b2: 1 }, { kind: 'a' }, { kind: 'a', a: '2' }] },
+    [additional('items', 0, 'b2'), missing('items', 1, 'a'), wrong(['items', 2, 'a'], 'integer')]],
+  ['items 1 and 10', items({ anyOf: [a, b] }), { items: [...Array(10).fill({ kind: 'a', a: 1 }), { kind: 'b' }] }, [missing('items', 10, 'b')]],
+  ['references: the nearest branch', items({ oneOf: to('a', 'b') }), { items: [{ kind: 'b', b: 1, b2: 1 }, { kind: 'a' }, { kind: 'b' }] },
+    [additional('items', 0, 'b2'), missing('items', 1, 'a'), missing('items', 2, 'b')]],
+  ['references: types', { definitions, ...object({ a: { anyOf: [...to('text', 'number'), { type: 'null' }] } }) }, { a: true }, [wrong(['a'], ['string', 'integer', 'null'])]],
+  ['references: values', { definitions, ...object({ a: { anyOf: to('x', 'values') } }) }, { a: 1 }, [{ path: ['a'], keyword: 'enum', params: { allowedValues: ['x', 'y', 'z'] } }]],
+  ['references: a union in a union', { definitions: { ...definitions, u: { anyOf: to('a', 'b') } }, ...object({ a: { anyOf: [...to('u'), { type: 'null' }] } }) }, { a: { kind: 'b' } }, [missing('a', 'b')]],
+  ['references: what stands beside is kept', { definitions, ...object({ b: { type: 'string' }, a: { not: {}, minLength: 9, anyOf: to('number', 'x') } }) }, { b: 1, a: 'y' },
+    [wrong(['b'], 'string'), { path: ['a'], keyword: 'not', params: {} }, { path: ['a'], keyword: 'const', params: { allowedValues: ['x'] } }, { path: ['a'], keyword: 'minLength', params: { limit: 9 } }]],
+  ['references: two unions, one after the other', { definitions, allOf: [{ anyOf: to('a', 'b') }, { anyOf: to('a', 'b') }] }, { kind: 'b', b: true }, [wrong(['b'], 'integer'), wrong(['b'], 'integer')]],
+  ['references: the same union twice', { definitions: { ...definitions, u: { anyOf: to('a', 'b') } }, allOf: to('u', 'u') }, { kind: 'b', b: true }, [wrong(['b'], 'integer'), wrong(['b'], 'integer')]],
+  ['references in the branches too', {
+    definitions: { ...definitions, c: object({ n: to('text')[0], k: { const: 'c' } }), d: object({ n: to('text')[0], k: { const: 'd' } }) }, anyOf: to('c', 'd')
+  }, { n: 1, k: 'd' }, [wrong(['n'], 'string')]],
+  ['references in a branch that is none', { definitions, anyOf: [object({ kind: { const: 'q' }, n: to('text')[0] }, { required: ['z'] }), { type: 'null' }] }, { kind: 'q', n: 1 }, [missing('z'), wrong(['n'], 'string')]],
+  ['references: a recursive schema', { $id: 'node', ...object({ v: { type: 'integer' }, next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } }) }, { next: { next: { v: 'x' } } }, [wrong(['next', 'next', 'v'], 'integer')]]
 ]
 
 t.test('with the real Ajv', async (t) => {
@@ -74,4 +101,36 @@ t.test('items of TypeBox 1.x, which have several names', async (t) => {
     { path: ['i'], keyword: 'anyOf', params: {} },
     { path: ['j'], keyword: 'anyOf', params: {} }
   ])
+})
+
+const texts = (issues: Array<{ path?: unknown }>): number => issues.reduce((sum, { path }) => sum + (path as unknown[]).join('').length, 0)
+
+t.test('the text of all paths has a bound', async (t) => {
+  const issues = (pointer: (index: number) => string, count = 1000): ReturnType<typeof ajvIssues> =>
+    ajvIssues(Array.from({ length: count }, (_, index) => ({ keyword: 'x', instancePath: pointer(index), params: {} })), {})
+  t.equal(issues(index => `/short/${index}`).length, 1000)
+  const deep = issues(index => `${'/next'.repeat(250)}/${index}`)
+  t.ok(deep.length > 40 && texts(deep) <= 65_536, `${deep.length} findings`)
+  const [long] = issues(() => `/a/${'n'.repeat(1800)}/b`, 1)
+  t.strictSame(long?.path, ['a', 'n'.repeat(199) + '…', 'b'], 'a long name')
+  const [cut, ...none] = issues(() => '/1800'.repeat(100_000))
+  t.equal(none.length, 0)
+  t.ok(texts([cut as object]) <= 65_536)
+  t.equal((cut?.path as string[]).at(-1), '…', 'a path that was cut says so')
+  t.strictSame(issues(() => '/' + 'n'.repeat(100_000), 1)[0]?.path, ['n'.repeat(199) + '…', '…'])
+  const names = ajvIssues([{ keyword: 'required', instancePath: '/short'.repeat(5000), params: { requiredProperties: ['a', 'b', 'c'] } }], {})
+  t.equal(names.length, 2, 'several names in one item')
+  const start = Date.now()
+  issues(index => `${`/${'n'.repeat(1800)}`.repeat(500)}/${index}`)
+  t.ok(Date.now() - start < 1000)
+})
+
+t.test('many unions in each other', async (t) => {
+  const schema = { $id: 'deep', ...object({ next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } }), additionalProperties: { type: 'string' } }
+  const leaf = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`x${index}`, 1]))
+  const value: unknown = JSON.parse(`${'{"next":'.repeat(250)}${JSON.stringify(leaf)}${'}'.repeat(250)}`)
+  const found = ajvItems(schema, value) as AjvItem[]
+  const start = Date.now()
+  t.ok(ajvIssues(found, value).length > 10)
+  t.ok(Date.now() - start < 1000)
 })

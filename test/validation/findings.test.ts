@@ -54,6 +54,34 @@ t.test('the limit', async (t) => {
   t.strictSame(findingsOf(requestWith({}), { part: 'body', items: [item] }, 2), [missing('a'), missing('b')])
 })
 
+t.test('a union whose own item is behind the limit', async (t) => {
+  const schema = { type: 'object', properties: { a: { anyOf: ['string', 'null', 'boolean', 'array'].map(type => ({ type })) } } }
+  const request = requestWith({ body: ajv(schema, 'body') }, { body: { a: 1 } })
+  t.strictSame(findingsOf(request, undefined, 2), [{ path: ['a'], keyword: 'type', params: { type: ['string', 'null', 'boolean', 'array'] } }])
+})
+
+t.test('pointers are read up to a bound, and the parts share one for their paths', async (t) => {
+  const item = (index: number): object => ({ keyword: 'type', instancePath: `${'/next'.repeat(200)}/${index}`, params: {} })
+  const many = (errors: object[]): unknown => Object.assign(() => false, { errors })
+  const request = requestWith({ params: many(Array.from({ length: 40 }, (_, index) => item(index))), body: many(Array.from({ length: 900 }, (_, index) => item(index))) })
+  const found = findingsOf(request, undefined, 1000)
+  t.ok(found.length > 40 && found.length < 70, `${found.length} findings`)
+  t.equal(found.filter(({ part }) => part === 'params').length, 40)
+  const long = requestWith({ body: many(Array.from({ length: 900 }, (_, index) => ({ ...item(0), instancePath: `/${'n'.repeat(500_000)}${index}` }))) })
+  t.equal(findingsOf(long, undefined, 1000).length, 3)
+})
+
+t.test('a body with a schema for each content type', async (t) => {
+  const text = Type.Object({ a: Type.Union([Type.Literal('x'), Type.Literal('y')]) })
+  const content = { 'application/json': { schema: needs('json') }, 'application/vnd.api+json': { schema: text } }
+  const body = { 'application/json': ajv(needs('json'), 'body'), 'application/vnd.api+json': typebox(text) }
+  const found = (contentType?: string): object[] =>
+    findingsOf(requestWith({ body }, { headers: { 'content-type': contentType }, body: { a: 'q' }, routeOptions: { schema: { body: { content } } } }), undefined, 10)
+  t.strictSame(found('Application/JSON ; charset=utf-8'), [missing('json')])
+  t.strictSame(found('application/vnd.api+json'), [{ path: ['a'], keyword: 'enum', params: { allowedValues: ['x', 'y'] } }])
+  for (const other of ['text/csv', 'constructor', undefined]) t.strictSame(found(other), [], String(other))
+})
+
 t.test('validators of other kinds', async (t) => {
   const failing = (errors: unknown): unknown => Object.assign(() => false, { errors })
   const cases: Array<[name: string, validator: unknown, found: object[]]> = [

@@ -38,3 +38,17 @@ t.test('a set of schemas has one place, in whatever order they are met', async (
   t.equal(place.member('x'), place.member('z'))
   t.ok(place.member('y')?.member('a'))
 })
+
+t.test('places that names in bodies lead to are not kept for ever', async (t) => {
+  const count = 12
+  const patternProperties = Object.fromEntries(Array.from({ length: count }, (_, index) => [`^.{${index}}1`, named(`p${index}`, 'same')]))
+  const place = placeOf({ properties: { named: named('a') }, patternProperties })
+  const name = (bits: number): string => bits.toString(2).padStart(count, '0')
+  const first = place.member(name(3))
+  t.equal(place.member(name(3)), first, 'they are for a while')
+  const inside = first?.member('same')
+  t.equal(first?.member('same'), inside)
+  for (let bits = 1; bits < 2 ** count; bits++) place.member(name(bits))?.member('same')
+  t.not(place.member(name(3)), first)
+  t.equal(place.member('named'), place.member('named'))
+})

@@ -47,3 +47,18 @@ t.test('documents that refer to themselves as values, or are none', async (t) =>
   t.equal(references.follow('cyclic', cyclic).schema, cyclic)
   t.strictSame(references.follow('#/a', true).schema, { additionalProperties: true })
 })
+
+t.test('references that are relative to the id of the document', async (t) => {
+  const b = { type: 'string' }
+  const added: Record<string, unknown> = { 'http://x.test/s/b.json': b, 'http://x.test/s/a%20b.json': b, 'urn:x': b }
+  const references = new References(id => added[id])
+  const c = { $id: 'c.json', $defs: { d: {} } }
+  const absolute = { $id: 'http://x.test/s/a.json', $defs: { c } }
+  for (const reference of ['b.json', './b.json#', '/s/b.json', 'a b.json', 'urn:x', 'http://x.test/s/b.json']) {
+    t.strictSame(references.follow(reference, absolute), { schema: b, root: b }, reference)
+  }
+  for (const reference of ['c.json', './c.json', 'http://x.test/s/c.json']) t.strictSame(references.follow(reference, absolute), { schema: c, root: absolute }, reference)
+  t.equal(references.follow('http://x.test/s/a.json#/$defs/c', absolute).schema, c)
+  t.strictSame(references.follow('http://[', absolute).schema, { additionalProperties: true })
+  t.strictSame(references.follow('b.json', { $id: 'relative' }).schema, { additionalProperties: true })
+})

@@ -62,3 +62,9 @@ t.test('words of an application, and no schema', async (t) => {
   t.strictSame(typeboxIssues([{ message: 'No.', instancePath: '/a/b' }], { a: 1 }, undefined), [at(['a', 'b'], 'anyOf')])
   t.strictSame(typeboxIssues([], {}, undefined), [])
 })
+
+t.test('the text of all paths has a bound', async (t) => {
+  const items = Array.from({ length: 1000 }, (_, index) => ({ message: 'Expected string', instancePath: `${'/next'.repeat(250)}/${index}` }))
+  const found = typeboxIssues(items, {}, undefined)
+  t.ok(found.length > 40 && found.length < 60, `${found.length} findings`)
+})

@@ -46,14 +46,34 @@ t.test('bodies deeper than the stack', async (t) => {
   const unknown = compileUnknownProperties(schema, resolve)
   const depth = 100_000
   const read = (open: string, close: string): unknown => JSON.parse(`${open.repeat(depth)}{"extra":1}${close.repeat(depth)}`)
-  const [path, ...none] = unknown?.(read('{"next":', '}')) as string[][]
-  t.strictSame([none, path?.length, path?.[0], path?.at(-1)], [[], depth + 1, 'next', 'extra'])
-  t.equal(unknown?.(read('{"list":[', ']}'))[0]?.length, 2 * depth + 1)
+  for (const body of [read('{"next":', '}'), read('{"list":[', ']}')]) {
+    const [path, ...none] = unknown?.(body) as string[][]
+    t.strictSame([none, path?.at(-1)], [[], '…'])
+    t.ok((path as string[]).length > 10_000 && (path as string[]).join('').length <= 65_536, 'the path is cut')
+  }
 })
 
 t.test('a body with more unknown properties than anyone reads', async (t) => {
   const unknown = compileUnknownProperties(Type.Recursive(Self => Type.Object({ next: Type.Optional(Self) })), resolve, 10)
   const leaf = JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`x${index}`, 1])))
-  const body: unknown = JSON.parse(`${'{"next":'.repeat(10_000)}${leaf}${'}'.repeat(10_000)}`)
+  const body: unknown = JSON.parse(`${'{"next":'.repeat(1000)}${leaf}${'}'.repeat(1000)}`)
   t.equal(unknown?.(body).length, 10)
+})
+
+t.test('the text of all paths has a bound', async (t) => {
+  const unknown = compileUnknownProperties(Type.Recursive(Self => Type.Object({ next: Type.Optional(Self) })), resolve, 1000)
+  const leaf = JSON.stringify(Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`x${index}`, 1])))
+  const found = unknown?.(JSON.parse(`${'{"next":'.repeat(250)}${leaf}${'}'.repeat(250)}`)) ?? []
+  t.ok(found.length > 40 && found.flat().join('').length <= 65_536, `${found.length} findings`)
+  t.strictSame(unknown?.({ ['n'.repeat(1800)]: 1 }), [['n'.repeat(199) + '…']], 'a long name')
+})
+
+t.test('a body with a schema for each content type', async (t) => {
+  const content = { 'application/json': { schema: { properties: { a: {} } } }, 'application/xml': { schema: { properties: { b: {} } } }, 'text/plain': { schema: {} }, 'text/csv': {} }
+  const unknown = compileUnknownProperties({ content }, resolve)
+  const body = { a: 1, b: 1 }
+  t.strictSame(unknown?.(body, 'Application/JSON; charset=utf-8'), [['b']])
+  t.strictSame(unknown?.(body, 'application/xml'), [['a']])
+  for (const other of ['text/plain', 'text/csv', 'image/png', 'constructor', undefined]) t.strictSame(unknown?.(body, other), [], String(other))
+  t.equal(compileUnknownProperties({ content: { 'text/plain': { schema: {} } } }, resolve), undefined)
 })

@@ -137,10 +137,10 @@ t.test('a dialect decides about the status and the form', async (t) => {
 t.test('limits', async (t) => {
   const port = await server(t, app => app.post('/', {
     schema: { body: { type: 'array', items: { type: 'object', properties: { a: { type: 'string' } } } } },
-    config: { conformant: { validation: { limit: 2 }, echo: 5 } }
+    config: { conformant: { validation: { limit: 2 } } }
   }, async () => null))
   t.strictSame(await exchange(port, { method: 'POST', json: [{ 'a long name': 1 }, { b: 2 }, { c: 3 }] }), failed(
-    { detail: 'is not a known property', pointer: '#/0/a%20lo%E2%80%A6' },
+    { detail: 'is not a known property', pointer: '#/0/a%20long%20name' },
     { detail: 'is not a known property', pointer: '#/1/b' }
   ))
   t.strictSame(await exchange(port, { method: 'POST', json: [{ a: 1 }, { a: 2 }, { a: 3 }] }), failed(

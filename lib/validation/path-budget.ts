@@ -1,0 +1,77 @@
+import { clean } from '../http/echo.ts'
+import { stepsOf } from './path.ts'
+
+export type Path = Array<string | number>
+
+// Each finding repeats its whole path, so a deep body with many findings would be answered with hundreds of times
+// its own size. 64 KiB are a thousand findings of 64 characters: more than anyone reads, little to send.
+const longestText = 65_536
+
+// Validators write a pointer for each finding, and reading one costs its length.
+const longestPointers = 16 * longestText
+
+const longestName = 200
+const ellipsis = '…'
+
+/** A name in a body may be as long as the body. */
+export function cutStep (step: string | number): string | number {
+  return typeof step === 'string' && step.length > longestName ? clean(step, longestName) : step
+}
+
+/** Counts the characters of the paths of one request's findings; each step counts one more for what separates it. */
+export class PathBudget {
+  #left = longestText
+  #isUnused = true
+
+  /** The path of one more finding; undefined where there is no room, and then for all that follow. The first is cut to fit. */
+  take (parent: Path, ...names: string[]): Path | undefined {
+    const path = [...parent, ...names.map(cutStep)]
+    let length = 0
+    const end = path.findIndex(step => (length += String(step).length + 1) > this.#left)
+    const isFirst = this.#isUnused
+    this.#isUnused = false
+    if (end === -1) {
+      this.#left -= length
+      return path
+    }
+    this.#left = -1
+    return isFirst ? [...path.slice(0, end - 1), ellipsis] : undefined
+  }
+
+  get isUsedUp (): boolean {
+    return this.#left < 0
+  }
+}
+
+/** Reads pointers into one value, each but once. */
+export function pathReader (value: unknown): (pointer: string) => Path {
+  const known = new Map<string, Path>()
+  return (given) => {
+    const pointer = given.length > longestText ? beginning(given) : given
+    let path = known.get(pointer)
+    if (path === undefined) {
+      path = stepsOf(pointer, value).map(cutStep)
+      if (pointer !== given) path.push(ellipsis)
+      known.set(pointer, path)
+    }
+    return path
+  }
+}
+
+/** Ends before a step that would be cut, unless it is the first. */
+function beginning (pointer: string): string {
+  const start = pointer.slice(0, longestText)
+  const end = start.lastIndexOf('/')
+  return end > 0 ? start.slice(0, end) : start
+}
+
+/** The items that are looked at: a union has several before its own, so more than there may be findings. */
+export function itemsWithin<T> (items: readonly T[], limit: number): readonly T[] {
+  let left = longestPointers
+  const end = items.findIndex((item, index) => {
+    if (index >= 4 * limit || left < 0) return true
+    left -= String((item as { instancePath?: unknown } | null)?.instancePath).length
+    return false
+  })
+  return end === -1 ? items : items.slice(0, end)
+}

@@ -1,0 +1,112 @@
+import type { AjvItem } from './ajv-issues.ts'
+
+/** An item, and what reported it: itself, or the union that it is what is left of. */
+interface Found { readonly item: AjvItem, readonly from: AjvItem }
+
+// In a recursive schema each level's union folds once more what those inside have left.
+const mostFolded = 20_000
+
+/**
+ * A union that was not met reports what is wrong in each of its branches, then itself. One finding is enough:
+ * the values or types that the branches ask for at the same place, else what is wrong in the branch
+ * that comes nearest, else the union itself.
+ */
+export function withoutBranches (items: readonly AjvItem[]): readonly AjvItem[] {
+  const result: Found[] = []
+  let folded = 0
+  for (const item of items) {
+    // `if` says only that `then` or `else` was not met, and what is wrong there has been said.
+    if (item.keyword === 'if') continue
+    if (!isUnion(item) || folded >= mostFolded) {
+      result.push({ item, from: item })
+      continue
+    }
+    // The findings of the branches stand directly before the union.
+    let start = result.length
+    while (start > 0 && isInside((result[start - 1] as Found).from, item)) start--
+    folded += result.length - start
+    for (const left of merged(item, result.splice(start))) result.push({ item: left, from: item })
+  }
+  return result.map(({ item }) => item)
+}
+
+export function isUnion ({ keyword }: AjvItem): boolean {
+  return keyword === 'anyOf' || keyword === 'oneOf'
+}
+
+function isInside (item: AjvItem, union: AjvItem): boolean {
+  const isAtPlace = item.instancePath === union.instancePath || item.instancePath.startsWith(`${union.instancePath}/`)
+  return isAtPlace && item.schemaPath !== undefined && union.schemaPath !== undefined && !isBeside(item, union)
+}
+
+// In the order in which Ajv asks them. The keywords of numbers, texts, objects and arrays come behind unions.
+const keywordsInPlace = ['type', 'const', 'enum', 'not', 'anyOf', 'oneOf', 'allOf', 'then', 'else']
+
+/**
+ * What a `$ref` leads to has the path of its target, so a path that does not begin with the union's may still be
+ * of one of its branches. It is not where the paths part at keywords of one schema, of which Ajv asks the item's first.
+ */
+function isBeside (item: AjvItem, union: AjvItem): boolean {
+  if (item.schemaPath === union.schemaPath) return item.instancePath === union.instancePath
+  const [ours, theirs] = [item.schemaPath as string, union.schemaPath as string].map(path => path.split('/')) as [string[], string[]]
+  let index = 0
+  while (index < ours.length && ours[index] === theirs[index]) index++
+  const [our, their] = [ours[index], theirs[index]]
+  if (index === 0 || our === undefined || their === undefined) return false
+  if (/^\d+$/.test(our) && keywordsInPlace.includes(ours[index - 1] as string)) return true
+  const order = keywordsInPlace.indexOf(our)
+  return order !== -1 && order < keywordsInPlace.indexOf(their)
+}
+
+function merged (union: AjvItem, found: readonly Found[]): readonly AjvItem[] {
+  const here = found.map(({ item }) => item).filter(item => item.instancePath === union.instancePath)
+  const values = here.filter(item => item.keyword === 'const' || item.keyword === 'enum')
+  if (values.length > 0 && values.length === found.length) {
+    const allowedValues = values.flatMap(({ params }) => params.allowedValues ?? [params.allowedValue])
+    return [{ ...union, keyword: 'enum', params: { allowedValues } }]
+  }
+  const types = here.filter(item => item.keyword === 'type')
+  if (types.length > 0 && types.length === found.length) {
+    return [{ ...union, keyword: 'type', params: { type: types.flatMap(({ params }) => params.type) } }]
+  }
+  return nearest(union, found) ?? [{ ...union, params: {} }]
+}
+
+/** What is wrong in the branch of the value's own type with the fewest findings. */
+function nearest (union: AjvItem, found: readonly Found[]): readonly AjvItem[] | undefined {
+  const candidates = branchesOf(union, found)
+    .filter(items => !items.some(item => item.keyword === 'type' && item.instancePath === union.instancePath))
+  return candidates.sort((a, b) => a.length - b.length)[0]
+}
+
+/** A branch ends where the next begins, or where a finding comes again. */
+function branchesOf (union: AjvItem, found: readonly Found[]): readonly AjvItem[][] {
+  const branches: AjvItem[][] = []
+  let current: string | undefined
+  let seen = new Set<string>()
+  for (const { item, from } of found) {
+    const name = branchOf(from, union)
+    const key = JSON.stringify([item.schemaPath, item.instancePath, item.params])
+    if (branches.length === 0 || seen.has(key) || (name !== undefined && current !== undefined && name !== current)) {
+      branches.push([])
+      seen = new Set()
+      current = undefined
+    }
+    branches.at(-1)?.push(item)
+    seen.add(key)
+    current ??= name
+  }
+  return branches
+}
+
+const steps = /\/(?:properties|patternProperties)\/[^/]*|\/(?:items|prefixItems|additionalItems|additionalProperties|contains)(?:\/\d+)?/g
+
+/** What a branch is called: its number, or where its `$ref` leads. Undefined: a `$ref` further inside of some branch. */
+function branchOf (item: AjvItem, union: AjvItem): string | undefined {
+  const path = item.schemaPath as string
+  const inline = `${union.schemaPath}/`
+  if (path.startsWith(inline)) return path.slice(inline.length).split('/', 1)[0]
+  const [target] = /^[^#]*#?(?:\/(?:definitions|\$defs)\/[^/]+)?/.exec(path) as unknown as [string]
+  const depth = item.instancePath.slice(union.instancePath.length).split('/').length - 1
+  return (path.slice(target.length, path.lastIndexOf('/')).match(steps)?.length ?? 0) === depth ? target : undefined
+}
