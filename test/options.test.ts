@@ -123,3 +123,13 @@ t.test('on a route, the route is named', async (t) => {
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })
+
+t.test('links and baseUrl are addresses of the web', async (t) => {
+  const cases: Array<[given: object, message: string]> = [
+    [{ baseUrl: 'localhost:3000' }, 'option "baseUrl" must be an absolute URL such as https://api.example.com; got "localhost:3000"'],
+    [{ baseUrl: 'ftp://api.example.com' }, 'option "baseUrl" must be an absolute URL such as https://api.example.com; got "ftp://api.example.com"'],
+    [{ documentation: 'javascript:alert(1)' }, 'option "documentation" must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "javascript:alert(1)"']
+  ]
+  for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'plugin'), new TypeError(`fastify-conformant: ${message}`), message)
+  t.equal(resolveOptions(defaults, { baseUrl: 'http://localhost:3000' }, 'plugin').baseUrl?.href, 'http://localhost:3000/')
+})

@@ -2,7 +2,7 @@
 import Fastify from 'fastify'
 import httpError from 'http-errors'
 import t from 'tap'
-import conformant, { akeneo, defineDialect, gitlab, methodNotAllowed, notFound, type Dialect } from '../../lib/index.ts'
+import conformant, { akeneo, defineDialect, gitlab, methodNotAllowed, notFound, unprocessable, type Dialect } from '../../lib/index.ts'
 import { internalError, json, noStore, problem } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
@@ -110,4 +110,44 @@ t.test('the reason phrase of the document (413 Request Entity Too Large)', async
   const answer = await fetch(`http://localhost:${port}/`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '[1,2]' })
   t.equal(answer.statusText, 'Request Entity Too Large')
   t.equal(await answer.text(), '{"code":413,"message":"Too many resources to process, 1 is the maximum allowed."}')
+})
+
+t.test('a body that no parser takes, where the gate for its type is off', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { contentType: false })
+  app.post('/', async () => null)
+  const port = await listen(t, app)
+  t.strictSame(await exchange(port, { method: 'POST', body: 'a', headers: { 'content-type': 'text/csv' } }),
+    problem(415, "The content type 'text/csv' is not supported. Supported: application/json.", { accept: 'application/json', 'accept-post': 'application/json' }))
+  t.strictSame(await exchange(port, { method: 'POST', body: 'a' }), problem(415, 'The Content-Type header is missing. Supported: application/json.'))
+})
+
+t.test('a not-found handler of the application, of a prefix', async (t) => {
+  const app = Fastify()
+  const starting = app.register(async (scope) => {
+    scope.setNotFoundHandler(async () => null)
+    await scope.register(conformant)
+  }, { prefix: '/api' })
+  await t.rejects(Promise.resolve(starting), { message: 'fastify-conformant: the prefix "/api" has a not-found handler; register with `unknownUrl: false` to keep it' })
+})
+
+t.test('the advice that follows data that is not known (akeneo)', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { dialect: akeneo({ documentation: 'https://api.example.com/reference' }) })
+  const advice = 'Check the expected format on the API documentation.'
+  const cases: Array<[path: string, said: string, shown: string]> = [
+    ['/sentence', 'There is no such thing.', `There is no such thing. ${advice}`],
+    ['/words', 'No such thing', `No such thing. ${advice}`],
+    ['/advised', `No such thing. ${advice}`, `No such thing. ${advice}`]
+  ]
+  for (const [path, said] of cases) {
+    app.get(path, { config: { conformant: { documentation: '#post' } } }, async () => { throw unprocessable(said) })
+  }
+  app.get('/base', async () => { throw unprocessable('No such thing') })
+  const port = await listen(t, app)
+  const links = { documentation: { href: 'https://api.example.com/reference#post' } }
+  for (const [path, , message] of cases) {
+    t.strictSame(await exchange(port, { path }), json(422, { code: 422, message, _links: links }), path)
+  }
+  t.strictSame(await exchange(port, 'GET /base'), json(422, { code: 422, message: 'No such thing' }), 'the base alone is no documentation of the route')
 })
