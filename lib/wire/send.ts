@@ -60,27 +60,18 @@ function answer (error: ApiError, { status, reason, headers, body }: Rendered, r
   forgetRepresentation(reply)
   // Fastify closes after every parser error, because more of the body might come. Here all of it has been read.
   if (error.kind === 'malformed_json' && request.raw.complete && mayPersist(request, reply)) reply.removeHeader('connection')
-  const { vary, challenge } = saidBefore(reply, error, headers)
+  // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
+  const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
+  const isDefault = status === 401 && error.headers['www-authenticate'] === undefined
+  const challenge = isDefault ? reply.getHeader('www-authenticate') : undefined
   reply.code(status).headers(headers)
   // HTTP/2 has none (RFC 9113 §8.3.2).
   if (reason !== undefined && request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason
-  if (vary !== undefined) reply.header('vary', vary)
+  if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
   if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request))
   // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
   reply.serializer(asItIs).send(body)
-}
-
-/** What hooks have put on the reply that goes before what is the default here. */
-function saidBefore (reply: FastifyReply, error: ApiError, headers: Rendered['headers']): { vary?: string, challenge?: string | string[] } {
-  const said: { vary?: string, challenge?: string | string[] } = {}
-  // Their part of the answer depends on what they say (RFC 9110 §12.5.5).
-  const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
-  if (vary !== undefined) said.vary = `${String(vary)}, ${String(headers.vary)}`
-  const isDefault = headers['www-authenticate'] !== undefined && error.headers['www-authenticate'] === undefined
-  const challenge = isDefault ? reply.getHeader('www-authenticate') : undefined
-  if (challenge !== undefined) said.challenge = challenge as string | string[]
-  return said
 }
 
 /** RFC 9110 §15.5.6: a 405 must carry Allow. Where a handler refuses its own method, the others are left. */
