@@ -57,7 +57,7 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
 
   app.get('/projects/:id/repository/tree', { schema: { params: ByProject } }, async (request) => {
     const { files, path_with_namespace: path } = visibleProject(request, data, request.params.id)
-    // Nothing of this reaches a client: it is a 500 without details, and a line in the log.
+    // Nothing of this reaches a client: it is a 500 without details; a logger, where there is one, has it all.
     if (files === undefined) throw new Error(`ENOENT: no such directory, open '/var/opt/repositories/${path}.git'`)
     return files.map(name => ({ name, type: 'blob', path: name }))
   })
