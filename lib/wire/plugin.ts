@@ -23,7 +23,6 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const { unknownUrl, method } = settings
   setScope(instance, {
     settings,
-    prefix: instance.prefix,
     mappers: mappersOf(settings),
     allowedMethods,
     routeGate: routeGate({ unknownUrl, method, allowedMethods })

@@ -10,8 +10,6 @@ import { validationErrors } from './validation-errors.ts'
 /** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
 export interface Scope {
   readonly settings: Settings
-  /** Of the scope's routes. */
-  readonly prefix: string
   readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
   /** For requests that no route takes. */
   readonly routeGate: Gate | undefined
