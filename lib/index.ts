@@ -21,5 +21,10 @@ export { gitlab, gitlabSchema, type GitlabOptions } from './dialects/gitlab.ts'
 export type { IssueMessage, Messages } from './dialects/messages.ts'
 export { problem, problemSchema, type ProblemOptions } from './dialects/problem.ts'
 
+export type { BatchContext, BatchHandler, BatchLimits, BatchOptions } from './batch/options.ts'
+export { created, noContent, type Outcome } from './batch/outcome.ts'
+export type { Result, Shape } from './batch/result.ts'
+
 export { gateOrder, type GateName } from './gates/order.ts'
 export { routes, typed } from './typed.ts'
+export { serverOptions, type ServerOptions } from './wire/server/server-options.ts'

@@ -26,7 +26,9 @@ const routeSchema = {
     name: text('a name'),
     mediaType: Type.String({ pattern: `^${noWildcard}/${noWildcard}(;.*)?$`, description: 'a media type' }),
     render: aFunction('a function (error, context) => body'),
-    schema: aFunction('a function (status) => TypeBox schema')
+    schema: aFunction('a function (status) => TypeBox schema'),
+    // RFC 9112 §4
+    reasons: Type.Optional(Type.Union([Type.Undefined(), Type.Record(Type.String(), Type.String({ pattern: '^[\\t\\x20-\\x7E\\x80-\\xFF]*$', description: 'a reason phrase without control characters, in Latin-1' }))]))
   }, { additionalProperties: true }),
   'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })'),
   accept: listOf(`^${noWildcard}/${noWildcard}(;.*)?$`, 'a media type such as application/json'),
@@ -49,9 +51,18 @@ const pluginSchema = {
   unknownUrl: yesOrNo,
   method: yesOrNo,
   mappers: described(Type.Array(aFunction('a function (error, request) => ApiError | undefined')), 'a list of functions (error, request) => ApiError | undefined'),
-  baseUrl: text(absoluteUrl)
+  baseUrl: text(absoluteUrl),
+  drain: Type.Union([Type.Boolean(), Type.Partial(Type.Object({
+    bytes: described(Type.Integer({ minimum: 1 }), 'a whole number of bytes from 1'),
+    seconds: described(Type.Number({ exclusiveMinimum: 0, maximum: 3600 }), 'a number of seconds above 0, at most 3600')
+  }, { additionalProperties: false }))], { description: 'true, false, or { bytes, seconds }' }),
+  maxConnections: described(Type.Integer({ minimum: 1 }), 'a whole number of connections from 1')
 }
 
+/** What may be said to serverOptions() beside the options of Fastify. */
+export const forServer: TSchema = Type.Partial(Type.Object({
+  dialect: routeSchema.dialect, drain: pluginSchema.drain, maxConnections: pluginSchema.maxConnections
+}), { additionalProperties: true })
 /** What a route may say. */
 export const forRoute: TSchema = Type.Partial(Type.Object(routeSchema), { additionalProperties: false })
 /** What the plugin and a scope may say. */

@@ -41,6 +41,14 @@ export interface ConformantOptions extends ConformantRouteOptions {
   method?: boolean
   /** Asked in order for what your code throws, before the ones built in. Those of a scope come before the plugin's. */
   mappers?: ReadonlyArray<Mapper<FastifyRequest>>
+  /**
+   * What is read of a body after its request was refused, so that a client that writes before it reads sees the refusal:
+   * at most so many bytes and seconds, then the connection is cut. Default: 64 MiB and 30 seconds. `false`: nothing is read.
+   * For the whole server, so only for the first registration.
+   */
+  drain?: boolean | { bytes?: number, seconds?: number }
+  /** Connections beyond this number are answered with 503. Default: no limit. For the whole server, as `drain`. */
+  maxConnections?: number
   /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */
   baseUrl?: string
 }
@@ -66,6 +74,14 @@ export interface Settings {
   readonly method: boolean
   readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
   readonly baseUrl: URL | undefined
+  readonly drain: DrainLimits | undefined
+  readonly maxConnections: number | undefined
+}
+
+/** What is read of the body of a refused request. */
+export interface DrainLimits {
+  readonly bytes: number
+  readonly seconds: number
 }
 
 /** What holds where nothing is said. */
@@ -85,7 +101,9 @@ export const defaults: Settings = Object.freeze({
   unknownUrl: true,
   method: true,
   mappers: [],
-  baseUrl: undefined
+  baseUrl: undefined,
+  drain: Object.freeze({ bytes: 64 * 1024 * 1024, seconds: 30 }),
+  maxConnections: undefined
 })
 
 /**
@@ -115,7 +133,9 @@ export function resolveOptions (around: Settings, given: unknown, where: string)
     unknownUrl: options.unknownUrl ?? around.unknownUrl,
     method: options.method ?? around.method,
     mappers: [...options.mappers ?? [], ...around.mappers],
-    baseUrl: options.baseUrl === undefined ? around.baseUrl : new URL(linkOf(options.baseUrl, undefined, 'baseUrl', where) as string)
+    baseUrl: options.baseUrl === undefined ? around.baseUrl : new URL(linkOf(options.baseUrl, undefined, 'baseUrl', where) as string),
+    drain: switched(options.drain, around.drain, defaults.drain, given => ({ ...defaults.drain as DrainLimits, ...given })),
+    maxConnections: options.maxConnections ?? around.maxConnections
   }
 }
 

@@ -25,13 +25,16 @@ t.test('what holds where nothing is said', async (t) => {
     unknownUrl: true,
     method: true,
     mappers: [],
-    baseUrl: undefined
+    baseUrl: undefined,
+    drain: { bytes: 64 * 1024 * 1024, seconds: 30 },
+    maxConnections: undefined
   })
   t.strictSame(on({}), defaults)
   t.strictSame(on({ accept: undefined, echo: undefined, mappers: undefined, baseUrl: undefined } as object), defaults, 'undefined says nothing')
 })
 
 t.test('each option on, off, and set; then below a scope where it is off, and where it is set', async (t) => {
+  const untilFive = { bytes: 64 * 1024 * 1024, seconds: 30 }
   const cases: Array<[held: keyof Settings, given: ConformantOptions, alone: unknown, belowOff: unknown, belowSet: unknown]> = [
     ['accept', { accept: true }, ['application/json'], ['application/json'], ['a/b']],
     ['accept', { accept: false }, undefined, undefined, undefined],
@@ -67,12 +70,23 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['method', { method: true }, true, true, true],
     ['echo', { echo: 1 }, 1, 1, 1],
     ['echo', { echo: 10_000 }, 10_000, 10_000, 10_000],
-    ['echo', {}, 200, 200, 9]
+    ['echo', {}, 200, 200, 9],
+    ['drain', { drain: true }, untilFive, untilFive, { bytes: 9, seconds: 0.5 }],
+    ['drain', { drain: false }, undefined, undefined, undefined],
+    ['drain', { drain: { bytes: 1 } }, { ...untilFive, bytes: 1 }, { ...untilFive, bytes: 1 }, { ...untilFive, bytes: 1 }],
+    ['drain', { drain: { seconds: 3600 } }, { ...untilFive, seconds: 3600 }, { ...untilFive, seconds: 3600 }, { ...untilFive, seconds: 3600 }],
+    ['drain', { drain: { bytes: 1, seconds: 0.1 } }, { bytes: 1, seconds: 0.1 }, { bytes: 1, seconds: 0.1 }, { bytes: 1, seconds: 0.1 }],
+    ['drain', { drain: {} }, untilFive, untilFive, untilFive],
+    ['drain', {}, untilFive, undefined, { bytes: 9, seconds: 0.5 }],
+    ['maxConnections', { maxConnections: 1 }, 1, 1, 1],
+    ['maxConnections', {}, undefined, undefined, 9]
   ]
   const off = on({
-    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false
+    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false, drain: false
   })
-  const set = on({ accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9 })
+  const set = on({
+    accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9, drain: { bytes: 9, seconds: 0.5 }, maxConnections: 9
+  })
   for (const [held, given, ...expected] of cases) {
     t.strictSame([defaults, off, set].map(around => over(around, given)[held]), expected, JSON.stringify(given))
   }
@@ -118,7 +132,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ json: { maxDepth: 0 } }, 'option "json.maxDepth" of route POST /a must be a whole number of levels from 1; got 0'],
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
-    ...['unknownUrl', 'method', 'mappers', 'baseUrl'].map((option): [object, string] => [{ [option]: true },
+    ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
       `option "${option}" of route POST /a does not exist; the options are dialect, accept, contentType, contentCoding, payload, json, items, unknownProperties, validation, echo, documentation, standardFormat`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)

@@ -83,7 +83,7 @@ app.register(conformant, allOff)
 
 export type Options = [
   Expect<Equal<GateName extends keyof ConformantOptions ? true : false, true>>,
-  Expect<Equal<Exclude<keyof ConformantOptions, keyof ConformantRouteOptions>, 'unknownUrl' | 'method' | 'mappers' | 'baseUrl'>>,
+  Expect<Equal<Exclude<keyof ConformantOptions, keyof ConformantRouteOptions>, 'unknownUrl' | 'method' | 'mappers' | 'baseUrl' | 'drain' | 'maxConnections'>>,
   Expect<Equal<ReturnType<Mapper>, ApiError | undefined>>
 ]
 

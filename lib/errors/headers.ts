@@ -6,7 +6,7 @@ export type HeaderFields = Readonly<Record<string, string | number | readonly st
 
 // What describes the message or the connection belongs to the wire alone: an error that brings it would break framing.
 const framing = new Set([
-  'connection', 'content-encoding', 'content-length', 'content-range', 'content-type', 'keep-alive',
+  'connection', 'content-encoding', 'content-length', 'content-range', 'content-type', 'http2-settings', 'keep-alive',
   'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'
 ])
 

@@ -21,9 +21,9 @@ export function readJson (bytes: Buffer, options: JsonOptions): unknown {
   if (maxDepth !== undefined && !isUtf8(bytes)) return malformed
   const text = bytes.toString()
   // Each level takes two characters: a short text cannot be too deep.
-  if (maxDepth !== undefined && text.length > 2 * maxDepth && isDeeper(text, maxDepth)) return malformed
+  if (maxDepth !== undefined && text.length > 2 * maxDepth && mayBeDeeper(text, maxDepth) && isDeeper(text, maxDepth)) return malformed
   try {
-    return secureJson.parse(text, options)
+    return isPlain(text) ? JSON.parse(text) : secureJson.parse(text, options)
   } catch {
     return malformed
   }
@@ -32,6 +32,7 @@ export function readJson (bytes: Buffer, options: JsonOptions): unknown {
 // One for all: which byte is wrong is of no use to a client that can read its own JSON.
 const malformed = new ApiError('malformed_json')
 
+const byteOrderMark = 0xFEFF
 const quote = 0x22
 const backslash = 0x5C
 const openBracket = 0x5B
@@ -39,17 +40,30 @@ const closeBracket = 0x5D
 const openBrace = 0x7B
 const closeBrace = 0x7D
 
+/** True where no name can be one that is looked for: searching text for words is quicker than for patterns. */
+function isPlain (text: string): boolean {
+  return !text.includes('__proto__') && !text.includes('constructor') && !text.includes('\\u') && text.charCodeAt(0) !== byteOrderMark
+}
+
+/** True where there are more brackets than levels allowed: else none can be too deep. Searching costs next to nothing. */
+function mayBeDeeper (text: string, limit: number): boolean {
+  let count = 0
+  for (const bracket of '{[') {
+    for (let index = text.indexOf(bracket); index !== -1; index = text.indexOf(bracket, index + 1)) {
+      if (++count > limit) return true
+    }
+  }
+  return false
+}
+
 /** Counts brackets outside of strings; whether they match is the parser's business. */
 function isDeeper (text: string, limit: number): boolean {
   let depth = 0
-  let isString = false
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (isString) {
-      if (code === backslash) i++
-      else if (code === quote) isString = false
-    } else if (code === quote) {
-      isString = true
+    if (code === quote) {
+      i = endOfString(text, i)
+      if (i === -1) return false
     } else if (code === openBracket || code === openBrace) {
       if (++depth > limit) return true
     } else if (code === closeBracket || code === closeBrace) {
@@ -57,4 +71,14 @@ function isDeeper (text: string, limit: number): boolean {
     }
   }
   return false
+}
+
+/** Where the string that begins at `start` ends: at a quotation mark behind an even number of backslashes. */
+function endOfString (text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end
+    while (text.charCodeAt(before - 1) === backslash) before--
+    if ((end - before) % 2 === 0) return end
+  }
+  return -1
 }

@@ -9,18 +9,24 @@ export interface RouteGateOptions {
   readonly unknownUrl: boolean
   readonly method: boolean
   readonly allowedMethods: AllowedMethods
+  /** True where some route of the server has the method. */
+  readonly isKnown: (method: string) => boolean
 }
 
 /** The order of methods in Allow: reading, writing, the rest. */
 export const methodOrder = Object.freeze(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
 
+/** What every client may try: whether a resource takes them is the resource's matter. */
+const everyday = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
 /**
- * For requests that no route takes: 405 with Allow where other methods do (RFC 9110 §15.5.6), else 404.
- * A 404 stays one whatever Accept says (§12.4.1), so this gate comes first.
+ * For requests that no route takes: 501 for a method that the server knows nowhere (RFC 9110 §9.1), 405 with Allow where
+ * other methods do (§15.5.6), else 404. A 404 stays one whatever Accept says (§12.4.1), so this gate comes first.
  */
-export function routeGate ({ unknownUrl, method, allowedMethods }: RouteGateOptions): Gate | undefined {
+export function routeGate ({ unknownUrl, method, allowedMethods, isKnown }: RouteGateOptions): Gate | undefined {
   if (!unknownUrl && !method) return undefined
   return (head) => {
+    if (method && !everyday.has(head.method as string) && !isKnown(head.method as string)) return noMethod
     const allow = allowedMethods(head)
     if (allow.length > 0) return method ? notAllowed(allow) : undefined
     return unknownUrl ? unknown : undefined
@@ -28,6 +34,7 @@ export function routeGate ({ unknownUrl, method, allowedMethods }: RouteGateOpti
 }
 
 const unknown = new ApiError('route_not_found')
+const noMethod = new ApiError('not_implemented')
 
 // The lookup gives the same list for the same path again: one error a list is enough.
 const refusals = new WeakMap<readonly string[], ApiError>()

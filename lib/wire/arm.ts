@@ -1,8 +1,10 @@
-import type { FastifyBodyParser, FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { BatchHandler } from '../batch/options.ts'
+import { addBatchRoute } from '../batch/route.ts'
 import { ApiError } from '../errors/api-error.ts'
-import { readJson, type JsonOptions } from '../gates/json.ts'
-import { methodLookup, sortMethods, type AllowedMethods } from '../gates/route.ts'
+import { readJson } from '../gates/json.ts'
 import { ValidationFailure, validatorBuilder } from '../validation/compiler.ts'
+import { jsonOptionsOf } from './json-options.ts'
 import { decorateReplies } from './replies.ts'
 import { armRoute } from './route.ts'
 import { decorateRequests, holdingFor, routeOf, scopeOf, type Scope } from './scope.ts'
@@ -11,10 +13,8 @@ import { warn } from './warn.ts'
 
 /**
  * Takes over what Fastify does by itself in a scope and below: hooks, error handler, validators, JSON parser.
- *
- * @returns how to ask the router which methods a URL answers to
  */
-export function arm (instance: FastifyInstance): AllowedMethods {
+export function arm (instance: FastifyInstance): void {
   const whenReady: Array<() => void> = []
 
   instance.addHook('onRoute', function (options) {
@@ -33,7 +33,10 @@ export function arm (instance: FastifyInstance): AllowedMethods {
   armJson(instance)
   decorateReplies(instance)
   decorateRequests(instance)
-  return allowedMethods(instance)
+  instance.decorate('batch', function (options, handler) {
+    addBatchRoute(this, options, handler as BatchHandler)
+    return this
+  })
 }
 
 /** The instances that have routes. */
@@ -48,9 +51,20 @@ export function hasRoutes (instance: FastifyInstance): boolean {
 const onRequest: onRequestHookHandler = (request, reply, done) => {
   const route = routeOf(request)
   const gate = route === undefined ? unroutedGate(request) : route.onRequest
+  if (route === undefined && request.method === 'OPTIONS' && answerOptions(request, reply)) return
   const refusal = gate?.(request.raw)
   if (refusal === undefined) done()
   else sendError(refusal, request, reply, holdingFor(request).settings)
+}
+
+/** RFC 9110 §9.3.7: what can be done with the resource, or with the server (`OPTIONS *`). A route of the application's, such as one for CORS, goes before. */
+function answerOptions (request: FastifyRequest, reply: FastifyReply): boolean {
+  const { settings, methods } = scopeOf(request.server) as Scope
+  if (!request.is404 || !settings.method) return false
+  const allow = request.raw.url === '*' ? methods.all() : methods.at(request.raw)
+  if (allow.length === 0) return false
+  reply.code(204).header('allow', [...new Set([...allow, 'OPTIONS'])].join(', ')).send()
+  return true
 }
 
 function unroutedGate (request: FastifyRequest): Scope['routeGate'] {
@@ -70,30 +84,10 @@ function warnOfUncovered (request: FastifyRequest): void {
     "its gates are not there, and its errors may keep Fastify's format. Write `await app.register(conformant, …)` before you declare routes.")
 }
 
-function allowedMethods (instance: FastifyInstance): AllowedMethods {
-  let methods: readonly string[] | undefined
-  return methodLookup({
-    // All that the server knows: routes from before the plugin, or beside its scope, count too. Asked when they are all there.
-    methods: () => (methods ??= sortMethods(instance.supportedMethods)),
-    isCacheable: () => !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'),
-    isRouted: (method, path, { headers }) => instance.findRoute({
-      method: method as 'GET',
-      url: path,
-      constraints: { host: headers.host as string, version: headers['accept-version'] as string }
-    }) !== null
-  })
-}
-
 /** The parser for JSON and everything built on it; what the application has set up already stays. */
 function armJson (instance: FastifyInstance): void {
-  const { onProtoPoisoning = 'error', onConstructorPoisoning = 'error' } = instance.initialConfig
   const parse: FastifyBodyParser<Buffer> = (request, body, done) => {
-    const options: JsonOptions = {
-      maxDepth: holdingFor(request).settings.maxDepth,
-      protoAction: onProtoPoisoning,
-      constructorAction: onConstructorPoisoning
-    }
-    const value = readJson(body, options)
+    const value = readJson(body, jsonOptionsOf(instance, request))
     if (value instanceof ApiError) done(value)
     else done(null, value)
   }

@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { notFound } from '../errors/constructors.ts'
-import { routeGate, type AllowedMethods } from '../gates/route.ts'
-import { defaults, resolveOptions, type ConformantOptions } from '../options.ts'
+import { routeGate } from '../gates/route.ts'
+import { refusal } from '../check-options.ts'
+import { defaults, resolveOptions, type ConformantOptions, type Settings } from '../options.ts'
 import { arm, hasRoutes } from './arm.ts'
-import { mappersOf, scopeOf, setScope } from './scope.ts'
+import { methodsOf } from './methods.ts'
+import { mappersOf, scopeOf, setScope, type Scope } from './scope.ts'
+import { edgeOf, type Edge } from './server/edge.ts'
+import { openEdge } from './server/open-edge.ts'
+import { defined, markerOf } from './server/server-options.ts'
 import { warn } from './warn.ts'
 
 /**
@@ -14,35 +19,53 @@ import { warn } from './warn.ts'
  */
 export async function conformantPlugin (instance: FastifyInstance, options: ConformantOptions): Promise<void> {
   const around = scopeOf(instance)
-  const settings = resolveOptions(around?.settings ?? defaults, options, 'plugin')
-  const allowedMethods: AllowedMethods = around?.allowedMethods ?? arm(instance)
+  const edge = edgeOf(instance.server)
+  const settings = settingsFor(instance, options, around, edge)
+  if (around === undefined) arm(instance)
+  const methods = around?.methods ?? methodsOf(instance)
   if (around !== undefined && hasRoutes(instance)) {
     warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
       'write `await scope.register(conformant, …)` before you declare routes.')
   }
   const { unknownUrl, method } = settings
-  setScope(instance, {
+  const scope: Scope = {
     settings,
     mappers: mappersOf(settings),
-    allowedMethods,
-    routeGate: routeGate({ unknownUrl, method, allowedMethods })
-  })
-  if (unknownUrl && ownsPrefix(instance)) answerNotFound(instance)
+    methods,
+    routeGate: routeGate({ unknownUrl, method, allowedMethods: methods.at, isKnown: methods.isKnown })
+  }
+  setScope(instance, scope)
+  const { scopes, answered } = edge ?? openEdge(instance, scope, settings)
+  if (!hasPrefix(instance)) return
+  if (!scopes.has(instance.prefix)) scopes.set(instance.prefix, scope)
+  if (unknownUrl && !answered.has(instance.prefix)) {
+    answered.add(instance.prefix)
+    answerNotFound(instance)
+  }
 }
 
-/** The prefixes of a server whose unknown URLs are ours. */
-const answered = new WeakMap<object, Set<string>>()
+/** What is said of the whole server is said by the first registration, or to serverOptions(). */
+function settingsFor (instance: FastifyInstance, options: ConformantOptions, around: Scope | undefined, edge: Edge | undefined): Settings {
+  if (edge === undefined) return resolveOptions(defaults, withServerOptions(instance, options), 'plugin')
+  const settings = resolveOptions(around?.settings ?? defaults, options, 'plugin')
+  for (const option of ['drain', 'maxConnections'] as const) {
+    if (options[option] !== undefined) throw refusal(option, ' of a further registration', 'left to the first one: it is the whole server\'s', options[option])
+  }
+  return settings
+}
 
 /**
  * Fastify knows one not-found handler for a prefix, not for a scope: the first scope of a prefix has its unknown URLs,
  * and those without a prefix are the root's.
  */
-function ownsPrefix (instance: FastifyInstance): boolean {
-  const isRoot = !('addHook' in Object.getPrototypeOf(instance))
-  if (instance.prefix === '' && !isRoot) return false
-  const prefixes = answered.get(instance.server) ?? new Set()
-  answered.set(instance.server, prefixes)
-  return !prefixes.has(instance.prefix) && prefixes.add(instance.prefix) !== undefined
+function hasPrefix (instance: FastifyInstance): boolean {
+  return instance.prefix !== '' || !('addHook' in Object.getPrototypeOf(instance))
+}
+
+/** What was said to serverOptions() holds where the plugin is told nothing; what is no object is for the check of options. */
+function withServerOptions (instance: FastifyInstance, options: ConformantOptions): unknown {
+  const { given } = markerOf(instance) ?? {}
+  return given === undefined || typeof options !== 'object' || options === null ? options : { ...given, ...defined(options) }
 }
 
 /** Makes unknown URLs below the prefix this scope's, and answers `reply.callNotFound()`. */

@@ -36,6 +36,23 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
   }
 }
 
+/**
+ * The same road to what the dialect says of an error, where that becomes a part of an answer: the line of a batch.
+ *
+ * @returns the status that goes with it, and the value before it is written as JSON
+ */
+export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, onFault: (fault: unknown) => void): { status: number, value: unknown } {
+  for (const one of [error, internal()]) {
+    try {
+      const status = request.status = statusOf(one, dialect)
+      return { status, value: dialect.render(one, request) }
+    } catch (fault) {
+      onFault(fault)
+    }
+  }
+  return { status: 500, value: catalog.internal.phrase }
+}
+
 function rendered (error: ApiError, dialect: Dialect, request: RequestContext): Rendered {
   const status = request.status = statusOf(error, dialect)
   const body = dialect.render(error, request)

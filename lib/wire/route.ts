@@ -8,7 +8,7 @@ import { payloadGate } from '../gates/payload.ts'
 import { defaults, resolveOptions, type Settings } from '../options.ts'
 import { acceptAnything } from '../validation/compiler.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
-import { configWith, mappersOf, type Route, type Scope } from './scope.ts'
+import { configWith, mappersOf, takesBody, type Route, type Scope } from './scope.ts'
 import { sendError } from './send.ts'
 import { attachUnknown, validationFailed } from './validation-errors.ts'
 
@@ -58,7 +58,7 @@ function headGates (instance: FastifyInstance, options: RouteOptions, settings: 
       types: contentType,
       negotiation: dialect.negotiation ?? 'rfc9110',
       echoLimit: echo,
-      needsBody: (options.schema as FastifySchema | undefined)?.body !== undefined
+      needsBody: (options.schema as FastifySchema | undefined)?.body !== undefined || takesBody(options.config)
     }),
     // @fastify/compress decodes, and refuses, by itself.
     contentCoding && !instance.hasPlugin('@fastify/compress') ? contentCodingGate({ codings: contentCoding, echoLimit: echo }) : undefined,

@@ -2,9 +2,9 @@ import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fast
 import type { Mapper } from '../errors/normalize.ts'
 import { builtInMappers } from '../errors/mappers/index.ts'
 import type { Gate } from '../gates/gate.ts'
-import type { AllowedMethods } from '../gates/route.ts'
 import type { Settings } from '../options.ts'
 import { mediaTypeErrors } from './media-type-errors.ts'
+import type { Methods } from './methods.ts'
 import { validationErrors } from './validation-errors.ts'
 
 /** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
@@ -13,7 +13,7 @@ export interface Scope {
   readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
   /** For requests that no route takes. */
   readonly routeGate: Gate | undefined
-  readonly allowedMethods: AllowedMethods
+  readonly methods: Methods
 }
 
 /** What holds on a route: its scope's, with its own options on top, and its gates. */
@@ -39,6 +39,17 @@ export function configWith (config: object | undefined, route: Route): FastifyCo
   return { ...config, [routeKey]: route } as FastifyContextConfig
 }
 
+const takesBodyKey = Symbol('fastify-conformant.takes-body')
+
+/** Says of a route that its requests have a body, where no schema for one says so. */
+export function takingBody (config: object | undefined): FastifyContextConfig {
+  return { ...config, [takesBodyKey]: true } as FastifyContextConfig
+}
+
+export function takesBody (config: object | undefined): boolean {
+  return config !== undefined && takesBodyKey in config
+}
+
 /** Makes room on requests for what holds for them. */
 export function decorateRequests (instance: FastifyInstance): void {
   instance.decorateRequest(routeKey, null)
@@ -50,6 +61,11 @@ export function routeOf (request: FastifyRequest): Route | undefined {
   // Fastify makes the object of options anew each time it is asked.
   if (route !== undefined) (request as unknown as Keyed)[routeKey] = route
   return route
+}
+
+/** Says what holds for a request of which Fastify knows no route. */
+export function hold (request: FastifyRequest, holding: Pick<Scope, 'settings' | 'mappers'>): void {
+  (request as unknown as Keyed)[routeKey] = { ...holding, onRequest: undefined }
 }
 
 /** What holds for a request, routed or not. */

@@ -16,12 +16,42 @@ t.test('routeGate', async (t) => {
     ['method off, an unknown URL', true, false, [], ['route_not_found', {}, {}]]
   ]
   for (const [name, unknownUrl, method, allow, expected] of cases) {
-    const gate = routeGate({ unknownUrl, method, allowedMethods: () => allow })
+    const gate = routeGate({ unknownUrl, method, allowedMethods: () => allow, isKnown: () => { throw new Error('is not asked') } })
     const error = gate?.(head)
     t.strictSame(error && [error.kind, error.headers, error.facts], expected, name)
     t.equal(gate?.(head), error, `${name}: one error for the same list`)
   }
-  t.equal(routeGate({ unknownUrl: false, method: false, allowedMethods: () => [] }), undefined, 'both off')
+  t.equal(routeGate({ unknownUrl: false, method: false, allowedMethods: () => [], isKnown: () => false }), undefined, 'both off')
+})
+
+t.test('a method that the server knows nowhere is 501 at every URL; those that every client may try are known', async (t) => {
+  const notThere = ['not_implemented', {}, {}]
+  const notAllowed = ['method_not_allowed', { allow: 'GET' }, { allow: ['GET'] }]
+  const unknown = ['route_not_found', {}, {}]
+  const cases: Array<[method: string | undefined, known: string[], unknownUrl: boolean, methodOn: boolean, allow: string[], expected: unknown]> = [
+    ['TRACE', [], true, true, ['GET'], notThere],
+    ['TRACE', [], true, true, [], notThere],
+    ['TRACE', [], false, true, ['GET'], notThere],
+    ['TRACE', [], false, true, [], notThere],
+    ['TRACE', [], true, false, ['GET'], undefined],
+    ['TRACE', [], true, false, [], unknown],
+    ['TRACE', ['TRACE'], true, true, ['GET'], notAllowed],
+    ['TRACE', ['TRACE'], true, true, [], unknown],
+    ['PROPFIND', ['TRACE'], true, true, ['GET'], notThere],
+    ['PROPFIND', ['PROPFIND'], true, true, ['GET'], notAllowed],
+    ['get', ['GET'], true, true, ['GET'], notThere],
+    [undefined, [], true, true, ['GET'], notThere],
+    ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].flatMap((method): typeof cases => [
+      [method, [], true, true, ['GET'], notAllowed],
+      [method, [], true, true, [], unknown],
+      [method, [], false, true, [], undefined]
+    ])
+  ]
+  for (const [asked, known, unknownUrl, method, allow, expected] of cases) {
+    const gate = routeGate({ unknownUrl, method, allowedMethods: () => allow, isKnown: name => known.includes(name) })
+    const error = gate?.({ ...head, method: asked })
+    t.strictSame(error && [error.kind, error.headers, error.facts], expected, `${asked}, known ${known}, at a URL with ${allow}`)
+  }
 })
 
 t.test('methodLookup', async (t) => {

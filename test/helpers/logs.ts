@@ -13,11 +13,11 @@ export interface Logs {
   /** For `Fastify({ logger })`. */
   readonly logger: NonNullable<FastifyServerOptions['logger']>
   readonly records: LogRecord[]
-  /** Without what Fastify says of every request. */
+  /** Without what is said of every request and every start. */
   errors (): LogRecord[]
 }
 
-const usual = /^(?:incoming request|request completed|Server listening .*)$/
+const usual = /^(?:incoming request|request completed|Server listening .*|fastify-conformant: not covered .*)$/
 
 /** Keeps what a server logs. */
 export function captureLogs (): Logs {

@@ -3,13 +3,14 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, ApiError, badRequest, conflict, type Mapper } from '../../lib/index.ts'
 import type { ConformantOptions } from '../../lib/options.ts'
-import { fastifyError, internalError, json, noStore, problem, success } from '../helpers/answers.ts'
+import { internalError, json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { captureLogs, type Logs } from '../helpers/logs.ts'
 import { RawClient } from '../helpers/raw.ts'
 
 const secret = (): Error => Object.assign(new Error('secret'), { headers: { 'x-secret': 'secret' } })
 const sent: Sent = { method: 'POST', path: '/', json: {} }
+const kept = { 'x-kept': 'a' }
 
 async function server (t: Parameters<typeof listen>[0], declare: (app: FastifyInstance) => unknown, options: ConformantOptions = {}): Promise<{ port: number } & Logs> {
   const logs = captureLogs()
@@ -55,12 +56,31 @@ t.test('onSend that throws once', async (t) => {
   t.equal(errors().length, 1)
 })
 
-t.test('onSend that throws at the error too is below all that a plugin can reach', async (t) => {
-  const { port } = await server(t, app => {
-    app.addHook('onSend', async () => { throw new Error('of onSend') })
-    app.post('/', async () => ({}))
-  })
-  t.strictSame(await exchange(port, sent), fastifyError(500, { error: 'Internal Server Error', message: 'of onSend' }))
+t.test('onSend that throws at the error too: the same answer once more, past the hooks', async (t) => {
+  for (const [name, hook] of [
+    ['async', async () => { throw secret() }],
+    ['with a callback', (...all: unknown[]) => (all.at(-1) as (thrown: unknown) => void)(secret())],
+    ['at once', () => { throw secret() }]
+  ] as const) {
+    const { port, errors } = await server(t, app => {
+      app.addHook('onRequest', async (_request, reply) => { reply.headers(kept) })
+      app.addHook('onSend', hook as (request: unknown, reply: unknown, payload: unknown) => Promise<void>)
+      app.post('/', async () => ({}))
+      app.get('/thrown', async () => { throw conflict('Taken.', { headers: { 'x-own': 'b' } }) })
+      app.get('/gate', async () => ({}))
+    })
+    t.strictSame(await exchange(port, sent), problem(500, undefined, kept), `${name}: an answer`)
+    t.strictSame(errors().map(({ level, err }) => [level, (err as Error).message]), [[50, 'secret'], [50, 'secret']], 'each failure is logged')
+    t.strictSame(await exchange(port, 'GET /thrown'), problem(409, 'Taken.', { ...kept, 'x-own': 'b' }), `${name}: an error`)
+    t.strictSame(await exchange(port, 'HEAD /thrown'), { ...problem(409, 'Taken.', { ...kept, 'x-own': 'b' }), body: '' }, `${name}: an error to HEAD`)
+    t.strictSame(await exchange(port, { path: '/gate', headers: { accept: 'image/png' } }), problem(406, 'The Accept header allows nothing that can be sent.', { vary: 'Accept' }), `${name}: the refusal of a gate keeps its status`)
+    const client = await RawClient.connect(port)
+    for (let i = 0; i < 2; i++) {
+      client.send(requestOf(sent))
+      t.strictSame(await client.answer(), problem(500, undefined, kept), `${name}: the connection is in order behind it`)
+    }
+    client.close()
+  }
 })
 
 t.test('a stream that fails', async (t) => {

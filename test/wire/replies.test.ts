@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOpt
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
 import type { ConformantOptions } from '../../lib/options.ts'
-import { internalError, json, noStore, problem, success } from '../helpers/answers.ts'
+import { closing, internalError, json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
 
@@ -20,8 +20,8 @@ async function server (t: Parameters<typeof listen>[0], replies: Record<string, 
   return await listen(t, app)
 }
 
-const empty = (status: number, location?: string): Answer =>
-  ({ status, headers: { ...(location === undefined ? {} : { location }), ...(status === 204 ? {} : { 'content-length': '0' }) }, body: '' })
+const empty = (status: number, location?: string, headers: Answer['headers'] = {}): Answer =>
+  ({ status, headers: { ...(location === undefined ? {} : { location }), ...(status === 204 ? {} : { 'content-length': '0' }), ...headers }, body: '' })
 
 t.test('answers without errors', async (t) => {
   const port = await server(t, {
@@ -91,9 +91,6 @@ t.test('Location', async (t) => {
     ['plain', '/path', {}, 'http://api.example/things/1'],
     ['plain', '/path', { host: 'api.example:8080' }, 'http://api.example:8080/things/1'],
     ['plain', '/path', { host: '[::1]:80' }, 'http://[::1]:80/things/1'],
-    ['plain', '/path', { host: 'a/b' }, '/things/1'],
-    ['plain', '/path', { host: 'user@evil.example' }, '/things/1'],
-    ['plain', '/path', { host: '<script>' }, '/things/1'],
     ['plain', '/path', { host: '' }, '/things/1'],
     ['plain', '/path', forwarded, 'http://api.example/things/1'],
     ['plain', '/relative', {}, 'http://api.example/things/a%20b?c=d'],
@@ -107,6 +104,8 @@ t.test('Location', async (t) => {
     ['proxy', '/path', forwarded, 'https://public.example/api/things/1'],
     ['proxy', '/path', { 'x-forwarded-proto': 'javascript' }, '/api/things/1'],
     ['proxy', '/path', { 'x-forwarded-host': 'evil.example/a?' }, '/api/things/1'],
+    ['proxy', '/path', { 'x-forwarded-host': 'user@evil.example' }, '/api/things/1'],
+    ['proxy', '/path', { 'x-forwarded-host': '<script>' }, '/api/things/1'],
     ['proxy', '/path', {}, 'http://api.example/api/things/1'],
     ['base', '/path', forwarded, 'https://base.example/v1/api/things/1'],
     ['base', '/path', { host: 'evil.example' }, 'https://base.example/v1/api/things/1'],
@@ -118,13 +117,17 @@ t.test('Location', async (t) => {
     const sent: Sent = { method: 'POST', path: `${servers[name]?.[2]}${path}`, headers }
     t.strictSame(await exchange(ports[name] as number, sent), empty(201, location), `${name} ${path} ${JSON.stringify(headers)}`)
   }
+  t.strictSame(await exchange(ports.plain as number, { method: 'POST', path: '/path', headers: { host: undefined }, version: '1.0' }), empty(201, '/things/1', closing), 'HTTP/1.0 without a Host')
+  for (const host of ['a/b', 'user@evil.example', '<script>']) {
+    t.strictSame(await exchange(ports.plain as number, { method: 'POST', path: '/path', headers: { host } }), problem(400, 'The Host header is not valid.', closing), `nothing is made of ${host}`)
+  }
 })
 
 t.test('what a message says of the origin', async (t) => {
   const dialect = akeneo({ wording: 'live' })
   const cases: Array<[ConformantOptions, FastifyServerOptions, headers: Sent['headers'], origin: string]> = [
     [{}, {}, {}, 'http://api.example'],
-    [{}, {}, { host: 'a"<b>:1' }, 'http://a"<b>:1'],
+    [{}, { trustProxy: true }, { 'x-forwarded-host': 'a"<b>:1' }, 'http://a"<b>:1'],
     [{}, { trustProxy: true }, { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'public.example' }, 'https://public.example'],
     [{ baseUrl: 'https://base.example/v1' }, {}, {}, 'https://base.example']
   ]

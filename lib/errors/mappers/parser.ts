@@ -1,0 +1,75 @@
+import { ApiError } from '../api-error.ts'
+import type { Kind } from '../catalog.ts'
+import type { Mapper } from '../normalize.ts'
+import { marksOf, type Marks } from './marks.ts'
+
+/** Where the message that the parser refused begins, as far as it is in the packet that it refused. */
+export interface RefusedMessage {
+  readonly method: string
+  readonly target: string
+  readonly version: string
+}
+
+// RFC 9112 §3, with any token for the method and any protocol version: what is refused is not of ours.
+const requestLine = /^(?:\r?\n)*([\w!#$%&'*+.^`|~-]+) ([^\s]+) (HTTP\/\d+\.\d+)\r?\n/
+
+/** The request line of the message that was refused, where it is whole. */
+export function refusedMessage (thrown: unknown): RefusedMessage | undefined {
+  const { text } = packetOf(thrown)
+  const [, method, target, version] = requestLine.exec(text) ?? []
+  return version === undefined ? undefined : { method, target, version } as RefusedMessage
+}
+
+/** The last packet, from the head of the refused message on, and how much of that the parser took. */
+function packetOf (thrown: unknown): { text: string, parsed: number } {
+  const { rawPacket, bytesParsed } = (marksOf(thrown) ?? {}) as { rawPacket?: unknown, bytesParsed?: unknown }
+  if (!Buffer.isBuffer(rawPacket)) return { text: '', parsed: 0 }
+  const taken = Number(bytesParsed)
+  // Of a pipeline only what stands behind the last empty line.
+  const end = taken < 4 ? -1 : rawPacket.lastIndexOf('\r\n\r\n', taken - 4)
+  const start = end === -1 ? 0 : end + 4
+  return { text: rawPacket.toString('latin1', start), parsed: taken - start }
+}
+
+/**
+ * What Node's HTTP parser refuses, and requests that take too long. What went wrong with the connection itself
+ * (reset, TLS) has no answer.
+ */
+export const parserErrors: Mapper = (thrown) => {
+  const { code } = marksOf(thrown) ?? {}
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ApiError('request_timeout', { cause: thrown })
+  if (typeof code !== 'string' || !code.startsWith('HPE_')) return undefined
+  return new ApiError(kindOfCode(code, thrown), { cause: causeOf(thrown) })
+}
+
+/** For the log, without the packet: it may hold credentials, and more than a log should. */
+function causeOf (thrown: unknown): unknown {
+  const { code, reason, bytesParsed } = marksOf(thrown) as Marks
+  return { code, reason, bytesParsed }
+}
+
+function kindOfCode (code: string, thrown: unknown): Kind {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW': return isInRequestLine(thrown) ? 'uri_too_long' : 'header_fields_too_large'
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW': return 'payload_too_large'
+    // RFC 9110 §9.1: a method that nobody knows is no reason to doubt the message.
+    case 'HPE_INVALID_METHOD': return refusedMessage(thrown)?.version.startsWith('HTTP/1.') === true ? 'not_implemented' : 'bad_request'
+    case 'HPE_INVALID_VERSION': return isOtherVersion(thrown) ? 'http_version_not_supported' : 'bad_request'
+    // The preface of HTTP/2 (RFC 9113 §3.4)
+    case 'HPE_PAUSED_H2_UPGRADE': return 'http_version_not_supported'
+    case 'HPE_INVALID_URL': return 'invalid_url'
+    default: return 'bad_request'
+  }
+}
+
+/** The parser also calls a known version invalid, where its line ends in a bare line feed. */
+function isOtherVersion (thrown: unknown): boolean {
+  const { version } = refusedMessage(thrown) ?? {}
+  return version !== undefined && version !== 'HTTP/1.0' && version !== 'HTTP/1.1'
+}
+
+/** RFC 9112 §3: a target that is too long is a 414. Here no line has ended yet. */
+function isInRequestLine (thrown: unknown): boolean {
+  const { text, parsed } = packetOf(thrown)
+  return /^(?:\r?\n)*[A-Z-]+ \S*$/.test(text.slice(0, parsed))
+}

@@ -1,0 +1,61 @@
+import { ApiError } from '../errors/api-error.ts'
+import { badRequest, notImplemented } from '../errors/constructors.ts'
+import type { RequestHead } from './gate.ts'
+
+/** The head of an HTTP/1 message, as Node's IncomingMessage has it. */
+export interface MessageHead extends RequestHead {
+  readonly httpVersionMajor: number
+  readonly httpVersionMinor: number
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[]
+}
+
+const versionUnknown = new ApiError('http_version_not_supported')
+const hostMissing = badRequest('The Host header is missing.')
+const hostTwice = badRequest('There is more than one Host header.')
+const hostInvalid = badRequest('The Host header is not valid.')
+const codingUnknown = notImplemented('The transfer coding is not supported.')
+const codingNotChunked = badRequest()
+const codingTooEarly = badRequest('HTTP/1.0 has no Transfer-Encoding.')
+
+// RFC 9110 §7.2, RFC 3986 §3.2.2: a name or an address, and a port. Empty where the target has no authority.
+const hostPattern = /^(?:\[[0-9a-f:.]+\]|(?:[\w!$&'()*+,;=.~-]|%[0-9a-f]{2})*)(?::\d*)?$/i
+
+// Clients of a server name it the same way, again and again.
+let lastValidHost = ''
+
+/**
+ * What makes a message of HTTP/1 one that must not be answered as if it were sound: its version, its Host
+ * (RFC 9112 §3.2) and a transfer coding that nobody decodes (§6.1). What the parser refuses does not come so far.
+ */
+export function messageRefusal (head: MessageHead): ApiError | undefined {
+  if (head.httpVersionMajor !== 1) return versionUnknown
+  const { 'transfer-encoding': coding } = head.headers
+  if (coding !== undefined) {
+    if (head.httpVersionMinor === 0) return codingTooEarly
+    const codings = coding.toLowerCase().split(',').map(name => name.trim())
+    // RFC 9112 §6.3: nobody can tell where such a body ends.
+    if (codings.at(-1) !== 'chunked') return codingNotChunked
+    if (codings.length > 1) return codingUnknown
+  }
+  return hostRefusal(head)
+}
+
+function hostRefusal ({ headers: { host }, httpVersionMinor, rawHeaders }: MessageHead): ApiError | undefined {
+  if (host === undefined) return httpVersionMinor === 0 ? undefined : hostMissing
+  // Node keeps the first of several.
+  if (countOfHosts(rawHeaders) > 1) return hostTwice
+  if (host === lastValidHost) return undefined
+  if (!hostPattern.test(host)) return hostInvalid
+  lastValidHost = host
+  return undefined
+}
+
+function countOfHosts (rawHeaders: readonly string[]): number {
+  let count = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string
+    if (name.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count
+}

@@ -1,0 +1,29 @@
+import { inspect } from 'node:util'
+import type { FastifyBaseLogger } from 'fastify'
+import type { ApiError } from '../errors/api-error.ts'
+import { isClientError } from '../errors/normalize.ts'
+
+/** Logs an error once. What a client caused is news; what the server did is an error with its stack. */
+export function logError (log: FastifyBaseLogger, error: ApiError, thrown: unknown = error): void {
+  write(log, isNews(error) ? 'info' : 'error', error.cause ?? error, error.message, thrown)
+}
+
+/** Methods and versions that do not exist are the client's too, though their statuses say that the server lacks something. */
+function isNews (error: ApiError): boolean {
+  return isClientError(error) || error.kind === 'not_implemented' || error.kind === 'http_version_not_supported'
+}
+
+/** Logs what failed in the plugin or in what it was given: a mapper, a dialect. */
+export function logFault (log: FastifyBaseLogger, fault: unknown, message: string): void {
+  write(log, 'error', fault, message, fault)
+}
+
+function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, message: string, thrown: unknown): void {
+  try {
+    // A logger shows errors; of null, a symbol or a string it would show nothing.
+    log[level](thrown instanceof Error ? { err } : { err, thrown: inspect(thrown, { depth: 1, maxStringLength: 1000 }) }, message)
+  } catch {
+    // A logger looks into what was thrown, and that may throw again.
+    log[level](`${message} (the cause cannot be logged)`)
+  }
+}

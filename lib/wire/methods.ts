@@ -1,0 +1,38 @@
+import { METHODS } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { methodLookup, sortMethods, type AllowedMethods } from '../gates/route.ts'
+
+/** What a server's router knows of methods. Asked when all routes are there: those from before the plugin, or beside its scope, count too. */
+export interface Methods {
+  /** Those of a URL. */
+  readonly at: AllowedMethods
+  /** Those that some route has, in the order of Allow. */
+  readonly all: () => readonly string[]
+  /** Whether some route has the method. */
+  readonly isKnown: (method: string) => boolean
+}
+
+/** Asks the router of a server, and remembers what it said. */
+export function methodsOf (instance: FastifyInstance): Methods {
+  let supported: readonly string[] | undefined
+  let all: readonly string[] | undefined
+  const known = new Map<string, boolean>()
+
+  const isKnown = (method: string): boolean => {
+    // HTTP/2 lets any token pass, and the router refuses what Node does not know.
+    if (!METHODS.includes(method)) return false
+    let answer = known.get(method)
+    if (answer === undefined) known.set(method, answer = instance.printRoutes({ method: method as 'GET' }) !== '(empty tree)')
+    return answer
+  }
+  const at = methodLookup({
+    methods: () => (supported ??= sortMethods(instance.supportedMethods)),
+    isCacheable: () => !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'),
+    isRouted: (method, path, { headers }) => instance.findRoute({
+      method: method as 'GET',
+      url: path,
+      constraints: { host: headers.host as string, version: headers['accept-version'] as string }
+    }) !== null
+  })
+  return { at, all: () => (all ??= sortMethods(instance.supportedMethods).filter(isKnown)), isKnown }
+}

@@ -1,0 +1,28 @@
+import type { FastifyReply } from 'fastify'
+import type { Rendered } from './render.ts'
+
+/**
+ * Sends an answer to something that was thrown. Where an `onSend` hook fails on this answer too, Fastify would send that
+ * error by itself, in its own format: whatever is sent after this answer and before it has left is this answer once more,
+ * past the hooks.
+ */
+export function sendLast (rendered: Rendered, reply: FastifyReply): void {
+  const { send } = reply
+  reply.send = function (payload) {
+    if (reply.sent || reply.raw.headersSent) return send.call(reply, payload)
+    writePast(rendered, payload, reply)
+    return reply
+  }
+  send.call(reply, rendered.body)
+}
+
+function writePast ({ status, reason, headers, body }: Rendered, thrown: unknown, reply: FastifyReply): void {
+  const { raw } = reply.hijack()
+  // What the hook threw may have brought headers, and Fastify has put them on the reply.
+  const brought = Object.keys((thrown as { headers?: object } | null)?.headers ?? {}).map(name => name.toLowerCase())
+  // A head that HTTP/2 has refused leaves its pseudo-fields there.
+  const kept = Object.entries(reply.getHeaders()).filter(([name]) => !brought.includes(name) && !name.startsWith(':'))
+  if (reason !== undefined && !('stream' in raw)) raw.statusMessage = reason
+  raw.writeHead(status, { ...Object.fromEntries(kept), ...headers, 'content-length': Buffer.byteLength(body) })
+  raw.end(body)
+}

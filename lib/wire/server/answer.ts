@@ -1,0 +1,84 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { ApiError } from '../../errors/api-error.ts'
+import type { RefusedMessage } from '../../errors/mappers/parser.ts'
+import { pathOf } from '../../gates/gate.ts'
+import { logError, logFault } from '../log.ts'
+import { render, type Rendered } from '../render.ts'
+import { refuseOnce, takeBody } from './connection.ts'
+import { endGently, isDrained } from './drain.ts'
+import { settingsAt, type Edge } from './edge.ts'
+import { HeadView, type KnownHead } from './head-view.ts'
+
+/**
+ * Answers below Fastify, through Node's response: pipelined answers keep their order, HEAD has no body.
+ * Whatever else tries to answer afterwards is ignored.
+ *
+ * @param close - whether this is the connection's last answer
+ */
+export function answerResponse (edge: Edge, error: ApiError, request: IncomingMessage, response: ServerResponse, close: boolean): void {
+  const isHttp2 = request.httpVersionMajor === 2 && 'stream' in request
+  if (!request.complete) takeBody(request)
+  if (!isHttp2 && close) refuseOnce(request.socket)
+  const isLast = close || (!request.complete && !isDrained(edge.drain, request))
+  const { headers, method, url = '' } = request
+  const { status, reason, headers: fields, body } = rendered(edge, error, {
+    method,
+    path: pathOf(url),
+    host: headers[':authority'] as string ?? headers.host,
+    isSecure: 'encrypted' in request.socket
+  })
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  // What was set before may be what could not be sent.
+  if (!isHttp2) response.statusMessage = reason ?? STATUS_CODES[status] as string
+  response.writeHead(status, {
+    ...fields, 'content-length': Buffer.byteLength(body), ...(isLast && !isHttp2 ? { connection: 'close' } : {})
+  })
+  response.end(body)
+  if (close && isHttp2) (request as unknown as Http2ServerRequest).stream.session?.close()
+  Object.assign(response, inert)
+}
+
+function ignore <Response> (this: Response): Response {
+  return this
+}
+
+/** Nothing is written after the answer, and nobody who tries is told: a throw here would end the process. */
+const inert = {
+  writeHead: ignore,
+  write: () => true,
+  end: ignore,
+  setHeader: ignore,
+  setHeaders: ignore,
+  appendHeader: ignore,
+  removeHeader: ignore,
+  flushHeaders: ignore,
+  addTrailers: ignore,
+  writeContinue: ignore,
+  writeEarlyHints: ignore,
+  writeProcessing: ignore
+}
+
+/** Answers where there is no response to write to: the parser has refused the message. The connection ends. */
+export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage): void {
+  const known = message && { method: message.method, path: pathOf(message.target), isSecure: 'encrypted' in socket }
+  const bytes = bytesOf(rendered(edge, error, known ?? {}), message?.method === 'HEAD')
+  endGently(socket, edge.drain, bytes)
+}
+
+function rendered (edge: Edge, error: ApiError, head: KnownHead): Rendered {
+  logError(edge.log, error)
+  const settings = settingsAt(edge, head.path)
+  return render(error, settings.dialect, new HeadView(head, settings), fault => logFault(edge.log, fault, 'the dialect failed'))
+}
+
+/** The whole message; RFC 9110 §6.6.1 asks for the Date. */
+function bytesOf ({ status, reason = STATUS_CODES[status], headers, body }: Rendered, isHead: boolean): Buffer {
+  const fields: Record<string, string | string[] | number> = {
+    ...headers, date: new Date().toUTCString(), connection: 'close', 'content-length': Buffer.byteLength(body)
+  }
+  const lines = Object.entries(fields).flatMap(([name, value]) => [value].flat().map(one => `${name}: ${one}\r\n`))
+  const head = Buffer.from(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1')
+  return isHead ? head : Buffer.concat([head, Buffer.from(body)])
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { normalize } from '../../errors/normalize.ts'
+import { pathOf } from '../../gates/gate.ts'
+import { logFault } from '../log.ts'
+import { answerResponse } from './answer.ts'
+import { scopeAt, type Edge } from './edge.ts'
+
+/**
+ * What `genReqId`, `rewriteUrl`, `querystringParser` or a constraint throw: nobody between them and the process would
+ * catch it. Mappers that need Fastify's request are not asked, as there is none.
+ */
+export function answerFault (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
+  const { mappers } = scopeAt(edge, pathOf(request.url as string))
+  const error = normalize(thrown, mappers as never, undefined, fault => logFault(edge.log, fault, 'an error mapper failed'))
+  if (!response.headersSent) return answerResponse(edge, error, request, response, false)
+  logFault(edge.log, thrown, 'an answer that had begun was cut')
+  response.destroy()
+}
+
+/**
+ * A `writeHead` with which a head that cannot be sent is a fault like any other. Fastify writes it behind the last hook,
+ * and where that has let it wait, nobody would catch what Node throws at a field or a reason phrase.
+ *
+ * @param own - the response's, where somebody has given it one before
+ */
+export function guardedWriteHead (edge: Edge, own?: ServerResponse['writeHead']): ServerResponse['writeHead'] {
+  return function (this: ServerResponse, status: number, ...rest: never[]) {
+    const writeHead = own ?? (Object.getPrototypeOf(this) as ServerResponse).writeHead
+    try {
+      if (edge.isClosing && this.req.httpVersionMajor === 1) this.setHeader('connection', 'close')
+      return writeHead.call(this, status, ...rest)
+    } catch (thrown) {
+      if (this.headersSent) throw thrown
+      this.writeHead = writeHead
+      answerFault(edge, thrown, this.req, this)
+      return this
+    }
+  }
+}

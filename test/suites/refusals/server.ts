@@ -1,0 +1,29 @@
+// A server in a process of its own, which says how it is when it is asked.
+import type { AddressInfo } from 'node:net'
+import { build } from './app.ts'
+
+/** How a server is. */
+export interface State {
+  readonly connections: number
+  /** What keeps the process alive: sockets, timers. */
+  readonly resources: readonly string[]
+  /** Memory in bytes: now, and the most that there has been. */
+  readonly rss: number
+  readonly peak: number
+}
+
+const app = await build(JSON.parse(process.argv[2] as string))
+await app.listen({ host: '127.0.0.1', port: 0 })
+
+process.on('message', () => {
+  app.server.getConnections((_error, connections) => {
+    const state: State = {
+      connections,
+      resources: process.getActiveResourcesInfo().sort(),
+      rss: process.memoryUsage.rss(),
+      peak: process.resourceUsage().maxRSS * 1024
+    }
+    process.send?.(state)
+  })
+})
+process.send?.((app.server.address() as AddressInfo).port)

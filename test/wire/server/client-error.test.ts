@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
+import { closing, json, success } from '../../helpers/answers.ts'
+import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
+import { captureLogs } from '../../helpers/logs.ts'
+import { RawClient } from '../../helpers/raw.ts'
+
+const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
+const badRequest = said(400, 'The request cannot be understood.', closing)
+const pleased = success(200, { pleased: true })
+const csv = { 'content-type': 'text/csv' }
+const wrongType = said(415, "'text/csv' in 'Content-type' header is not valid.  Only 'application/json' is allowed.", { accept: 'application/json', 'accept-post': 'application/json' })
+
+async function server (t: Test): Promise<{ app: FastifyInstance, port: number, levels: () => number[] }> {
+  const logs = captureLogs()
+  const app = Fastify(serverOptions({ dialect: akeneo(), logger: logs.logger })) as unknown as FastifyInstance
+  await app.register(conformant)
+  app.get('/', async () => ({ pleased: true }))
+  app.get('/slow', async () => {
+    await new Promise(resolve => setTimeout(resolve, 100))
+    return { pleased: true }
+  })
+  app.get('/begun', async (_request, reply) => {
+    reply.hijack()
+    reply.raw.writeHead(200, { 'content-length': 10 }).write('some')
+  })
+  app.post('/', async () => ({}))
+  return { app, port: await listen(t, app), levels: () => logs.errors().map(({ level }) => level) }
+}
+
+t.test('a connection that breaks is not answered, and the server lives on', async (t) => {
+  const { app, port, levels } = await server(t)
+  const broken: string[] = []
+  app.server.on('clientError', ({ code }: NodeJS.ErrnoException) => { broken.push(String(code)) })
+  for (const [title, bytes] of Object.entries({
+    'before its request': '',
+    'in a head': 'GET / HTTP/1.1\r\n',
+    'in a body': requestOf({ method: 'POST', headers: { ...csv, 'content-type': 'application/json', 'content-length': '9' } }),
+    'while it waits': requestOf({ path: '/slow' })
+  })) {
+    const accepted = once(app.server, 'connection')
+    const { socket } = await RawClient.connect(port)
+    const [other] = await accepted as [Socket]
+    const closed = new Promise(resolve => other.once('close', resolve))
+    if (bytes.length > 0) {
+      socket.write(bytes)
+      while (other.bytesRead < bytes.length) await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    socket.resetAndDestroy()
+    await closed
+    t.equal(other.bytesWritten, 0, title)
+  }
+  t.ok(broken.includes('ECONNRESET'), 'Node has told of them')
+  t.strictSame(await exchange(port, 'GET /'), pleased)
+  t.notOk(levels().some(level => level > 30), 'that clients go away is no fault of the server')
+})
+
+t.test('a refused message gets one answer', async (t) => {
+  const { port } = await server(t)
+  for (const [title, bytes, told] of [
+    ['and nothing for what comes behind it', ['nonsense\r\n\r\n', 'more nonsense\r\n\r\n', requestOf({})], [badRequest]],
+    ['behind those that are due', [requestOf({ path: '/slow' }), 'nonsense\r\n\r\n'], [pleased, badRequest]],
+    ['in place of that of its request', ['POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n', 'zz\r\n'], [badRequest]]
+  ] as const) {
+    const client = await RawClient.connect(port)
+    for (const piece of bytes) {
+      client.send(piece)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    for (const one of told) t.strictSame(await client.answer(), one, title)
+    t.equal(await client.rest(), '')
+  }
+})
+
+t.test('a body that turns bad behind its refusal gets no second answer', async (t) => {
+  const { port } = await server(t)
+  const client = await RawClient.connect(port)
+  client.send('POST / HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv\r\ntransfer-encoding: chunked\r\n\r\n')
+  t.strictSame(await client.answer(), wrongType)
+  client.send('zz\r\n')
+  t.equal(await client.rest(), '', 'the connection ends')
+})
+
+t.test('an answer that has begun is cut, so that it looks as incomplete as it is', async (t) => {
+  const { port } = await server(t)
+  const client = await RawClient.connect(port)
+  client.send('GET /begun HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n')
+  await new Promise(resolve => setTimeout(resolve, 50))
+  client.send('zz\r\n')
+  t.match(await client.rest(), /^HTTP\/1\.1 200 OK\r\ncontent-length: 10\r\n[^]*\r\n\r\nsome$/)
+})
+
+t.test('what a client goes on sending behind a malformed message is read, so that it sees its answer', async (t) => {
+  const { port } = await server(t)
+  // Its sending side stays open where the server has closed its own.
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  await once(socket, 'connect')
+  const client = Reflect.construct(RawClient, [socket]) as RawClient
+  const errors: string[] = []
+  client.socket.on('error', ({ code }: NodeJS.ErrnoException) => errors.push(String(code)))
+  client.send('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n')
+  const piece = Buffer.alloc(100_000)
+  for (let count = 0; count < 50 && errors.length === 0; count++) {
+    await new Promise<void>(resolve => client.socket.write(piece, () => resolve()))
+  }
+  client.socket.end()
+  t.strictSame(await client.answer(), badRequest)
+  t.equal(await client.rest(), '')
+  t.strictSame(errors, [], 'the connection is not reset')
+})
+
+t.test('a large body behind its refusal is read, and the connection lives on', async (t) => {
+  const { port } = await server(t)
+  for (const chunked of [false, true]) {
+    const client = await RawClient.connect(port)
+    client.send(Buffer.concat([requestOf({ method: 'POST', headers: csv, body: Buffer.alloc(5_000_000), chunked }), requestOf({})]))
+    t.strictSame(await client.answer(), wrongType)
+    t.strictSame(await client.answer(), pleased, chunked ? 'in chunks' : 'by its length')
+    client.close()
+  }
+})

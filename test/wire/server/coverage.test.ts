@@ -1,0 +1,56 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import conformant, { serverOptions } from '../../../lib/index.ts'
+import { sayWhatIsOpen } from '../../../lib/wire/server/coverage.ts'
+import { listen } from '../../helpers/exchange.ts'
+import { captureLogs } from '../../helpers/logs.ts'
+
+const intro = 'fastify-conformant: not covered without Fastify(serverOptions({ … })): '
+const urls = 'bad URLs, over-long parameters and failing constraints (only the constructor takes frameworkErrors)'
+const noLimit = 'slow bodies (requestTimeout is 0), slow heads before 60 seconds have passed'
+const dropped = 'requests beyond maxRequestsPerSocket (Node gives their answer only to a class of its constructor)'
+const rest = "a rewriteUrl that returns no string, faults behind asynchronous constraints, and requests between close() and this plugin's preClose hook"
+
+async function said (t: Test, options: object, declare: (app: FastifyInstance) => unknown): Promise<Array<[level: number, msg: string]>> {
+  const logs = captureLogs()
+  const app = Fastify({ ...options, logger: logs.logger })
+  await declare(app)
+  await listen(t, app)
+  return logs.records.filter(({ msg }) => !/^(?:Server listening|Reply)/.test(msg)).map(({ level, msg }) => [level, msg])
+}
+
+t.test('what is not covered is said when the server starts', async (t) => {
+  const plugin = async (app: FastifyInstance): Promise<void> => { await app.register(conformant) }
+  const blind = (app: FastifyInstance): void => sayWhatIsOpen(app, false)
+  for (const [title, options, declare, open] of [
+    ['as Fastify is', {}, plugin, [noLimit, rest]],
+    ['a requestTimeout', { requestTimeout: 1000 }, plugin, [rest]],
+    ['a maxRequestsPerSocket', { maxRequestsPerSocket: 10 }, plugin, [noLimit, dropped, rest]],
+    ['both', { requestTimeout: 1000, maxRequestsPerSocket: 10 }, plugin, [dropped, rest]],
+    ['a Fastify that does not show its options', {}, blind, [urls, noLimit, rest]],
+    ['and both', { requestTimeout: 1000, maxRequestsPerSocket: 10 }, blind, [urls, dropped, rest]]
+  ] as const) t.strictSame(await said(t, options, declare), [[40, intro + open.join('; ')]], title)
+})
+
+t.test('the plugin alone has Node look for slow clients every second', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(conformant)
+  t.match(app.server, { connectionsCheckingInterval: 1000, requestTimeout: 0, headersTimeout: 60_000 }, 'and leaves their time as it is')
+})
+
+t.test('it is said once', async (t) => {
+  t.strictSame(await said(t, {}, async app => {
+    await app.register(conformant)
+    await app.register(async scope => { await scope.register(conformant) }, { prefix: '/api' })
+  }), [[40, `${intro}${noLimit}; ${rest}`]])
+})
+
+t.test('with serverOptions() nothing is left to say', async (t) => {
+  const logs = captureLogs()
+  const app = Fastify(serverOptions({ logger: logs.logger, maxRequestsPerSocket: 10, requestTimeout: 0 }))
+  await app.register(conformant)
+  await listen(t, app)
+  t.strictSame(logs.errors(), [])
+  t.strictSame(logs.records.filter(({ msg }) => msg.includes('covered')), [])
+})

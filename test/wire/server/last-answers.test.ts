@@ -1,0 +1,138 @@
+// The last answer of a connection: it says so, and behind it nothing is looked at any more (RFC 9112 §9.6).
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
+import { closing, json, noStore, success } from '../../helpers/answers.ts'
+import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
+import { RawClient } from '../../helpers/raw.ts'
+
+const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
+const coding = { 'content-type': 'application/json', 'transfer-encoding': 'gzip, chunked' }
+
+async function server (t: Test, options: object, declare: (app: FastifyInstance) => unknown = () => {}): Promise<{ app: FastifyInstance, port: number }> {
+  const app = Fastify(serverOptions({ dialect: akeneo(), ...options })) as unknown as FastifyInstance
+  await app.register(conformant)
+  app.post('/', async () => ({}))
+  await declare(app)
+  return { app, port: await listen(t, app) }
+}
+
+/** A client whose sending side stays open where the server has closed its own. */
+async function openEnd (t: Test, port: number): Promise<RawClient> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  await once(socket, 'connect')
+  t.teardown(() => socket.destroy())
+  return Reflect.construct(RawClient, [socket]) as RawClient
+}
+
+t.test('what comes behind a refusal that closes is not executed', async (t) => {
+  const seen: string[] = []
+  const { port } = await server(t, {}, app => app.get('/seen/:by', async ({ url }) => {
+    seen.push(url)
+    return {}
+  }))
+  for (const [title, refused, told] of [
+    ['no Host', requestOf({ headers: { host: undefined } }), said(400, 'The Host header is missing.', closing)],
+    ['a Host that is not valid', requestOf({ headers: { host: 'a b' } }), said(400, 'The Host header is not valid.', closing)],
+    ['a transfer coding', requestOf({ method: 'POST', headers: coding, body: '', chunked: true }), said(501, 'The transfer coding is not supported.', { ...noStore, ...closing })],
+    ['no request at all', Buffer.from('nonsense\r\n\r\n'), said(400, 'The request cannot be understood.', closing)]
+  ] as const) {
+    const atOnce = await openEnd(t, port)
+    atOnce.send(Buffer.concat([refused, requestOf({ path: '/seen/at-once' })]))
+    t.strictSame(await atOnce.answer(), told, `${title}, and more in the same packet`)
+    const later = await openEnd(t, port)
+    later.send(refused)
+    t.strictSame(await later.answer(), told, `${title}, and more in a later packet`)
+    later.send(requestOf({ path: '/seen/later' }))
+    await wait(50)
+    for (const client of [atOnce, later]) {
+      client.socket.end()
+      t.equal(await client.rest(), '', 'one answer')
+    }
+    t.strictSame(seen, [], title)
+  }
+  t.strictSame(await exchange(port, 'GET /seen/alone'), success(200, {}))
+  t.strictSame(seen, ['/seen/alone'], 'a connection of its own is another matter')
+})
+
+t.test('two requests that wait one behind the other are cut by connectionTimeout', async (t) => {
+  const { port } = await server(t, { connectionTimeout: 200 }, app => app.get('/slow', async () => await new Promise(() => {})))
+  const client = await RawClient.connect(port)
+  client.send(Buffer.concat([requestOf({ path: '/slow' }), requestOf({ path: '/slow' })]))
+  t.equal(await Promise.race([client.rest(), wait(10_000, 'still open', { ref: false })]), '')
+  client.close()
+})
+
+t.test('a refused body that is not drained is the last of its connection, and the answer says so', async (t) => {
+  const { port } = await server(t, {
+    drain: false,
+    genReqId: ({ headers }: { headers: object }) => {
+      if ('x-fails' in headers) throw new Error('secret')
+      return '1'
+    }
+  })
+  const post = { method: 'POST', json: {} }
+  for (const [title, sent, told] of [
+    ['417', { ...post, headers: { expect: 'miracles' } }, said(417, 'The expectation cannot be met.', closing)],
+    ['404', { ...post, path: '/none' }, said(404, "No route found for 'POST /none'", { ...noStore, ...closing })],
+    ['500', { ...post, headers: { 'x-fails': '1' } }, said(500, 'Internal Server Error', closing)],
+    ['400', { ...post, path: '/%zz' }, said(400, 'The URL is not valid.', closing)],
+    ['417 without a body', { method: 'POST', headers: { expect: 'miracles' } }, said(417, 'The expectation cannot be met.')]
+  ] as const) {
+    t.strictSame(await exchange(port, sent), told, title)
+  }
+})
+
+t.test('answers that leave while the server closes', async (t) => {
+  let letClose = (): void => {}
+  const isClosing = new Promise<void>(resolve => { letClose = resolve })
+  let letAnswer = (): void => {}
+  const mayAnswer = new Promise<void>(resolve => { letAnswer = resolve })
+  const { app, port } = await server(t, {}, app => {
+    app.addHook('preClose', async () => { await isClosing })
+    app.get('/slow', async () => {
+      await mayAnswer
+      return {}
+    })
+    for (const method of ['GET', 'POST']) {
+      app.route({
+        method,
+        url: '/stream',
+        handler: (_request, reply) => {
+          reply.hijack()
+          reply.raw.writeHead(200, { 'content-length': 8 }).write('some')
+          mayAnswer.then(() => reply.raw.end('more'))
+        }
+      })
+    }
+    app.get('/late', (_request, reply) => {
+      reply.hijack()
+      reply.raw.writeHead(200, { 'content-length': 8 }).write('some')
+      isClosing.then(() => setTimeout(() => reply.raw.end('more'), 200))
+    })
+  })
+  const open = async (sent: Parameters<typeof requestOf>[0]): Promise<RawClient> => {
+    const client = await RawClient.connect(port)
+    client.send(requestOf(sent))
+    return client
+  }
+  const clients = [await open({ path: '/slow' }), await open({ path: '/stream' }), await open({ path: '/stream', method: 'POST', json: {} }), await open({ path: '/late' })] as const
+  await wait(100)
+  const closed = app.close()
+  await wait(100)
+  letAnswer()
+  const streamed = { status: 200, headers: { 'content-length': '8' }, body: 'somemore' }
+  t.strictSame(await clients[0].answer(), success(200, {}, closing), 'say that they are the last')
+  t.strictSame(await clients[1].answer(), streamed, 'unless their head had left')
+  t.strictSame(await clients[2].answer(), streamed)
+  letClose()
+  t.strictSame(await clients[3].answer(), streamed, 'also where Node has ended the idle connections before')
+  for (const [index, client] of clients.entries()) {
+    t.equal(await Promise.race([client.rest(), wait(3_000, 'still open', { ref: false })]), '', `and end their connection ${index}`)
+    client.close()
+  }
+  await closed
+})

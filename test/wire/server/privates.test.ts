@@ -1,0 +1,82 @@
+import Fastify, { type FastifyReply } from 'fastify'
+import t from 'tap'
+import conformant, { akeneo, gitlab } from '../../../lib/index.ts'
+import { optionsOf } from '../../../lib/wire/server/privates.ts'
+import { json, noStore, success } from '../../helpers/answers.ts'
+import { exchange, listen } from '../../helpers/exchange.ts'
+
+const badUrl = json(400, { code: 400, message: 'The URL is not valid.' })
+const tooLong = json(414, { code: 414, message: 'The URL is too long.' }, noStore)
+
+t.test('Fastify shows the options that it works with', async (t) => {
+  const frameworkErrors = (): void => {}
+  const app = Fastify({ frameworkErrors, return503OnClosing: false })
+  t.match(optionsOf(app), { frameworkErrors, return503OnClosing: false }, 'Symbol(fastify.options) is where lib/wire/server/privates.ts looks for it')
+  await app.register(async scope => t.equal(optionsOf(scope), optionsOf(app), 'a scope shows those of its application'))
+  t.equal(optionsOf(Object.create(null)), undefined, 'of what shows none nothing is known')
+})
+
+t.test('the plugin alone answers what the router refuses', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { dialect: akeneo() })
+  app.get('/things/:id', async () => ({}))
+  const port = await listen(t, app)
+  t.strictSame(await exchange(port, 'GET /%zz'), badUrl)
+  t.strictSame(await exchange(port, 'GET /things/%E0%A4%A'), badUrl)
+  t.strictSame(await exchange(port, `GET /things/${'a'.repeat(100)}`), success(200, {}), "Fastify's own limit holds")
+  t.strictSame(await exchange(port, `GET /things/${'a'.repeat(101)}`), tooLong)
+})
+
+t.test("the application's frameworkErrors is asked first there too", async (t) => {
+  const app = Fastify({
+    frameworkErrors (error, _request, reply) {
+      if (error.code === 'FST_ERR_BAD_URL') (reply as FastifyReply).code(400).send({ own: true })
+    }
+  })
+  await app.register(conformant, { dialect: akeneo() })
+  app.get('/things/:id', async () => ({}))
+  const port = await listen(t, app)
+  t.strictSame(await exchange(port, 'GET /%zz'), success(400, { own: true }))
+  t.strictSame(await exchange(port, `GET /things/${'a'.repeat(101)}`), tooLong, 'what it leaves is answered in the dialect')
+})
+
+t.test('framework errors speak as the scope whose prefix the path is below', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { dialect: akeneo() })
+  await app.register(async scope => {
+    await scope.register(conformant, { dialect: gitlab() })
+    scope.get('/things/:id', async () => ({}))
+    await scope.register(async inner => { await inner.register(conformant, { dialect: akeneo() }) }, { prefix: '/inner' })
+  }, { prefix: '/api' })
+  const port = await listen(t, app)
+  const ofGitlab = json(400, { message: '400 Bad request' })
+  for (const [path, told] of Object.entries({
+    '/%zz': badUrl,
+    '/api/%zz': ofGitlab,
+    '/api/things/%zz?a=/api/inner': ofGitlab,
+    '/api/inner/%zz': badUrl,
+    '/api/inner%zz': ofGitlab,
+    '/apix/%zz': badUrl,
+    '/things/api/%zz': badUrl,
+    // RFC 9112 §3.2.2
+    'http://api.example/api/%zz': ofGitlab,
+    'HTTPS://api.example:443/api/things/%zz': ofGitlab,
+    'http://api.example/%zz': badUrl,
+    'http://api/%zz': badUrl
+  })) t.strictSame(await exchange(port, { path }), told, path)
+  t.strictSame(await exchange(port, `GET /api/things/${'a'.repeat(101)}`), json(414, { message: '414 URI Too Long' }, noStore))
+})
+
+t.test('a plugin in a scope speaks for the server where nobody else does', async (t) => {
+  const app = Fastify()
+  await app.register(async scope => {
+    await scope.register(conformant, { dialect: akeneo() })
+    scope.get('/things', async () => ({}))
+  }, { prefix: '/api' })
+  app.get('/', async () => { throw new Error('as it is') })
+  const port = await listen(t, app)
+  for (const path of ['/%zz', '/api/%zz']) t.strictSame(await exchange(port, { path }), badUrl, path)
+  t.strictSame(await exchange(port, { path: '/', headers: { host: undefined } }), json(400, { code: 400, message: 'The Host header is missing.' }, { connection: 'close' }))
+  t.strictSame(await exchange(port, 'GET /'), success(500, { statusCode: 500, error: 'Internal Server Error', message: 'as it is' }), "the routes outside keep Fastify's format")
+  t.strictSame(await exchange(port, 'GET /none'), success(404, { message: 'Route GET:/none not found', error: 'Not Found', statusCode: 404 }))
+})
