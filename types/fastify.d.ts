@@ -1,10 +1,22 @@
 // What the plugin adds to Fastify's own types. Imported by the package's main declaration.
-import type { ConformantRouteOptions } from 'fastify-conformant'
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { BatchHandler, BatchOptions, ConformantRouteOptions } from 'fastify-conformant'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** This route's options; they win over those of its scope. */
     conformant?: ConformantRouteOptions
+  }
+
+  interface FastifyInstance {
+    /**
+     * A route that takes several resources in one request, a line or an item of an array for each, and answers with a
+     * result for each.
+     *
+     * @throws TypeError for an option that is not right
+     * @example app.batch({ method: 'PATCH', url: '/categories', key: 'code', item: Category }, async (category) => upsert(category))
+     */
+    batch<Item extends TSchema> (options: BatchOptions<Item>, handler: BatchHandler<Static<Item>>): this
   }
 
   interface FastifyReply {

@@ -1,6 +1,6 @@
 // A product catalog whose errors are those of documents about Akeneo's REST API, to the letter.
 import Fastify, { type FastifyInstance } from 'fastify'
-import conformant, { akeneo, conflict, routes, type Mapper } from 'fastify-conformant'
+import conformant, { akeneo, conflict, routes, serverOptions, type Mapper } from 'fastify-conformant'
 import { attributes } from './attributes.ts'
 import { authenticate } from './auth.ts'
 import { categories } from './categories.ts'
@@ -18,8 +18,9 @@ const alreadyExists: Mapper = (error) =>
 export async function build (): Promise<FastifyInstance> {
   const catalog = demoCatalog()
   // Behind a proxy on the same host, Location headers name the host that the client asked for.
-  const app = Fastify({ trustProxy: 'loopback' })
-  await app.register(conformant, { dialect: akeneo(), mappers: [alreadyExists] })
+  const dialect = akeneo()
+  const app = Fastify(serverOptions({ dialect, trustProxy: 'loopback' }))
+  await app.register(conformant, { dialect, mappers: [alreadyExists] })
   await app.register(home)
   await app.register(oauth, { catalog })
 

@@ -1,14 +1,15 @@
 // npm start: one resource, and a command for each mistake that a client can make with it.
 import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
-import conformant, { akeneo, notFound, typed } from 'fastify-conformant'
+import conformant, { akeneo, notFound, serverOptions, typed } from 'fastify-conformant'
 import { listen } from '../listen.ts'
 
 const Code = Type.String({ minLength: 1, maxLength: 100 })
 const categories = new Map([['summer', { code: 'summer' }]])
 
-const app = Fastify()
-await app.register(conformant, { dialect: akeneo({ documentation: 'https://api.akeneo.com/api-reference.html' }) })
+const dialect = akeneo({ documentation: 'https://api.akeneo.com/api-reference.html' })
+const app = Fastify(serverOptions({ dialect }))
+await app.register(conformant, { dialect })
 
 typed(app).get('/categories/:code', { schema: { params: Type.Object({ code: Type.String() }) } }, async ({ params }) => {
   const category = categories.get(params.code)
@@ -34,7 +35,9 @@ function commands (address: string): string {
   return `It answers with the status that stands before each command:
 404  curl -i ${address}/categories/master
 405  curl -i -X DELETE ${address}/categories/summer
+501  curl -i -X FOO ${address}/categories/summer
 406  curl -i -H 'Accept: text/html' ${address}/categories/summer
+400  curl -i ${address}/categories/%zz
 400  curl -i ${json} -d '{code: "winter"}' ${address}/categories
 415  curl -i -H 'Content-Type: text/csv' -d 'code,winter' ${address}/categories
 422  curl -i ${json} -d '{"code":"winter","colour":"white"}' ${address}/categories

@@ -1,6 +1,6 @@
 // Projects, issues and users, with errors as documents about GitLab's REST API show them.
 import Fastify, { type FastifyInstance } from 'fastify'
-import conformant, { gitlab, routes } from 'fastify-conformant'
+import conformant, { gitlab, routes, serverOptions } from 'fastify-conformant'
 import { authenticate } from './auth.ts'
 import { demoData } from './data.ts'
 import { home } from './home.ts'
@@ -10,9 +10,9 @@ import { users } from './users.ts'
 
 export async function build (): Promise<FastifyInstance> {
   const data = demoData()
-  // A project is named by its path, such as group%2Fsubgroup%2Fproject; Fastify takes 100 characters by default.
-  const app = Fastify({ trustProxy: 'loopback', routerOptions: { maxParamLength: 500 } })
-  await app.register(conformant, { dialect: gitlab() })
+  const dialect = gitlab()
+  const app = Fastify(serverOptions({ dialect, trustProxy: 'loopback' }))
+  await app.register(conformant, { dialect })
   await app.register(home)
 
   await app.register(routes(async (api) => {

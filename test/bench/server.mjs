@@ -2,19 +2,21 @@
 import Fastify from 'fastify'
 
 const kind = process.argv[2]
-const app = Fastify()
 const body = {
   type: 'object',
   required: ['code'],
   properties: { code: { type: 'string', maxLength: 10 }, label: { type: 'string' } }
 }
 
-let thrown
+let app, thrown
 if (kind === 'conformant') {
-  const { default: conformant, akeneo, notFound } = await import('../../.dist/index.js')
-  await app.register(conformant, { dialect: akeneo() })
+  const { default: conformant, akeneo, notFound, serverOptions } = await import('../../.dist/index.js')
+  const dialect = akeneo()
+  app = Fastify(serverOptions({ dialect }))
+  await app.register(conformant, { dialect })
   thrown = () => notFound("Category 'master' does not exist.")
 } else {
+  app = Fastify()
   thrown = () => Object.assign(new Error("Category 'master' does not exist."), { statusCode: 404 })
 }
 

@@ -29,7 +29,7 @@ function commandsOf (output: string): Array<{ status: number, command: string }>
 /** In the order in which they are printed. */
 const statuses: Record<string, number[]> = {
   catalog: [200, 201, 401, 403, 404, 405, 409, 422, 422],
-  demo: [404, 405, 406, 400, 415, 422, 201],
+  demo: [404, 405, 501, 406, 400, 400, 415, 422, 201],
   projects: [200, 201, 301, 400, 400, 401, 403, 404, 405, 422, 500]
 }
 
@@ -58,7 +58,9 @@ t.test('the demo answers as documented', async t => {
   t.same(shown, [
     { status: 404, body: '{"code":404,"message":"Category \'master\' does not exist."}' },
     { status: 405, body: '{"code":405,"message":"No route found for \'DELETE /categories/summer\': Method Not Allowed (Allow: GET)"}' },
+    { status: 501, body: '{"code":501,"message":"The method is not implemented."}' },
     { status: 406, body: '{"code":406,"message":"‘text/html’ in ‘Accept‘ header is not valid. Only ‘application/json‘ is allowed."}' },
+    { status: 400, body: '{"code":400,"message":"The URL is not valid."}' },
     { status: 400, body: '{"code":400,"message":"Invalid json message received"}' },
     { status: 415, body: '{"code":415,"message":"\'text/csv\' in \'Content-type\' header is not valid.  Only \'application/json\' is allowed."}' },
     { status: 422, body: '{"code":422,"message":"Property \'colour\' does not exist. Check the standard format documentation.","_links":{"documentation":{"href":"https://api.akeneo.com/api-reference.html"}}}' },

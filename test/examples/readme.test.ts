@@ -29,7 +29,7 @@ t.test('what README shows in five minutes comes out as it says', { skip: without
   const address = new URL(String(printed).trim()).host
 
   const samples = [...fiveMinutes.matchAll(/^curl (.*)\n# (.*)$/gm)]
-  t.equal(samples.length, 5)
+  t.equal(samples.length, 7)
   for (const [, command, body] of samples as unknown as Array<[string, string, string]>) {
     const { stdout } = await promisify(execFile)('sh', ['-c', `curl --silent ${command.replaceAll('localhost:3000', address)}`])
     t.equal(stdout, body, command)

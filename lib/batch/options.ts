@@ -1,0 +1,114 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import type { FastifyRequest, RouteOptions } from 'fastify'
+import { checkOptions, refusal } from '../check-options.ts'
+import type { Outcome } from './outcome.ts'
+import type { Shape } from './result.ts'
+
+/** How many, how long, how much: what a batch may be, and what it may cost. */
+export interface BatchLimits {
+  /** Lines, or items of an array. More refuse the whole request with 413. Default: 100. */
+  lines?: number
+  /** Unicode characters of a line. A longer line is a 413 of its own. Default: 1,000,000. */
+  characters?: number
+  /** Bytes of a line, in place of `characters`. */
+  bytes?: number
+  /** Bytes of the body, decoded. Default: what `lines` and `characters` allow, at four bytes a character. */
+  payload?: number
+  /** Bytes of a body that are kept in memory; a larger one goes to a temporary file. Default: 1 MiB. */
+  memory?: number
+  /** Folder of the temporary file. Default: the system's. */
+  folder?: string
+  /** Lines that are handled at the same time; the results keep the order of the lines. Default: 1. */
+  concurrency?: number
+  /** Seconds that the handling may take; lines that are not done by then are 503s. Default: no limit. */
+  seconds?: number
+}
+
+/** What the handler of a line is told beside its item. */
+export interface BatchContext {
+  /** From 1. */
+  readonly line: number
+  /** Lines of the batch. */
+  readonly total: number
+  /** Aborted when the client has gone or the time is over. */
+  readonly signal: AbortSignal
+}
+
+export type BatchHandler<Item = unknown> =
+  (item: Item, request: FastifyRequest, context: BatchContext) => Outcome | unknown
+
+export interface BatchOptions<Item extends TSchema = TSchema> extends BatchLimits, Omit<RouteOptions, 'method' | 'url' | 'handler' | 'bodyLimit' | 'schema'> {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  /** The property that identifies an item, such as `code`. */
+  key: string
+  /** The schema of an item. */
+  item: Item
+  /** Schemas of the request's other parts. */
+  schema?: Omit<NonNullable<RouteOptions['schema']>, 'body'>
+  /** Makes the result of a line. */
+  result?: Shape
+}
+
+/** Everything resolved. */
+export interface BatchSettings extends Required<Pick<BatchLimits, 'lines' | 'payload' | 'memory' | 'concurrency'>> {
+  readonly length: { readonly limit: number, readonly unit: 'characters' | 'bytes' }
+  readonly folder: string | undefined
+  readonly seconds: number | undefined
+}
+
+const whole = (what: string): TSchema => Type.Optional(Type.Integer({ minimum: 1, description: `a whole number of ${what} from 1` }))
+const text = (description: string): TSchema => Type.String({ minLength: 1, description })
+
+const optionsSchema = Type.Object({
+  method: Type.Union(['POST', 'PUT', 'PATCH', 'DELETE'].map(method => Type.Literal(method)), { description: 'POST, PUT, PATCH or DELETE' }),
+  url: Type.String({ description: 'a path such as /categories' }),
+  key: text('the name of a property such as code'),
+  item: { ...Type.Object({}, { additionalProperties: true }), description: 'the schema of an item' },
+  result: Type.Optional({ ...Type.Function([], Type.Unknown()), description: 'a function (result) => object' }),
+  lines: whole('lines'),
+  characters: whole('characters'),
+  bytes: whole('bytes'),
+  payload: whole('bytes'),
+  memory: whole('bytes'),
+  folder: Type.Optional(text('a folder')),
+  concurrency: whole('lines'),
+  seconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'a number of seconds above 0, at most 86400' }))
+}, { additionalProperties: true })
+
+/**
+ * Checks the options of a batch route and fills in the defaults.
+ *
+ * @throws TypeError that names the option and what would be right
+ */
+export function batchSettings<Item extends TSchema> (given: BatchOptions<Item>): BatchSettings {
+  const { method, url } = (given ?? {}) as { method?: unknown, url?: unknown }
+  const of = ` of batch ${String(method)} ${String(url)}`
+  checkOptions(given, optionsSchema, of)
+  refuseOthers(given, of)
+  const { lines = 100, characters, bytes, memory = 1024 * 1024, folder, concurrency = 1, seconds } = given
+  if (characters !== undefined && bytes !== undefined) throw refusal('bytes', of, 'left out where "characters" is given', bytes)
+  const length = bytes === undefined
+    ? { limit: characters ?? 1_000_000, unit: 'characters' as const }
+    : { limit: bytes, unit: 'bytes' as const }
+  // Two bytes more for what stands between two lines.
+  const payload = given.payload ?? lines * (length.limit * (length.unit === 'bytes' ? 1 : 4) + 2)
+  return { lines, length, payload, memory, folder, concurrency, seconds }
+}
+
+/** What other routes may say, and what says it here. */
+function refuseOthers (given: object, of: string): void {
+  const { bodyLimit, schema, config } = given as { bodyLimit?: unknown, schema?: { body?: unknown }, config?: { conformant?: Record<string, unknown> } }
+  if (bodyLimit !== undefined) throw refusal('bodyLimit', of, 'left out: "payload" says how large a body may be', bodyLimit)
+  if (schema?.body !== undefined) throw refusal('schema.body', of, 'left out: "item" is the schema of an item', schema.body)
+  for (const [option, instead] of Object.entries(others)) {
+    const value = config?.conformant?.[option]
+    if (value !== undefined) throw refusal(`config.conformant.${option}`, of, instead, value)
+  }
+}
+
+const others = {
+  payload: 'left out: "payload" stands beside "lines"',
+  items: 'left out: "lines" says how many there may be',
+  contentType: 'left out: a batch takes lines and arrays'
+}

@@ -1,0 +1,154 @@
+import { setMaxListeners } from 'node:events'
+import type { TSchema } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Readable } from 'node:stream'
+import { refusal } from '../check-options.ts'
+import { ApiError } from '../errors/api-error.ts'
+import { wrongTypeOf } from '../errors/mappers/fastify.ts'
+import { mediaTypeEssence } from '../http/media-type.ts'
+import { BodyStore } from './body-store.ts'
+import { outOfTime } from './errors.ts'
+import { batchSettings, type BatchHandler, type BatchOptions, type BatchSettings } from './options.ts'
+import { emptyBatch, receive, type Batch } from './receive.ts'
+import { standardShape, type Result, type Shape } from './result.ts'
+import { ResultStream } from './result-stream.ts'
+import { run, type Work } from './run.ts'
+import { jsonOptionsOf } from '../wire/json-options.ts'
+import { logFault } from '../wire/log.ts'
+import { takingBody } from '../wire/scope.ts'
+import { workOf } from './work.ts'
+
+/** One JSON value a line. */
+const lineTypes = ['application/vnd.akeneo.collection+json', 'application/x-ndjson']
+/** A JSON array. */
+const arrayType = 'application/json'
+const types = [...lineTypes, arrayType]
+
+/** What is there of a request's batch. */
+interface Course {
+  /** The content type, as it was sent. */
+  readonly type: string | undefined
+  /** From the moment that the body arrives. */
+  store?: BodyStore
+  /** The client has gone, or has its answer. */
+  isOver: boolean
+}
+
+const courses = new WeakMap<FastifyRequest, Course>()
+
+/**
+ * Declares a route that takes several resources in one request: a line, or an item of an array, for each.
+ * In a scope of its own, because its parsers are not those of other routes.
+ *
+ * @throws TypeError for an option that is not right
+ */
+export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler): void {
+  const settings = batchSettings(options)
+  if (typeof handler !== 'function') throw refusal('handler', ` of batch ${options.method} ${options.url}`, 'a function (item, request, context) => outcome', handler)
+  const { key, item, result = standardShape, schema, config, method, url, lines, characters, bytes, payload, memory, folder, concurrency, seconds, ...route } = options
+  instance.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(types, async (request: FastifyRequest, body: Readable) => {
+      const store = new BodyStore(settings.memory, settings.folder)
+      courseOf(request).store = store
+      return receive(body, isArray(request), settings, jsonOptionsOf(scope, request), store)
+    })
+    scope.route({
+      ...route as Partial<RouteOptions>,
+      method,
+      url,
+      ...(schema === undefined ? {} : { schema }),
+      bodyLimit: settings.payload,
+      config: { ...takingBody(config), conformant: { contentType: types, ...config?.conformant, payload: settings.payload } },
+      onRequest: [begin, ...[route.onRequest ?? []].flat()],
+      handler: (request, reply) => answer(scope, request, reply, settings, { key, item, handler, shape: result })
+    })
+  })
+}
+
+function courseOf (request: FastifyRequest): Course {
+  return courses.get(request) as Course
+}
+
+function isArray (request: FastifyRequest): boolean {
+  return mediaTypeEssence(courseOf(request).type as string) === arrayType
+}
+
+/** The store is closed on every way out, also where a hook refuses what has arrived, or the client goes away. */
+function begin (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const course: Course = { type: request.headers['content-type'], isOver: false }
+  courses.set(request, course)
+  reply.raw.once('close', () => {
+    course.isOver = true
+    closeStore(request)
+  })
+  done()
+}
+
+function closeStore (request: FastifyRequest): void {
+  courseOf(request).store?.close().catch((fault: unknown) => logFault(request.log, fault, 'the temporary file of a batch was not closed'))
+}
+
+/** Where there was no body, no parser was asked. */
+function batchOf (request: FastifyRequest): Batch {
+  if (request.body !== undefined) return request.body as Batch
+  if (courseOf(request).type === undefined) throw wrongTypeOf(undefined, request, types)
+  if (isArray(request)) throw new ApiError('malformed_json')
+  return emptyBatch()
+}
+
+interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape }
+
+function answer (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, seconds }: BatchSettings, parts: Parts): FastifyReply {
+  // A hook may have taken its time: nobody is left to tell, and what was kept is gone.
+  if (courseOf(request).isOver) return reply.hijack()
+  const batch = batchOf(request)
+  const controller = new AbortController()
+  // One for each line that is being handled, and for each call that a handler hands it on to.
+  setMaxListeners(0, controller.signal)
+  const stream = new ResultStream(() => controller.abort())
+  const work = workOf(scope, request, { concurrency, isTimed: seconds !== undefined }, parts)
+  const timer = seconds === undefined
+    ? undefined
+    : setTimeout(() => {
+      controller.abort(outOfTime)
+      closeStore(request)
+    }, seconds * 1000)
+  reply.raw.once('close', () => clearTimeout(timer))
+  const give = giver(stream, batch.isArray, parts.shape, work)
+  run(batch, work, controller.signal, give).then(() => {
+    if (batch.isArray) stream.add(batch.pieces.length === 0 ? '[]' : ']')
+    stream.finish()
+  }).catch((fault: unknown) => stream.destroy(fault as Error))
+  return reply.type(batch.isArray ? arrayType : mediaTypeEssence(courseOf(request).type as string)).send(stream)
+}
+
+/** Lines are joined by a line feed, without one at the end: real clients break on it. */
+function giver (stream: ResultStream, isArray: boolean, shape: Shape, { refuse }: Work): (result: Result) => Promise<void> | undefined {
+  let before = isArray ? '[' : ''
+  return (result) => {
+    const text = before + textOf(result, shape, refuse)
+    before = isArray ? ',' : '\n'
+    return stream.add(text)
+  }
+}
+
+/** What a handler or a shape gives may be nothing that JSON can say: that is its line's fault alone. */
+function textOf (result: Result, shape: Shape, refuse: Work['refuse']): string {
+  try {
+    return written(shape(result))
+  } catch (fault) {
+    const failed = { ...result, ...refuse(fault) }
+    try {
+      return written(shape(failed))
+    } catch {
+      return written(standardShape(failed))
+    }
+  }
+}
+
+function written (value: unknown): string {
+  const text = value instanceof Promise ? undefined : JSON.stringify(value) as string | undefined
+  if (text === undefined) throw new TypeError('a result must be a value that JSON can say')
+  return text
+}
