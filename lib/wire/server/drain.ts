@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { constants, type Http2ServerResponse } from 'node:http2'
+import type { Http2ServerRequest } from 'node:http2'
 import { Socket } from 'node:net'
 import { announcesBody } from '../../gates/gate.ts'
 import type { DrainLimits } from '../../options.ts'
@@ -42,12 +42,11 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
   return function (this: ServerResponse) {
     const { req: request } = this
     // The head may have left before anybody knew that this would be the last answer.
-    if (edge.isClosing && request.httpVersionMajor === 1) return request.socket.destroySoon()
+    if (edge.isClosing) return request.socket.destroySoon()
     if (request.complete || request.destroyed) return
     // What decodes a refused body would wait for somebody to read it.
     if (isTaken(request)) letFlow(request)
     else if (isRead(request)) return
-    if ('stream' in request) return (this as unknown as Http2ServerResponse).stream.close(constants.NGHTTP2_NO_ERROR)
     const { socket } = request
     // The connection ends anyway: destroySoon has seen to it.
     if (socket.destroyed || !socket.writable) return
@@ -56,6 +55,18 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
     request.once('end', stop).resume()
   }
 }
+
+/**
+ * Tells an HTTP/2 client to stop sending (RFC 9113 §8.1) behind an answer without a body.
+ * Behind one with a body Node does so; here it waits for trailers that never come.
+ */
+export function closeUnread ({ stream }: Http2ServerRequest): void {
+  stream.on('finish', () => {
+    if (bodyless.has(Number(stream.sentHeaders[':status']))) stream.close()
+  })
+}
+
+const bodyless: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** Takes a request from whoever began to read it. */
 function letFlow (request: IncomingMessage): void {

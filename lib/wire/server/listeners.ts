@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { METHODS, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
 import type { Socket } from 'node:net'
 import { ApiError } from '../../errors/api-error.ts'
 import { expectationFailed, notImplemented, serviceUnavailable } from '../../errors/constructors.ts'
@@ -11,7 +12,7 @@ import { currentOf, isRefused, track } from './connection.ts'
 import { rememberExchange } from './constraints.ts'
 import { limitConnections } from './connection-limit.ts'
 import { limitBody } from './body-timeout.ts'
-import { destroySoonOf, drainBehind, isEnding } from './drain.ts'
+import { closeUnread, destroySoonOf, drainBehind, isEnding } from './drain.ts'
 import { droppedResponse } from './dropped.ts'
 import type { Edge, Listener } from './edge.ts'
 import { answerFault, guardedWriteHead } from './fault.ts'
@@ -56,10 +57,11 @@ export function listenOn (server: Server, edge: Edge): void {
     if (isHttp1) {
       track(request.socket, response, destroySoon)
       if (request.httpVersionMinor === 0) response.destroy = cutHard
-    } else if (edge.requestTimeout > 0) {
-      limitBody(edge, request, response)
+      if (announcesBody(request.headers)) response.on('finish', drainRest)
+    } else {
+      closeUnread(request as unknown as Http2ServerRequest)
+      if (edge.requestTimeout > 0) limitBody(edge, request, response)
     }
-    if (!isHttp1 || announcesBody(request.headers)) response.on('finish', drainRest)
     const refusal = refusalOf(request, isHttp1)
     const chosen = refusal ?? otherwise ?? (methods.has(request.method as string) ? undefined : noMethod)
     if (chosen === undefined) return true

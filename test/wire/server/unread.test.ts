@@ -49,9 +49,11 @@ t.test('over HTTP/2 the client is told to stop, and the session goes on', async 
   const app = Fastify(serverOptions({ http2: true }))
   await app.register(conformant)
   app.post('/own', { onRequest: async (_request, reply) => reply.code(200).send({ read: false }) }, async () => ({}))
+  app.post('/nothing', { onRequest: async (_request, reply) => reply.code(204).send() }, async () => ({}))
   const session = connect(`http://127.0.0.1:${await listen(t, app as never)}`)
   t.teardown(() => session.destroy())
-  for (const [path, status] of [['/own', 200], ['/none', 404], ['/own', 200]] as const) {
+  const requests = [['/own', 200], ['/none', 404], ['/nothing', 204], ['/own', 200]] as const
+  for (const [path, status] of requests) {
     const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/json' })
     stream.write('{')
     const closed = once(stream, 'close')
