@@ -1,16 +1,6 @@
-import { lengthIn } from './length.ts'
-import { isTooLong, type Keeper, type LengthLimit, type Piece, type Splitter } from './splitter.ts'
-
-const quote = 0x22
-const comma = 0x2C
-const openBracket = 0x5B
-const backslash = 0x5C
-const closeBracket = 0x5D
-const openBrace = 0x7B
-const closeBrace = 0x7D
-
-/** RFC 8259 §2 */
-const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0A || byte === 0x0D || byte === 0x09
+import { backslash, closeBrace, closeBracket, comma, isSpace, openBrace, openBracket, quote } from '../gates/json-bytes.ts'
+import { Pieces } from './pieces.ts'
+import type { Keeper, LengthLimit, Piece, Refusal, Splitter } from './splitter.ts'
 
 const byteOrderMark = [0xEF, 0xBB, 0xBF]
 
@@ -24,56 +14,49 @@ type State = 'mark' | 'start' | 'first' | 'item' | 'next' | 'over'
  * @param most - how many items there may be
  */
 export class ArraySplitter implements Splitter {
-  readonly pieces: Piece[] = []
-  readonly #keeper: Keeper
+  readonly #pieces: Pieces
   readonly #most: number
-  readonly #limit: LengthLimit
   #state = 'mark' as State
   #seen = 0
   #depth = 0
   #isString = false
   #isEscaped = false
-  #start = 0
-  #length = 0
-  #bytes = 0
-  /** Space at the end of what was kept: it is the item's only if more of the item follows. */
+  /** Space at the end of what has come: it is the item's only if more of the item follows. */
   #space = 0
-  #isTooLong = false
-  /** True where the array has more items than it may have, not where it is none. */
-  hasTooMany = false
 
   constructor (keeper: Keeper, most: number, limit: LengthLimit) {
-    this.#keeper = keeper
+    this.#pieces = new Pieces(keeper, limit)
     this.#most = most
-    this.#limit = limit
   }
 
-  push (chunk: Buffer): boolean {
+  get pieces (): readonly Piece[] { return this.#pieces.closed }
+
+  push (chunk: Buffer): Refusal | undefined {
     let index = 0
     while (index < chunk.length) {
       if (this.#state === 'item') {
         const end = this.#endOfItem(chunk, index)
         if (end > index) this.#take(chunk.subarray(index, end))
-        if (end === chunk.length) return true
-        if (chunk[end] === closeBrace) return false
-        this.#close()
+        if (end === chunk.length) return undefined
+        if (chunk[end] === closeBrace) return 'malformed_json'
+        this.#pieces.close()
         this.#state = chunk[end] === comma ? 'next' : 'over'
         index = end + 1
       } else if (this.#between(chunk[index] as number)) {
         if ((this.#state as State) === 'item') {
-          if (this.pieces.length === this.#most) return this.#refuse()
+          if (this.pieces.length === this.#most) return 'too_many_items'
         } else {
           index++
         }
       } else {
-        return false
+        return 'malformed_json'
       }
     }
-    return true
+    return undefined
   }
 
-  end (): boolean {
-    return this.#state === 'over'
+  end (): Refusal | undefined {
+    return this.#state === 'over' ? undefined : 'malformed_json'
   }
 
   /** A byte outside of items. @returns false where it may not stand there */
@@ -134,34 +117,10 @@ export class ArraySplitter implements Splitter {
   }
 
   #take (bytes: Buffer): void {
-    if (this.#isTooLong) return
     let space = 0
     while (space < bytes.length && isSpace(bytes[bytes.length - 1 - space] as number)) space++
+    // No item begins with space: the first of its bytes begin to count anew.
     this.#space = space === bytes.length ? this.#space + space : space
-    this.#length += lengthIn(this.#limit.unit, bytes)
-    this.#bytes += bytes.length
-    if (isTooLong(this.#limit, this.#length - this.#space, this.#bytes - this.#space)) {
-      this.#isTooLong = true
-      this.#keeper.rewind(this.#start)
-    } else {
-      this.#keeper.append(bytes)
-    }
-  }
-
-  #close (): void {
-    const { length } = this.#keeper
-    this.pieces.push({ start: this.#start, end: this.#isTooLong ? length : length - this.#space, isTooLong: this.#isTooLong })
-    this.#start = length
-    this.#length = 0
-    this.#bytes = 0
-    this.#space = 0
-    this.#isTooLong = false
-    this.#depth = 0
-    this.#isString = false
-  }
-
-  #refuse (): boolean {
-    this.hasTooMany = true
-    return false
+    this.#pieces.take(bytes, this.#space)
   }
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { malformed } from '../gates/json.ts'
 
 /** An item and its identifier, or why there is none; the identifier of a refused item where it has one. */
 export interface ReadItem {
@@ -7,7 +8,6 @@ export interface ReadItem {
   readonly error?: ApiError
 }
 
-const malformed = new ApiError('malformed_json')
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**

@@ -1,5 +1,5 @@
-import { lengthIn } from './length.ts'
-import { isTooLong, type Keeper, type LengthLimit, type Piece, type Splitter } from './splitter.ts'
+import { Pieces } from './pieces.ts'
+import type { Keeper, LengthLimit, Piece, Refusal, Splitter } from './splitter.ts'
 
 const lineFeed = 0x0A
 const carriageReturn = 0x0D
@@ -11,70 +11,38 @@ const carriageReturn = 0x0D
  * @param most - how many lines there may be; blank ones count
  */
 export class LineSplitter implements Splitter {
-  readonly pieces: Piece[] = []
-  readonly #keeper: Keeper
+  readonly #pieces: Pieces
   readonly #most: number
-  readonly #limit: LengthLimit
-  #start = 0
-  #length = 0
-  #bytes = 0
-  #isEmpty = true
-  #isTooLong = false
-  #endsInReturn = false
 
   constructor (keeper: Keeper, most: number, limit: LengthLimit) {
-    this.#keeper = keeper
+    this.#pieces = new Pieces(keeper, limit)
     this.#most = most
-    this.#limit = limit
   }
 
-  push (chunk: Buffer): boolean {
+  get pieces (): readonly Piece[] { return this.#pieces.closed }
+
+  push (chunk: Buffer): Refusal | undefined {
     let from = 0
     while (from < chunk.length) {
-      if (this.pieces.length === this.#most) return false
+      if (this.pieces.length === this.#most) return 'too_many_items'
       const feed = chunk.indexOf(lineFeed, from)
       const to = feed === -1 ? chunk.length : feed
       if (to > from) this.#take(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to))
-      if (feed === -1) return true
-      this.#close()
+      if (feed === -1) return undefined
+      this.#pieces.close()
       from = feed + 1
     }
-    return true
+    return undefined
   }
 
-  end (): boolean {
-    if (this.#isEmpty) return true
+  end (): undefined {
+    if (this.#pieces.isEmpty) return
     // A carriage return that no line feed follows is the line's own.
-    if (this.#endsInReturn && isTooLong(this.#limit, this.#length, this.#bytes)) this.#drop()
-    this.#endsInReturn = false
-    this.#close()
-    return true
+    this.#pieces.keepLoose()
+    this.#pieces.close()
   }
 
   #take (bytes: Buffer): void {
-    this.#isEmpty = false
-    if (this.#isTooLong) return
-    this.#length += lengthIn(this.#limit.unit, bytes)
-    this.#bytes += bytes.length
-    this.#endsInReturn = bytes[bytes.length - 1] === carriageReturn
-    const without = this.#endsInReturn ? 1 : 0
-    if (isTooLong(this.#limit, this.#length - without, this.#bytes - without)) this.#drop()
-    else this.#keeper.append(bytes)
-  }
-
-  #drop (): void {
-    this.#isTooLong = true
-    this.#keeper.rewind(this.#start)
-  }
-
-  #close (): void {
-    const { length } = this.#keeper
-    this.pieces.push({ start: this.#start, end: length - (this.#endsInReturn && !this.#isTooLong ? 1 : 0), isTooLong: this.#isTooLong })
-    this.#start = length
-    this.#length = 0
-    this.#bytes = 0
-    this.#isEmpty = true
-    this.#isTooLong = false
-    this.#endsInReturn = false
+    this.#pieces.take(bytes, bytes[bytes.length - 1] === carriageReturn ? 1 : 0)
   }
 }

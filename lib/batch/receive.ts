@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import { ApiError } from '../errors/api-error.ts'
-import { readJson, type JsonOptions } from '../gates/json.ts'
+import { malformed, readJson, type JsonOptions } from '../gates/json.ts'
 import { ArraySplitter } from './array-splitter.ts'
 import { BodyStore } from './body-store.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { BatchSettings } from './options.ts'
-import type { Piece, Splitter } from './splitter.ts'
+import type { Piece, Refusal, Splitter } from './splitter.ts'
 
 /** A body that has arrived in full, and where its lines or items lie in it. */
 export interface Batch {
@@ -63,10 +63,6 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
   return new Promise((resolve, reject) => {
     let received = 0
     let flushing: Promise<void> | undefined
-    const refuse = (): ApiError => {
-      const isTooMuch = !(splitter instanceof ArraySplitter) || splitter.hasTooMany
-      return isTooMuch ? new ApiError('too_many_items', { facts: { limit: lines } }) : new ApiError('malformed_json')
-    }
     const settle = (fault?: unknown): void => {
       payload.removeListener('data', onData).removeListener('end', onEnd).removeListener('error', onError).removeListener('close', onClose)
       if (fault === undefined) resolve()
@@ -75,7 +71,8 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
     const onData = (chunk: Buffer): void => {
       received += chunk.length
       if (received > limit) return settle(new ApiError('payload_too_large', { facts: { limit } }))
-      if (!splitter.push(chunk)) return settle(refuse())
+      const refusal = splitter.push(chunk)
+      if (refusal !== undefined) return settle(errorOf(refusal, lines))
       if (!store.isFull) return
       payload.pause()
       flushing = store.flush()
@@ -84,7 +81,10 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
         payload.resume()
       }, settle)
     }
-    const finish = (): void => settle(splitter.end() ? undefined : refuse())
+    const finish = (): void => {
+      const refusal = splitter.end()
+      settle(refusal === undefined ? undefined : errorOf(refusal, lines))
+    }
     // The end may come although the body is paused.
     const onEnd = (): void => {
       payload.removeListener('close', onClose)
@@ -98,6 +98,10 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
     // What decodes a body is paused until somebody asks for it.
     payload.resume()
   })
+}
+
+function errorOf (refusal: Refusal, limit: number): ApiError {
+  return refusal === 'malformed_json' ? malformed : new ApiError(refusal, { facts: { limit } })
 }
 
 function tooEarly (cause?: Error): ApiError {

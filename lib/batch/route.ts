@@ -3,8 +3,8 @@ import type { TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Readable } from 'node:stream'
 import { refusal } from '../check-options.ts'
-import { ApiError } from '../errors/api-error.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
+import { malformed } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { BodyStore } from './body-store.ts'
 import { outOfTime } from './errors.ts'
@@ -93,7 +93,7 @@ function closeStore (request: FastifyRequest): void {
 function batchOf (request: FastifyRequest): Batch {
   if (request.body !== undefined) return request.body as Batch
   if (courseOf(request).type === undefined) throw wrongTypeOf(undefined, request, types)
-  if (isArray(request)) throw new ApiError('malformed_json')
+  if (isArray(request)) throw malformed
   return emptyBatch()
 }
 

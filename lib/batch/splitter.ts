@@ -23,19 +23,14 @@ export interface LengthLimit {
   readonly unit: 'characters' | 'bytes'
 }
 
-/**
- * Whether so much is too long. No character takes more than four bytes: what is not UTF-8, and so has no length in
- * characters, is bounded by that.
- */
-export function isTooLong ({ limit, unit }: LengthLimit, length: number, bytes: number): boolean {
-  return length > limit || (unit === 'characters' && bytes > 4 * limit)
-}
+/** Why all of a body is refused. */
+export type Refusal = 'too_many_items' | 'malformed_json'
 
 /** What takes the body of a batch apart while it arrives. */
 export interface Splitter {
   readonly pieces: readonly Piece[]
-  /** @returns false where the body is refused: there is too much of it, or it is not of the format */
-  push (chunk: Buffer): boolean
+  /** @returns why the body is refused; nothing more is given to it then */
+  push (chunk: Buffer): Refusal | undefined
   /** The end of the body. */
-  end (): boolean
+  end (): Refusal | undefined
 }

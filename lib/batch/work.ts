@@ -6,7 +6,7 @@ import { normalize } from '../errors/normalize.ts'
 import { findingsOf, type ValidatedRequest } from '../validation/findings.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
 import { jsonOptionsOf } from '../wire/json-options.ts'
-import { logError, logFault } from '../wire/log.ts'
+import { logDialectFault, logError, logMapperFault } from '../wire/log.ts'
 import { renderValue } from '../wire/render.ts'
 import { RequestView } from '../wire/request-view.ts'
 import { holdingFor } from '../wire/scope.ts'
@@ -30,9 +30,9 @@ export function workOf (scope: FastifyInstance, request: FastifyRequest, limits:
     check: checkOf(scope, request, settings, item),
     handle: (value, context) => handler(value, request, context),
     refuse (thrown) {
-      const error = normalize(thrown, mappers, request, fault => logFault(request.log, fault, 'an error mapper failed'))
+      const error = normalize(thrown, mappers, request, logMapperFault(request.log))
       logError(request.log, error, thrown)
-      const { status, value } = renderValue(error, settings.dialect, new RequestView(request, settings), fault => logFault(request.log, fault, 'the dialect failed'))
+      const { status, value } = renderValue(error, settings.dialect, new RequestView(request, settings), logDialectFault(request.log))
       return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
     }
   }

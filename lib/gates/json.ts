@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import secureJson from 'secure-json-parse'
 import { ApiError } from '../errors/api-error.ts'
+import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from './json-bytes.ts'
 
 export interface JsonOptions {
   /** How deep arrays and objects may be nested (RFC 8259 §9 allows a limit); undefined: read as Fastify does. */
@@ -29,16 +30,10 @@ export function readJson (bytes: Buffer, options: JsonOptions): unknown {
   }
 }
 
-// One for all: which byte is wrong is of no use to a client that can read its own JSON.
-const malformed = new ApiError('malformed_json')
+/** One for all: which byte is wrong is of no use to a client that can read its own JSON. */
+export const malformed = new ApiError('malformed_json')
 
 const byteOrderMark = 0xFEFF
-const quote = 0x22
-const backslash = 0x5C
-const openBracket = 0x5B
-const closeBracket = 0x5D
-const openBrace = 0x7B
-const closeBrace = 0x7D
 
 /** True where no name can be one that is looked for: searching text for words is quicker than for patterns. */
 function isPlain (text: string): boolean {

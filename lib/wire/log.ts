@@ -18,6 +18,16 @@ export function logFault (log: FastifyBaseLogger, fault: unknown, message: strin
   write(log, 'error', fault, message, fault)
 }
 
+/** Told what an error mapper throws. */
+export function logMapperFault (log: FastifyBaseLogger): (fault: unknown) => void {
+  return fault => logFault(log, fault, 'an error mapper failed')
+}
+
+/** Told what a dialect throws. */
+export function logDialectFault (log: FastifyBaseLogger): (fault: unknown) => void {
+  return fault => logFault(log, fault, 'the dialect failed')
+}
+
 function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, message: string, thrown: unknown): void {
   try {
     // A logger shows errors; of null, a symbol or a string it would show nothing.

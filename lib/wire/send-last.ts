@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Rendered } from './render.ts'
 
@@ -22,7 +23,8 @@ function writePast ({ status, reason, headers, body }: Rendered, thrown: unknown
   const brought = Object.keys((thrown as { headers?: object } | null)?.headers ?? {}).map(name => name.toLowerCase())
   // A head that HTTP/2 has refused leaves its pseudo-fields there.
   const kept = Object.entries(reply.getHeaders()).filter(([name]) => !brought.includes(name) && !name.startsWith(':'))
-  if (reason !== undefined && !('stream' in raw)) raw.statusMessage = reason
+  // The hook may have put its own phrase there.
+  if (!('stream' in raw)) raw.statusMessage = reason ?? STATUS_CODES[status] as string
   raw.writeHead(status, { ...Object.fromEntries(kept), ...headers, 'content-length': Buffer.byteLength(body) })
   raw.end(body)
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { lengthIn } from '../../lib/batch/length.ts'
+import { lengthIn } from '../../lib/batch/pieces.ts'
 
 t.test('how long some UTF-8 is', async (t) => {
   const cases: Array<[name: string, text: string | Buffer, characters: number, bytes: number]> = [

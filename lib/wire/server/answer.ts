@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { ApiError } from '../../errors/api-error.ts'
 import type { RefusedMessage } from '../../errors/mappers/parser.ts'
 import { pathOf } from '../../gates/gate.ts'
-import { logError, logFault } from '../log.ts'
+import { logDialectFault, logError } from '../log.ts'
 import { render, type Rendered } from '../render.ts'
 import { refuseOnce, takeBody } from './connection.ts'
 import { endGently, isDrained } from './drain.ts'
@@ -70,7 +70,7 @@ export function answerSocket (edge: Edge, error: ApiError, socket: Socket, messa
 function rendered (edge: Edge, error: ApiError, head: KnownHead): Rendered {
   logError(edge.log, error)
   const settings = settingsAt(edge, head.path)
-  return render(error, settings.dialect, new HeadView(head, settings), fault => logFault(edge.log, fault, 'the dialect failed'))
+  return render(error, settings.dialect, new HeadView(head, settings), logDialectFault(edge.log))
 }
 
 /** The whole message; RFC 9110 §6.6.1 asks for the Date. */

@@ -28,7 +28,7 @@ export interface Edge {
   /** What servers are told that nobody has told their constructor, in milliseconds. */
   readonly limits: { readonly headersTimeout?: number, readonly requestTimeout?: number, readonly connectionsCheckingInterval?: number }
   isClosing: boolean
-  /** All that are armed. */
+  /** All that are armed; the application's own is the first. */
   readonly servers: Server[]
   /** By prefix; the root's is ''. */
   readonly scopes: Map<string, Scope>

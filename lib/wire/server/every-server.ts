@@ -7,7 +7,7 @@ import type { Edge } from './edge.ts'
 const starting = tracingChannel<'listen', { server: Server }>('net.server.listen')
 
 /** By the request listener that all servers of an application have. */
-const edges = new WeakMap<object, { readonly edge: Edge, readonly main: Server }>()
+const edges = new WeakMap<object, Edge>()
 let isWatching = false
 
 /**
@@ -15,9 +15,8 @@ let isWatching = false
  * for the other address family. Fastify shows nobody that one, but Node tells of every server that begins to listen.
  */
 export function armEveryServer (instance: FastifyInstance, edge: Edge): void {
-  const main = instance.server as Server
-  listenOn(main, edge)
-  edges.set(edge.handle, { edge, main })
+  listenOn(instance.server as Server, edge)
+  edges.set(edge.handle, edge)
   // Once for the process: applications come and go, and what they leave here is nothing.
   if (!isWatching) starting.subscribe({ asyncStart: armFurther } as TracingChannelSubscribers<{ server: Server }>)
   isWatching = true
@@ -25,10 +24,10 @@ export function armEveryServer (instance: FastifyInstance, edge: Edge): void {
 
 function armFurther ({ server }: { server: Server }): void {
   for (const handle of server.listeners('request')) {
-    const found = edges.get(handle)
-    if (found === undefined || found.main === server) continue
-    dropUpgrade(server, found.main)
-    listenOn(server, found.edge)
+    const edge = edges.get(handle)
+    if (edge === undefined || edge.servers[0] === server) continue
+    dropUpgrade(server, edge.servers[0] as Server)
+    listenOn(server, edge)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { normalize } from '../../errors/normalize.ts'
 import { pathOf } from '../../gates/gate.ts'
-import { logFault } from '../log.ts'
+import { logFault, logMapperFault } from '../log.ts'
 import { answerResponse } from './answer.ts'
 import { scopeAt, type Edge } from './edge.ts'
 
@@ -11,7 +11,7 @@ import { scopeAt, type Edge } from './edge.ts'
  */
 export function answerFault (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
   const { mappers } = scopeAt(edge, pathOf(request.url as string))
-  const error = normalize(thrown, mappers as never, undefined, fault => logFault(edge.log, fault, 'an error mapper failed'))
+  const error = normalize(thrown, mappers as never, undefined, logMapperFault(edge.log))
   if (!response.headersSent) return answerResponse(edge, error, request, response, false)
   logFault(edge.log, thrown, 'an answer that had begun was cut')
   response.destroy()

@@ -1,5 +1,6 @@
 import { echo } from '../../http/echo.ts'
 import type { Settings } from '../../options.ts'
+import { originOf } from '../origin.ts'
 import type { RequestContext } from '../render.ts'
 
 /** What is known of a request that Fastify has made no object of. */
@@ -29,6 +30,6 @@ export class HeadView implements RequestContext {
 
   get origin (): string {
     const { host = '', isSecure = false } = this.#head
-    return this.#settings.baseUrl?.origin ?? `http${isSecure ? 's' : ''}://${echo(host)}`
+    return originOf({ protocol: isSecure ? 'https' : 'http', host }, this.#settings.baseUrl)
   }
 }

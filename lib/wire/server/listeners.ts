@@ -21,8 +21,7 @@ import { onTimeout } from './timeout.ts'
 // HTTP/2 and RTSP bring others, and the router has no place to ask hooks about them.
 const methods = new Set(METHODS)
 
-const closing = serviceUnavailable()
-const dropped = serviceUnavailable()
+const unavailable = serviceUnavailable()
 const unexpected = expectationFailed()
 const noMethod = notImplemented()
 const noVersion = new ApiError('http_version_not_supported')
@@ -42,8 +41,7 @@ export function listenOn (server: Server, edge: Edge): void {
 
   /** What Fastify must not see; undefined where it has been given the request. */
   const refusalOf = (request: IncomingMessage, isHttp1: boolean): ApiError | undefined => {
-    if (edge.isClosing && edge.refusesWhenClosing) return closing
-    if (isOverLimit?.(request) === true) return dropped
+    if ((edge.isClosing && edge.refusesWhenClosing) || isOverLimit?.(request) === true) return unavailable
     return isHttp1 ? messageRefusal(request) : undefined
   }
 
@@ -103,12 +101,12 @@ export function listenOn (server: Server, edge: Edge): void {
     yieldingTo(server, 'unknownProtocol', (socket: Socket) => answerSocket(edge, noVersion, socket))
   }
   // Options of Node's constructor that are properties too; messageRefusal looks at Host.
-  Object.assign(server, { requireHostHeader: false, connectionsCheckingInterval: 1000 }, 'headersTimeout' in server ? edge.limits : {})
+  Object.assign(server, { requireHostHeader: false }, 'headersTimeout' in server ? edge.limits : {})
   removeClientErrorHandler(server, edge)
   server.on('clientError', onClientError(edge))
   server.on('dropRequest', request => {
     const response = droppedResponse(request)
-    if (response !== undefined) answerResponse(edge, dropped, request, response, true)
+    if (response !== undefined) answerResponse(edge, unavailable, request, response, true)
   })
   yieldingTo(server, 'timeout', onTimeout(edge))
 }

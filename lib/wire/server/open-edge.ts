@@ -2,12 +2,12 @@ import type { Server } from 'node:http'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Settings } from '../../options.ts'
 import type { Scope } from '../scope.ts'
-import { sayWhatIsOpen } from './coverage.ts'
 import { setEdge, type ClientErrorListener, type Edge, type Listener } from './edge.ts'
 import { armEveryServer } from './every-server.ts'
 import { frameworkErrors } from './framework-errors.ts'
 import { optionsOf } from './privates.ts'
-import { markerOf } from './server-options.ts'
+import { markerOf, nodeOptions, serverLimits } from './server-options.ts'
+import { sayWhatIsOpen } from './uncovered.ts'
 
 /**
  * Takes over what an application's servers answer below the hooks. Once for an application, by its first registration.
@@ -19,6 +19,7 @@ export function openEdge (instance: FastifyInstance, first: Scope, { drain, maxC
   const options = marker === undefined ? optionsOf(instance) : undefined
   if (options !== undefined) options.frameworkErrors = frameworkErrors(options.frameworkErrors)
   const own = marker === undefined ? ownHandler(options?.clientErrorHandler) : marker.clientError
+  const { connectionsCheckingInterval = serverLimits.connectionsCheckingInterval } = nodeOptions(options ?? {}).given ?? {}
   const edge: Edge = {
     log: instance.log,
     handle: instance.routing as unknown as Listener,
@@ -28,7 +29,7 @@ export function openEdge (instance: FastifyInstance, first: Scope, { drain, maxC
     refusesWhenClosing: marker?.refusesWhenClosing ?? options?.return503OnClosing !== false,
     clientErrorName: marker?.clientError === undefined ? own?.name ?? fastifysHandler : 'conformantClientError',
     requestTimeout: Number((instance.initialConfig as FastifyServerOptions).requestTimeout),
-    limits: marker?.limits ?? {},
+    limits: marker?.limits ?? { connectionsCheckingInterval },
     hasAsyncConstraints: marker?.hasAsyncConstraints ?? false,
     isClosing: false,
     servers: [],

@@ -109,7 +109,7 @@ export function markerOf ({ initialConfig }: FastifyInstance): ServerMarker | un
 type NodeOptions = Partial<NodeLimits> & { ServerResponse?: never }
 
 /** Node's own options stand in `http` or in `https`, as the server will be made with. */
-function nodeOptions ({ http, https }: GivenOptions): { where: 'http' | 'https', given: NodeOptions | undefined } {
+export function nodeOptions ({ http, https }: { http?: unknown, https?: unknown }): { where: 'http' | 'https', given: NodeOptions | undefined } {
   if (https === undefined || https === null || https === false) return { where: 'http', given: http as NodeOptions | undefined }
   return { where: 'https', given: https === true ? undefined : https as NodeOptions }
 }

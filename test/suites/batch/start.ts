@@ -1,10 +1,9 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { BatchLimits } from '../../../lib/index.ts'
+import { startChild, until as untilSo } from '../../helpers/child.ts'
 import type { State } from './server.ts'
 
 type Idle = Omit<State, 'rss' | 'peak' | 'calls' | 'aborted'> & { readonly files: readonly string[] }
@@ -22,50 +21,27 @@ export interface Started {
   close (): Promise<unknown>
 }
 
-interface Teardown { teardown: (task: () => unknown) => void }
-
 /** Starts a server in a process of its own, with a folder of its own for its temporary files. */
-export async function start (t: Teardown, limits: BatchLimits = {}): Promise<Started> {
+export async function start (t: Parameters<typeof startChild>[0], limits: BatchLimits = {}): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'batch-'))
-  const child = fork(join(import.meta.dirname, 'server.ts'), [JSON.stringify({ folder, ...limits })], {
-    execArgv: ['--import', 'tsx', '--expose-gc'],
-    // What tsx compiles has other offsets than what tap does: their coverage must not be added up.
-    env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+  // Teardowns run from the last to the first: the server has ended by then.
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const { port, ended, tell, ask } = await startChild(t, join(import.meta.dirname, 'server.ts'), {
+    args: [JSON.stringify({ folder, ...limits })],
+    node: ['--expose-gc']
   })
-  const ended = once(child, 'exit')
-  t.teardown(async () => {
-    child.kill()
-    await ended
-    rmSync(folder, { recursive: true })
-  })
-  const next = async <Message> (): Promise<Message> => {
-    const message = await Promise.race([once(child, 'message'), ended.then(() => { throw new Error('the server has ended') })])
-    return message[0] as Message
-  }
-  const port = await next<number>()
-  const state = (): Promise<State> => {
-    const told = next<State>()
-    child.send('state')
-    return told
-  }
+  const state = (): Promise<State> => ask('state')
   const files = (): string[] => readdirSync(folder)
-  const until = async (isSo: (state: State) => boolean): Promise<State> => {
-    for (const end = Date.now() + 10_000; ;) {
-      const now = await state()
-      if (isSo(now) || Date.now() > end) return now
-      await setTimeout(20)
-    }
-  }
+  const until = (isSo: (state: State) => boolean): Promise<State> => untilSo(state, isSo)
   const idle = async (): Promise<Idle> => {
     const { rss, peak, calls, aborted, ...open } = await until(({ connections, spools, resources }) => {
       return connections === 0 && spools === 0 && !resources.some(name => /Req|Immediate|Timeout|TCPSocket/.test(name))
     })
     return { ...open, files: files() }
   }
-  const close = async (): Promise<unknown> => {
-    child.send('close')
-    const code = ended.then(([code]) => code)
-    return Promise.race([code, setTimeout(20_000, undefined, { ref: false })])
+  const close = (): Promise<unknown> => {
+    tell('close')
+    return Promise.race([ended, setTimeout(20_000, undefined, { ref: false })])
   }
   return { port, state, files, until, idle, close }
 }

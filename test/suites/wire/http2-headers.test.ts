@@ -1,10 +1,10 @@
-import { once } from 'node:events'
-import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
+import type { ClientHttp2Session } from 'node:http2'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { conflict, serverOptions } from '../../../lib/index.ts'
 import { internalError, noStore, problem, success } from '../../helpers/answers.ts'
 import { listen } from '../../helpers/exchange.ts'
+import { answerOf, open } from '../../helpers/http2.ts'
 import type { Answer } from '../../helpers/raw.ts'
 
 /** RFC 9113 §8.2.2: what is about a connection has no place in HTTP/2, and Node throws where it stands. */
@@ -13,10 +13,7 @@ const ofConnections = ['connection', 'keep-alive', 'proxy-connection', 'transfer
 async function ask (session: ClientHttp2Session, path: string, name: string): Promise<Answer> {
   const stream = session.request({ ':path': path, 'x-name': name })
   stream.setTimeout(5_000, () => stream.destroy(new Error(`${path} with ${name} was never answered`)))
-  const [{ ':status': status, date, ...headers }] = await once(stream, 'response') as [IncomingHttpHeaders & { ':status': number }]
-  let body = ''
-  for await (const piece of stream.setEncoding('utf8')) body += piece
-  return { status, headers: Object.fromEntries(Object.entries(headers)) as Answer['headers'], body }
+  return await answerOf(stream)
 }
 
 t.test('fields that HTTP/2 does not have', async (t) => {
@@ -28,8 +25,7 @@ t.test('fields that HTTP/2 does not have', async (t) => {
   app.get('/thrown', async () => { throw conflict('Taken.', { headers: { 'x-kept': 'b' } }) })
   app.get('/brought', async ({ headers }) => { throw conflict('Taken.', { headers: { [headers['x-name'] as string]: 'a' } }) })
   app.get('/sent', async () => ({}))
-  const session = connect(`http://127.0.0.1:${await listen(t, app)}`)
-  t.teardown(() => session.destroy())
+  const session = open(t, await listen(t, app))
   for (const name of ofConnections) {
     t.strictSame(await ask(session, '/brought', name), problem(409, 'Taken.'), `${name}: left out of what an error brings`)
     t.strictSame(await ask(session, '/none', name), problem(404, 'There is nothing at /none.', noStore), `${name}: left out of a refusal`)

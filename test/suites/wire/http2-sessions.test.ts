@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2'
+import { constants } from 'node:http2'
 import { connect as connectPlain } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -8,6 +8,7 @@ import conformant, { akeneo, gitlab, problem, serverOptions, type Dialect } from
 import { json, problem as problemAnswer, success } from '../../helpers/answers.ts'
 import { certificate } from '../../fixtures/certificate.ts'
 import { listen } from '../../helpers/exchange.ts'
+import { answerOf, ask, open } from '../../helpers/http2.ts'
 import { RawClient, type Answer } from '../../helpers/raw.ts'
 
 const overTls = { https: certificate }
@@ -26,24 +27,6 @@ async function server (t: Test, options: object, declare: (app: FastifyInstance)
   app.post('/', async () => ({}))
   await declare(app)
   return { app, port: await listen(t, app) }
-}
-
-function open (t: Test, port: number, isSecure: boolean): ClientHttp2Session {
-  const session = connect(`http${isSecure ? 's' : ''}://127.0.0.1:${port}`, { ca: certificate.cert })
-  t.teardown(() => session.destroy())
-  return session
-}
-
-/** The whole answer, without its Date. */
-async function answerOf (stream: ClientHttp2Stream): Promise<Answer> {
-  const [{ ':status': status, date, ...headers }] = await once(stream, 'response') as [IncomingHttpHeaders & { ':status': number }]
-  let body = ''
-  for await (const piece of stream.setEncoding('utf8')) body += piece
-  return { status, headers: Object.fromEntries(Object.entries(headers)) as Answer['headers'], body }
-}
-
-async function ask (session: ClientHttp2Session, fields: OutgoingHttpHeaders = {}): Promise<Answer> {
-  return await answerOf(session.request({ ':path': '/', ...fields }))
 }
 
 for (const [transport, options] of Object.entries(transports)) {

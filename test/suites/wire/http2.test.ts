@@ -1,11 +1,12 @@
 import { once } from 'node:events'
-import { connect, type ClientHttp2Session, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2'
+import { connect, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, conflict, gitlab, problem, serverOptions, type Dialect } from '../../../lib/index.ts'
 import { json, noStore, problem as problemAnswer, success } from '../../helpers/answers.ts'
 import { certificate } from '../../fixtures/certificate.ts'
 import { listen } from '../../helpers/exchange.ts'
+import { answerOf } from '../../helpers/http2.ts'
 import type { Answer } from '../../helpers/raw.ts'
 
 const dialects = { akeneo: akeneo(), gitlab: gitlab(), problem: problem() }
@@ -53,13 +54,10 @@ async function ask (session: ClientHttp2Session, fields: OutgoingHttpHeaders, bo
   stream.on('continue', () => { hasContinue = true })
   if (typeof body === 'string') stream.end(body)
   const closed = once(stream, 'close')
-  const [{ ':status': status, date, ...headers }] = await once(stream, 'response') as [IncomingHttpHeaders & { ':status': number }]
-  let text = ''
-  for await (const piece of stream.setEncoding('utf8')) text += piece
+  const answer = await answerOf(stream)
   stream.end()
   await closed
-  if (typeof date !== 'string') throw new Error('an answer has no Date')
-  return { answer: { status, headers: Object.fromEntries(Object.entries(headers)) as Answer['headers'], body: text }, hasContinue, code: stream.rstCode }
+  return { answer, hasContinue, code: stream.rstCode }
 }
 
 type Words = string | object | undefined

@@ -1,6 +1,6 @@
 // What only few applications do at the edge of the server.
 import type { ServerResponse } from 'node:http'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, conflict, payloadTooLarge, serverOptions } from '../../../lib/index.ts'
 import { guardConstraints } from '../../../lib/wire/server/constraints.ts'
@@ -111,9 +111,18 @@ t.test('an asynchronous constraint outside of an exchange', (t) => {
 t.test('an onSend hook that fails at the error too leaves it its reason phrase', async (t) => {
   const port = await server(t, {}, async (app) => {
     await app.register(conformant)
-    app.get('/', { onSend: async () => { throw new Error('secret') } }, async () => { throw payloadTooLarge('Too large.') })
+    const onSend = async (_request: unknown, { raw }: FastifyReply): Promise<never> => {
+      raw.statusMessage = 'Mine'
+      throw new Error('secret')
+    }
+    app.get('/413', { onSend }, async () => { throw payloadTooLarge('Too large.') })
+    app.get('/409', { onSend }, async () => { throw conflict('Taken.') })
   })
-  const client = await RawClient.connect(port)
-  client.send(requestOf({ headers: { connection: 'close' } }))
-  t.match(await client.rest(), /^HTTP\/1\.1 413 Request Entity Too Large\r\n[^]*\r\n\r\n\{"code":413,"message":"Too large\."\}$/)
+  for (const [status, phrase, message] of [[413, 'Request Entity Too Large', 'Too large.'], [409, 'Conflict', 'Taken.']] as const) {
+    const client = await RawClient.connect(port)
+    client.send(requestOf({ path: `/${status}`, headers: { connection: 'close' } }))
+    const [head = '', body] = (await client.rest()).split('\r\n\r\n', 2)
+    t.equal(head.split('\r\n', 1)[0], `HTTP/1.1 ${status} ${phrase}`)
+    t.equal(body, `{"code":${status},"message":"${message}"}`)
+  }
 })

@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { serverOptions } from '../../../lib/index.ts'
-import { sayWhatIsOpen } from '../../../lib/wire/server/coverage.ts'
+import { sayWhatIsOpen } from '../../../lib/wire/server/uncovered.ts'
+import { certificate } from '../../fixtures/certificate.ts'
 import { listen } from '../../helpers/exchange.ts'
 import { captureLogs } from '../../helpers/logs.ts'
 
@@ -37,6 +38,24 @@ t.test('the plugin alone has Node look for slow clients every second', async (t)
   t.teardown(() => app.close())
   await app.register(conformant)
   t.match(app.server, { connectionsCheckingInterval: 1000, requestTimeout: 0, headersTimeout: 60_000 }, 'and leaves their time as it is')
+})
+
+t.test('unless the application has said how often', async (t) => {
+  const beside = { http2: true, https: { ...certificate, allowHTTP1: true } }
+  for (const [title, options, connectionsCheckingInterval] of [
+    ['HTTP', { http: { connectionsCheckingInterval: 300 } }, 300],
+    ["HTTP: Node's own default", { http: { connectionsCheckingInterval: 30_000 } }, 30_000],
+    ['HTTP: other options', { http: { maxHeaderSize: 8000 } }, 1000],
+    ['HTTPS', { https: { ...certificate, connectionsCheckingInterval: 300 } }, 300],
+    ['HTTPS: other options', { https: certificate }, 1000],
+    ['HTTP/1.1 beside HTTP/2', { ...beside, https: { ...beside.https, connectionsCheckingInterval: 300 } }, 300],
+    ['HTTP/1.1 beside HTTP/2: other options', beside, 1000]
+  ] as const) {
+    const app = Fastify(options as object)
+    t.teardown(() => app.close())
+    await app.register(conformant)
+    t.equal((app.server as unknown as Record<string, unknown>).connectionsCheckingInterval, connectionsCheckingInterval, title)
+  }
 })
 
 t.test('it is said once', async (t) => {

@@ -1,0 +1,64 @@
+import { fork, type Serializable } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+
+export interface ChildOptions {
+  readonly args?: readonly string[]
+  /** On top of what this process has; undefined leaves one out. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Further options of Node, such as `--expose-gc`. */
+  readonly node?: readonly string[]
+}
+
+export interface Child {
+  /** What it has said first. */
+  readonly port: number
+  /** Its exit code; null where a signal has ended it. */
+  readonly ended: Promise<number | null>
+  /** Tells it something to which it has no answer. */
+  tell (message: Serializable): void
+  /** Sends it a message and takes its next one; answers come in the order of the questions. */
+  ask<Told> (message: Serializable): Promise<Told>
+}
+
+interface Teardown { teardown: (task: () => unknown) => void }
+
+/**
+ * Starts a server in a process of its own, and ends it when the test is over. Several may be started at once.
+ *
+ * @param file - a module in TypeScript that sends its port as its first message
+ */
+export async function startChild (t: Teardown, file: string, { args = [], env = {}, node = [] }: ChildOptions = {}): Promise<Child> {
+  const child = fork(file, args, {
+    execArgv: ['--import', 'tsx', ...node],
+    // What tsx compiles has other offsets than what tap does: their coverage must not be added up.
+    env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env }
+  })
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  t.teardown(async () => {
+    child.kill()
+    await ended
+  })
+  const waiting: Array<(message: unknown) => void> = []
+  child.on('message', message => waiting.shift()?.(message))
+  const next = <Told> (): Promise<Told> => Promise.race([
+    new Promise<unknown>(resolve => { waiting.push(resolve) }) as Promise<Told>,
+    ended.then(() => { throw new Error('the server has ended') })
+  ])
+  const tell = (message: Serializable): void => { child.send(message) }
+  const ask = <Told> (message: Serializable): Promise<Told> => {
+    const told = next<Told>()
+    tell(message)
+    return told
+  }
+  return { port: await next<number>(), ended, tell, ask }
+}
+
+/** Reads a state until it is so, at most ten seconds. @returns the last one, whether it is so or not */
+export async function until<State> (read: () => Promise<State>, isSo: (state: State) => boolean): Promise<State> {
+  for (const end = Date.now() + 10_000; ;) {
+    const state = await read()
+    if (isSo(state) || Date.now() > end) return state
+    await setTimeout(20)
+  }
+}
