@@ -1,0 +1,53 @@
+import { refusal } from '../check-options.ts'
+import { millisecondsOf } from './duration.ts'
+import type { Concurrency, RateLimit } from './limit-options.ts'
+import { durations } from './limit-schema.ts'
+import { networksOf } from './networks.ts'
+
+interface Given {
+  readonly rateLimit?: false | RateLimit | readonly RateLimit[]
+  readonly concurrency?: false | Concurrency | readonly Concurrency[]
+}
+
+/** The longest durations, in milliseconds. Who waits a minute for a store has no limit on it. */
+const longest = { window: 366 * 86_400_000, storeTimeout: 60_000 } as const
+
+/**
+ * What a schema cannot say of limits.
+ *
+ * @param of - whose options they are, with a space in front; empty for the plugin's
+ * @throws TypeError that names the option, its path, and what would be right
+ */
+export function checkLimits ({ rateLimit, concurrency }: Given, of: string): void {
+  check('rateLimit', rateLimit, of, (path, { window, storeTimeout }) => {
+    for (const [option, duration] of [['window', window], ['storeTimeout', storeTimeout]] as const) {
+      if (duration === undefined) continue
+      const milliseconds = millisecondsOf(duration)
+      if (!(milliseconds >= 1 && milliseconds <= longest[option])) throw refusal(`${path}.${option}`, of, durations[option], duration)
+    }
+  })
+  check('concurrency', concurrency, of, () => {})
+}
+
+function check<Limit extends Concurrency> (option: string, given: false | Limit | readonly Limit[] | undefined, of: string, further: (path: string, limit: Limit) => void): void {
+  if (given === undefined || given === false) return
+  const names = new Set<string | undefined>()
+  const isList = Array.isArray(given)
+  for (const [index, limit] of ([given].flat() as Limit[]).entries()) {
+    const path = isList ? `${option}.${index}` : option
+    if (names.has(limit.name)) throw refusal(`${path}.name`, of, 'another one than those of the other limits', limit.name)
+    names.add(limit.name)
+    checkNetworks(`${path}.allow`, limit.allow ?? [], of)
+    further(path, limit)
+  }
+}
+
+function checkNetworks (path: string, networks: readonly string[], of: string): void {
+  for (const [index, network] of networks.entries()) {
+    try {
+      networksOf([network])
+    } catch {
+      throw refusal(`${path}.${index}`, of, 'an address such as 192.0.2.1, or a network such as 10.0.0.0/8', network)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import t from 'tap'
+import { Health, type StoreHealth } from '../../lib/rate-limit/health.ts'
+
+function observed (): { health: Health, told: Array<[state: string, error: string | undefined]> } {
+  const told: Array<[string, string | undefined]> = []
+  return { told, health: new Health({ name: 'redis' }, ({ state, error }) => told.push([state, error])) }
+}
+
+t.test('each change is told once', async (t) => {
+  const { health, told } = observed()
+  t.match(health.value, { name: 'redis', state: 'up', error: undefined })
+  t.ok(Math.abs(health.value.since - Date.now()) < 60_000)
+  health.succeeded(0)
+  t.equal(health.isUp, true)
+  health.failed(new Error('closed'), 0, 1)
+  health.failed(new Error('late'), 0, 2)
+  t.equal(health.isUp, false)
+  t.match(health.value, { name: 'redis', state: 'down', error: 'late' }, 'the last error')
+  health.succeeded(3)
+  health.succeeded(4)
+  t.match(health.value, { name: 'redis', state: 'up', error: 'late' })
+  t.strictSame(told, [['down', 'closed'], ['up', 'late']])
+})
+
+t.test('what was asked before a store came back says nothing of it now', async (t) => {
+  const { health, told } = observed()
+  health.failed(new Error('closed'), 0, 100)
+  health.succeeded(200)
+  health.failed(new Error('old'), 199, 300)
+  t.equal(health.isUp, true)
+  health.failed(new Error('new'), 200, 301)
+  t.strictSame(told, [['down', 'closed'], ['up', 'closed'], ['down', 'new']])
+})
+
+t.test('words of what a store throws', async (t) => {
+  const cases: Array<[thrown: unknown, words: string]> = [
+    [new TypeError('closed'), 'closed'],
+    ['text', 'text'],
+    [undefined, 'undefined'],
+    [Symbol('s'), 'Symbol(s)'],
+    [Object.create(null), 'an error without words']
+  ]
+  for (const [thrown, words] of cases) {
+    const { health, told } = observed()
+    health.failed(thrown, 0, 0)
+    t.strictSame(told, [['down', words]])
+  }
+})
+
+t.test('a listener that throws stops nothing', async (t) => {
+  const health = new Health({ name: 'redis' }, () => { throw new Error('listener') })
+  health.failed(new Error('closed'), 0, 0)
+  t.equal(health.isUp, false)
+  health.succeeded(1)
+  t.equal(health.isUp, true)
+})
+
+t.test('one probe a second', async (t) => {
+  const { health } = observed()
+  health.failed(new Error('closed'), 0, 5000)
+  const at = (moments: number[]): boolean[] => moments.map(now => health.mayProbe(now))
+  t.strictSame(at([5000, 5999, 6000, 6001, 6999, 7000, 9500, 10_499, 10_500]), [false, false, true, false, false, true, true, false, true])
+  health.failed(new Error('probe'), 10_500, 10_600)
+  t.strictSame(at([11_499, 11_500]), [false, true], 'from when it was asked')
+})
+
+t.test('the more probes have no answer, the longer until the next, at most a minute', async (t) => {
+  const { health } = observed()
+  const settle: Array<(value?: unknown) => void> = []
+  health.failed(new Error('no answer'), 0, 0)
+  let now = 0
+  const waits: number[] = []
+  for (let probes = 0; probes < 70; probes++) {
+    const before = now
+    while (!health.mayProbe(now)) now += 250
+    waits.push(now - before)
+    health.probing(new Promise((resolve, reject) => { settle.push(probes % 2 === 0 ? resolve : reject) }))
+  }
+  t.strictSame(waits, [1000, ...Array.from({ length: 69 }, (_, unanswered) => Math.min(unanswered + 1, 60) * 1000)])
+  for (const answer of settle) answer()
+  await new Promise(setImmediate)
+  t.strictSame([health.mayProbe(now + 999), health.mayProbe(now + 1000)], [false, true], 'all have been answered')
+})
+
+t.test('the health is a value of its own', async (t) => {
+  const told: StoreHealth[] = []
+  const health = new Health({ name: 'redis' }, (value) => told.push(value))
+  health.failed(new Error('closed'), 0, 0)
+  health.succeeded(1)
+  t.match(told, [{ state: 'down' }, { state: 'up' }])
+})

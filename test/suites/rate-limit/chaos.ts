@@ -1,0 +1,50 @@
+import { setTimeout } from 'node:timers/promises'
+import { until } from '../../helpers/child.ts'
+import type { Load } from './load.ts'
+import type { State } from './server.ts'
+import { statesOf, type Process } from './start.ts'
+
+/** What a request may take beyond the timeout of the store: this machine may be busy with other tests. */
+export const margin = 3000
+/** Longer than a busy machine needs for an answer: what is slow by itself would be an outage of its own. */
+export const timeout = 1000
+export const limit = 30
+
+/** A window that does not end in a test: what is counted stays counted. */
+export const shared = { prefix: 'chaos:', limit, window: '10m', storeTimeout: `${timeout}ms` } as const
+
+export async function all (processes: readonly Process[], state: 'up' | 'down'): Promise<State[]> {
+  return await until(async () => await statesOf(processes), states => states.every(({ health }) => health[0]?.state === state))
+}
+
+/** Waits until so many answers of a status have come, and some more that would be too many. */
+export async function answered ({ answers }: Load, status: string, count: number): Promise<number> {
+  await until(async () => answers[status] ?? 0, number => number >= count)
+  await setTimeout(1500)
+  return answers[status] ?? 0
+}
+
+/** Lines of a log that tell of one outage. */
+export function outage (logged: readonly string[]): string[] {
+  return logged.map(line => line.replace(/fails: .*; they/, 'fails: …; they'))
+}
+
+export const oneOutage = [
+  '50 the store "redis" of the rate limits fails: …; they do what their storeFailure says until it is back',
+  '30 the store "redis" of the rate limits is back'
+]
+
+/** The bodies of the documentation; what a 429 and a 503 say does not tell of the store. */
+export const documented: Readonly<Record<string, unknown>> = {
+  200: { answered: true },
+  429: { type: 'about:blank', title: 'Too Many Requests', status: 429, detail: 'Too many requests.' },
+  503: { type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'The server is temporarily unable to answer.' }
+}
+
+/** The one body of each status; several would stand in a list. */
+export function bodiesOf (bodies: Load['bodies']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(bodies).map(([status, texts]) => {
+    const all = [...texts].map(text => JSON.parse(text) as unknown)
+    return [status, all.length === 1 ? all[0] : all]
+  }))
+}

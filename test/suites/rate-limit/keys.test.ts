@@ -1,0 +1,108 @@
+// A million keys, of which each comes once or twice: what they cost in memory, in timers and in time, and whom they wash out.
+import v8 from 'node:v8'
+import vm from 'node:vm'
+import t from 'tap'
+import { memoryStore } from '../../../lib/rate-limit/memory-store.ts'
+import type { Counter, Tally } from '../../../lib/rate-limit/store.ts'
+
+t.setTimeout(300_000)
+
+v8.setFlagsFromString('--expose-gc')
+const collect = vm.runInNewContext('gc') as () => void
+
+const million = 1_000_000
+const remembered = 100_000
+
+/** Answers at once. */
+interface MemoryCounter extends Counter {
+  take (key: string, cost: number): Tally
+  peek (key: string): Tally
+}
+
+const open = (burst: number | undefined): MemoryCounter =>
+  memoryStore().open({ id: 'test', limit: 10, window: 3_600_000, burst }) as MemoryCounter
+
+/** Bytes that are held, in objects and in buffers. */
+function held (): number {
+  collect()
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+const mebibytes = (bytes: number): number => Math.round(bytes / 1024 / 1024 * 10) / 10
+const timers = (): number => process.getActiveResourcesInfo().filter(name => /Timeout|Immediate/.test(name)).length
+const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] as number
+
+/** An address of IPv6, in another order than that of its numbers. */
+const address = (index: number): string => `2001:db8:${(index * 7919 % 65_536).toString(16)}:${(index >> 4).toString(16)}::/64`
+
+const kinds: ReadonlyArray<[name: string, make: (index: number) => string, limit: number]> = [
+  ['addresses', address, 24],
+  ['addresses that are parts of long fields', index => Buffer.from(`${address(index)}, ${'x'.repeat(2000)}`).toString('latin1').split(',', 1)[0] as string, 24],
+  ['texts of 64 characters', index => `${index}`.padStart(64, 'k'), 32],
+  ['texts of 64 characters beyond Latin', index => `${index}`.padStart(64, '鍵'), 40],
+  ['names of what objects have', index => `__proto__.constructor.${index}`, 24]
+]
+
+for (const [burst, counted] of [[undefined, 'windows'], [20, 'buckets']] as const) {
+  for (const [name, make, limit] of kinds) {
+    t.test(`${counted} for a million ${name}: under ${limit} MiB, and no timer`, async (t) => {
+      const before = { bytes: held(), timers: timers() }
+      const counter = open(burst)
+      for (let index = 0; index < million; index++) {
+        if (!counter.take(make(index), 1).admitted) return t.fail(`key ${index} is refused`)
+      }
+      const more = held() - before.bytes
+      t.equal(timers(), before.timers)
+      t.comment(`${mebibytes(more)} MiB more`)
+      t.ok(more < limit * 1024 * 1024, `${mebibytes(more)} MiB`)
+      t.equal(counter.take(make(million - 1), 1).used, 2, 'the last is still known')
+    })
+  }
+
+  t.test(`${counted}: keys at their limit outlive a million others`, async (t) => {
+    const counter = open(burst)
+    const most = burst ?? 10
+    const heavy = Array.from({ length: remembered / 2 }, (_, index) => `heavy ${index}`)
+    for (const [index, key] of heavy.entries()) {
+      counter.take(key, most)
+      // They lie among others, as they come.
+      counter.take(`light ${index}`, 1)
+    }
+    for (let index = 0; index < million; index++) counter.take(`flood ${index}`, 1)
+    const left = heavy.filter(key => !counter.take(key, 1).admitted).length
+    t.equal(left, heavy.length, 'all of those that fill half of the table')
+  })
+
+  t.test(`${counted}: of keys at their limit that fill the table four of five outlive a million others`, async (t) => {
+    const counter = open(burst)
+    const most = burst ?? 10
+    for (let index = 0; index < remembered; index++) counter.take(`heavy ${index}`, most)
+    for (let index = 0; index < million; index++) counter.take(`flood ${index}`, 1)
+    let left = 0
+    for (let index = 0; index < remembered; index++) if (counter.peek(`heavy ${index}`).used === most) left++
+    t.comment(`${left} of ${remembered}`)
+    t.ok(left >= remembered * 0.8, `${left} of ${remembered}`)
+  })
+
+  t.test(`${counted}: a decision costs what it cost, when the table has long been full`, async (t) => {
+    const counter = open(burst)
+    for (let index = 0; index < remembered; index++) counter.take(`warm ${index}`, 1)
+    const blocks: number[] = []
+    for (let block = 0; block < 100; block++) {
+      const times = new Array<number>(10_000)
+      for (let index = 0; index < times.length; index++) {
+        const key = address(block * times.length + index)
+        const begun = performance.now()
+        counter.take(key, 1)
+        times[index] = performance.now() - begun
+      }
+      blocks.push(quantile(times, 0.99))
+    }
+    const [first, last] = [quantile(blocks.slice(0, 10), 0.5), quantile(blocks.slice(-10), 0.5)]
+    const microseconds = (value: number): string => `${(value * 1000).toFixed(1)} µs`
+    t.comment(`p99 of the first 100,000: ${microseconds(first)}, of the last: ${microseconds(last)}`)
+    t.ok(last < first * 10, `${(last / first).toFixed(2)} times`)
+  })
+}

@@ -1,0 +1,56 @@
+import t from 'tap'
+import { startRedis, withoutServer, type RedisServer } from '../../helpers/redis-server.ts'
+import { all, answered, bodiesOf, documented, limit, margin, oneOutage, outage, shared, timeout } from './chaos.ts'
+import { load } from './load.ts'
+import { startProxy, type Proxy } from './proxy.ts'
+import { startProcesses } from './start.ts'
+
+interface Fault {
+  readonly name: string
+  begin (redis: RedisServer, proxy: Proxy): unknown
+  end (redis: RedisServer, proxy: Proxy): unknown
+  /** Whether what was counted is still there. */
+  readonly forgets: boolean
+}
+
+const faults: readonly Fault[] = [
+  { name: 'killed and started again', begin: redis => redis.kill(), end: redis => redis.start(), forgets: true },
+  { name: 'stopped and continued', begin: redis => redis.signal('SIGSTOP'), end: redis => redis.signal('SIGCONT'), forgets: false },
+  { name: 'slow', begin: (_redis, proxy) => { proxy.delay = 3 * timeout }, end: (_redis, proxy) => { proxy.delay = 0 }, forgets: false }
+]
+
+/** Two processes, and each of the faults in turn. */
+export function outages (client: string): void {
+  for (const { name, begin, end, forgets } of faults) {
+    t.test(`${name}, ${client}: counted by each process meanwhile`, { skip: withoutServer }, async (t) => {
+      const redis = await startRedis(t)
+      const proxy = await startProxy(t, redis.port)
+      const processes = await startProcesses(t, 2, { ...shared, client, url: `redis://127.0.0.1:${proxy.port}`, storeFailure: 'local' })
+      const running = load(t, processes.map(({ port }) => port), { pause: 5 })
+      t.equal(await answered(running, '200', limit), limit, 'shared')
+
+      await begin(redis, proxy)
+      await all(processes, 'down')
+      t.equal(await answered(running, '200', 3 * limit), 3 * limit, 'by each of two processes')
+
+      await end(redis, proxy)
+      await all(processes, 'up')
+      const expected = forgets ? 4 * limit : 3 * limit
+      t.equal(await answered(running, '200', expected), expected, 'shared again')
+      await running.stop()
+
+      const anew = load(t, processes.map(({ port }) => port), { key: 'anew', pause: 5 })
+      t.equal(await answered(anew, '200', limit), limit, 'another key, shared')
+      await anew.stop()
+
+      for (const { logged, health } of await all(processes, 'up')) {
+        t.strictSame(outage(logged), oneOutage)
+        t.match(health, [{ name: 'redis', state: 'up' }])
+      }
+      for (const { bodies, slowest } of [running, anew]) {
+        t.strictSame(bodiesOf(bodies), { 200: documented['200'], 429: documented['429'] })
+        t.ok(slowest < timeout + margin, `the slowest answer took ${Math.round(slowest)} ms`)
+      }
+    })
+  }
+}
