@@ -1,4 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox'
+import { limitSchema } from './rate-limit/limit-schema.ts'
 
 /** What is right where an absolute URL is asked for. */
 export const absoluteUrl = 'an absolute URL such as https://api.example.com'
@@ -41,6 +42,7 @@ const routeSchema = {
   unknownProperties: yesOrNo,
   validation: Type.Union([Type.Boolean(), Type.Object({ limit: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of issues from 1')) }, { additionalProperties: false })],
     { description: 'true, false, or { limit }' }),
+  ...limitSchema,
   echo: described(Type.Integer({ minimum: 1, maximum: 10_000 }), 'a whole number of characters from 1 to 10000'),
   documentation: text('an absolute URL, or an anchor such as #post_categories'),
   standardFormat: text('an absolute URL, or an anchor such as #category')

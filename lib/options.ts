@@ -4,6 +4,8 @@ import type { Dialect } from './dialects/dialect.ts'
 import { problem } from './dialects/problem.ts'
 import type { Mapper } from './errors/normalize.ts'
 import { absoluteUrl, forPlugin, forRoute } from './options-schema.ts'
+import { checkLimits } from './rate-limit/check-limits.ts'
+import { concurrencySettings, layered, rateLimitSettings, type Concurrency, type ConcurrencySettings, type RateLimit, type RateLimitSettings } from './rate-limit/limit-options.ts'
 
 /** What can be set on the plugin, on a scope and on a route; the nearest wins, `false` turns a gate off, `true` on again. */
 export interface ConformantRouteOptions {
@@ -25,6 +27,12 @@ export interface ConformantRouteOptions {
   unknownProperties?: boolean
   /** The schemas of the route are enforced. Default: true; at most 1000 issues are listed. */
   validation?: boolean | { limit?: number }
+  /** 429 where more requests come than these limits allow. Default: none. Limits with another name stay in force; `false`: none holds. */
+  rateLimit?: false | RateLimit | readonly RateLimit[]
+  /** 429 where more requests are being answered at once. Default: no limit. As `rateLimit`. */
+  concurrency?: false | Concurrency | readonly Concurrency[]
+  /** Header fields of rate limits on every answer: the dialect's (default), GitLab's, those of the IETF's draft, or none. */
+  rateLimitHeaders?: boolean | 'gitlab' | 'draft'
   /** How many characters of a header value or URL are repeated in a message. Default: 200. */
   echo?: number
   /** The route's documentation: an absolute URL, or an anchor on the dialect's `documentation`. */
@@ -67,6 +75,9 @@ export interface Settings {
   readonly unknownProperties: boolean
   /** The most issues that are listed; undefined: schemas are not enforced. */
   readonly validation: number | undefined
+  readonly rateLimit: readonly RateLimitSettings[]
+  readonly concurrency: readonly ConcurrencySettings[]
+  readonly rateLimitHeaders: boolean | 'gitlab' | 'draft'
   readonly echo: number
   readonly documentation: string | undefined
   readonly standardFormat: string | undefined
@@ -95,6 +106,9 @@ export const defaults: Settings = Object.freeze({
   items: 100,
   unknownProperties: true,
   validation: 1000,
+  rateLimit: [],
+  concurrency: [],
+  rateLimitHeaders: true,
   echo: 200,
   documentation: undefined,
   standardFormat: undefined,
@@ -116,6 +130,7 @@ export function resolveOptions (around: Settings, given: unknown, where: string)
   const isPlugin = where === 'plugin'
   checkOptions(given, isPlugin ? forPlugin : forRoute, isPlugin ? '' : ` of route ${where}`)
   const options = given as ConformantOptions
+  checkLimits(options, isPlugin ? '' : ` of route ${where}`)
   const dialect = options.dialect ?? around.dialect
   return {
     dialect,
@@ -127,6 +142,9 @@ export function resolveOptions (around: Settings, given: unknown, where: string)
     items: switched(options.items, around.items, defaults.items, itself),
     unknownProperties: options.unknownProperties ?? around.unknownProperties,
     validation: switched(options.validation, around.validation, defaults.validation, ({ limit }) => limit ?? around.validation ?? defaults.validation),
+    rateLimit: layered(around.rateLimit, options.rateLimit, rateLimitSettings),
+    concurrency: layered(around.concurrency, options.concurrency, concurrencySettings),
+    rateLimitHeaders: options.rateLimitHeaders ?? around.rateLimitHeaders,
     echo: options.echo ?? around.echo,
     documentation: linkOf(options.documentation, options.dialect?.documentation ?? around.documentation, 'documentation', where),
     standardFormat: linkOf(options.standardFormat, options.dialect?.standardFormat ?? around.standardFormat, 'standardFormat', where),

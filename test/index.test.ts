@@ -14,11 +14,14 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'created',
     'default',
     'defineDialect',
+    'draftRateLimit',
     'expectationFailed',
+    'flexibleStore',
     'forbidden',
     'gateOrder',
     'gatewayTimeout',
     'gitlab',
+    'gitlabRateLimit',
     'gitlabSchema',
     'gone',
     'headerFieldsTooLarge',
@@ -27,6 +30,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'kindOf',
     'kinds',
     'locked',
+    'memoryStore',
     'methodNotAllowed',
     'noContent',
     'normalize',
@@ -41,6 +45,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'prismaErrors',
     'problem',
     'problemSchema',
+    'redisStore',
     'requestTimeout',
     'routes',
     'serverOptions',
@@ -61,5 +66,6 @@ t.test('is a plugin with a name, for the scope that registers it', async (t) => 
   await app.register(conformant.default)
   t.ok(app.hasPlugin('fastify-conformant'))
   t.strictSame(['created', 'accepted', 'noContent', 'movedPermanently'].filter(name => !app.hasReplyDecorator(name)), [])
+  t.strictSame(Object.keys(app.rateLimits), ['peek', 'reset', 'health'])
   await app.close()
 })

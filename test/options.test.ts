@@ -2,6 +2,7 @@ import t from 'tap'
 import { akeneo } from '../lib/dialects/akeneo.ts'
 import { problem } from '../lib/dialects/problem.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from '../lib/options.ts'
+import { concurrencySettings, rateLimitSettings } from '../lib/rate-limit/limit-options.ts'
 import { badOptions } from './fixtures/bad-options.ts'
 
 const over = (around: Settings, given: ConformantOptions, where = 'plugin'): Settings => resolveOptions(around, given, where)
@@ -19,6 +20,9 @@ t.test('what holds where nothing is said', async (t) => {
     items: 100,
     unknownProperties: true,
     validation: 1000,
+    rateLimit: [],
+    concurrency: [],
+    rateLimitHeaders: true,
     echo: 200,
     documentation: undefined,
     standardFormat: undefined,
@@ -34,6 +38,8 @@ t.test('what holds where nothing is said', async (t) => {
 })
 
 t.test('each option on, off, and set; then below a scope where it is off, and where it is set', async (t) => {
+  const limit = rateLimitSettings({ limit: 9, window: 9 })
+  const crowd = concurrencySettings({ limit: 9 })
   const untilFive = { bytes: 64 * 1024 * 1024, seconds: 30 }
   const cases: Array<[held: keyof Settings, given: ConformantOptions, alone: unknown, belowOff: unknown, belowSet: unknown]> = [
     ['accept', { accept: true }, ['application/json'], ['application/json'], ['a/b']],
@@ -68,6 +74,15 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['unknownUrl', {}, true, false, true],
     ['method', { method: false }, false, false, false],
     ['method', { method: true }, true, true, true],
+    ['rateLimit', {}, [], [], [limit]],
+    ['rateLimit', { rateLimit: false }, [], [], []],
+    ['rateLimit', { rateLimit: { limit: 9, window: 9 } }, [limit], [limit], [limit]],
+    ['concurrency', {}, [], [], [crowd]],
+    ['concurrency', { concurrency: false }, [], [], []],
+    ['concurrency', { concurrency: [{ limit: 9 }] }, [crowd], [crowd], [crowd]],
+    ['rateLimitHeaders', {}, true, false, 'draft'],
+    ['rateLimitHeaders', { rateLimitHeaders: true }, true, true, true],
+    ['rateLimitHeaders', { rateLimitHeaders: 'gitlab' }, 'gitlab', 'gitlab', 'gitlab'],
     ['echo', { echo: 1 }, 1, 1, 1],
     ['echo', { echo: 10_000 }, 10_000, 10_000, 10_000],
     ['echo', {}, 200, 200, 9],
@@ -82,14 +97,22 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['maxConnections', {}, undefined, undefined, 9]
   ]
   const off = on({
-    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false, drain: false
+    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false, drain: false, rateLimit: false, concurrency: false, rateLimitHeaders: false
   })
   const set = on({
-    accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9, drain: { bytes: 9, seconds: 0.5 }, maxConnections: 9
+    accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9, drain: { bytes: 9, seconds: 0.5 }, maxConnections: 9, rateLimit: { limit: 9, window: 9 }, concurrency: { limit: 9 }, rateLimitHeaders: 'draft'
   })
   for (const [held, given, ...expected] of cases) {
     t.strictSame([defaults, off, set].map(around => over(around, given)[held]), expected, JSON.stringify(given))
   }
+})
+
+t.test('on a route, the limits of a route are named', async (t) => {
+  const cases: Array<[given: object, message: string]> = [
+    [{ rateLimit: { limit: 1, window: '1s', allow: ['x'] } }, 'option "rateLimit.allow.0" of route POST /a must be an address such as 192.0.2.1, or a network such as 10.0.0.0/8; got "x"'],
+    [{ concurrency: 4 }, 'option "concurrency" of route POST /a must be false, a limit such as { limit: 4 }, or a list of them; got 4']
+  ]
+  for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })
 
 t.test('lists are copied', async (t) => {
@@ -133,7 +156,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are dialect, accept, contentType, contentCoding, payload, json, items, unknownProperties, validation, echo, documentation, standardFormat`])
+      `option "${option}" of route POST /a does not exist; the options are dialect, accept, contentType, contentCoding, payload, json, items, unknownProperties, validation, rateLimit, concurrency, rateLimitHeaders, echo, documentation, standardFormat`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })

@@ -1,6 +1,6 @@
 // What the plugin adds to Fastify's own types. Imported by the package's main declaration.
 import type { Static, TSchema } from '@sinclair/typebox'
-import type { BatchHandler, BatchOptions, ConformantRouteOptions } from 'fastify-conformant'
+import type { BatchHandler, BatchOptions, ConformantRouteOptions, RateLimits } from 'fastify-conformant'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,6 +17,12 @@ declare module 'fastify' {
      * @example app.batch({ method: 'PATCH', url: '/categories', key: 'code', item: Category }, async (category) => upsert(category))
      */
     batch<Item extends TSchema> (options: BatchOptions<Item>, handler: BatchHandler<Static<Item>>): this
+    /**
+     * The rate limits of the server, for tests and for pages of administration: what has been used, and how stores are.
+     *
+     * @example await app.rateLimits.peek('*', '192.0.2.1') // { used: 3, remaining: 97, reset: 0.4 }
+     */
+    readonly rateLimits: RateLimits
   }
 
   interface FastifyReply {

@@ -77,7 +77,7 @@ export const baseUrl: ConformantRouteOptions = { baseUrl: 'https://api.example' 
 
 // Every gate is an option by its name, and can be turned off.
 const allOff: { [Gate in GateName]: false } = {
-  unknownUrl: false, method: false, accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, unknownProperties: false, validation: false
+  unknownUrl: false, method: false, rateLimit: false, concurrency: false, accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, unknownProperties: false, validation: false
 }
 app.register(conformant, allOff)
 

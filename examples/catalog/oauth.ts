@@ -13,7 +13,8 @@ export const oauth = routes<{ catalog: Catalog }>(async (app, { catalog }) => {
   })
 
   app.post('/api/oauth/v1/token', {
-    config: { conformant: { contentType: ['application/json', form] } },
+    // Whoever guesses passwords waits.
+    config: { conformant: { contentType: ['application/json', form], rateLimit: { name: 'tokens', limit: 10, window: '15s' } } },
     schema: {
       body: Type.Object({
         grant_type: Type.Literal('password'),

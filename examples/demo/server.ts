@@ -22,6 +22,9 @@ typed(app).post('/categories', { schema: { body: Type.Object({ code: Code }) } }
   return reply.created(`/categories/${encodeURIComponent(body.code)}`)
 })
 
+// What costs the server much is limited by itself.
+app.get('/report', { config: { conformant: { rateLimit: { limit: 1, window: '15s' } } } }, async () => ({ categories: categories.size }))
+
 app.get('/', { config: { conformant: { accept: 'text/plain' } } }, async (request) =>
   commands(`${request.protocol}://${request.host}`))
 
@@ -42,5 +45,7 @@ function commands (address: string): string {
 415  curl -i -H 'Content-Type: text/csv' -d 'code,winter' ${address}/categories
 422  curl -i ${json} -d '{"code":"winter","colour":"white"}' ${address}/categories
 201  curl -i ${json} -d '{"code":"winter"}' ${address}/categories
+200  curl -i ${address}/report
+429  curl -i ${address}/report
 `
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from '@sinclair/typebox'
-import { badRequest, forbidden, notFound, routes } from 'fastify-conformant'
+import { badRequest, forbidden, notFound, routes, type RateLimit } from 'fastify-conformant'
 import { signedIn, userOf } from './auth.ts'
 import type { Data, User } from './data.ts'
 
@@ -22,7 +22,9 @@ export const users = routes<{ data: Data }>(async (app, { data }) => {
     return form.formData().then(Object.fromEntries, () => { throw badRequest('The form is not complete') })
   })
 
-  app.get('/user', { onRequest: signedIn }, async (request) => userOf(request))
+  // Counted for each user, so when it is known who asks.
+  const perUser: RateLimit = { name: 'user_get', limit: 20, window: '1m', hook: 'preParsing', key: (request) => userOf(request)?.username }
+  app.get('/user', { onRequest: signedIn, config: { conformant: { rateLimit: perUser } } }, async (request) => userOf(request))
 
   app.get('/users/:id', { schema: { params: ByUser } }, async ({ params }) => find(params.id))
 

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { ApiError } from '../errors/api-error.ts'
 import { catalog, type Kind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
+import type { RateLimitFields } from './rate-limit-fields.ts'
 
 /** What a dialect may know about the request and its route. */
 export interface RenderContext {
@@ -38,6 +39,8 @@ export interface Dialect {
   /** Absolute URL that the anchors of routes are resolved against. */
   readonly documentation?: string | undefined
   readonly standardFormat?: string | undefined
+  /** Header fields of rate limits. Default: none but the Retry-After of a 429. */
+  readonly rateLimit?: RateLimitFields | undefined
   /** How Accept and Content-Type are compared. Default `rfc9110`. */
   readonly negotiation?: 'rfc9110' | 'exact' | undefined
 }

@@ -8,6 +8,7 @@ import { gitlabMessages, parameterMessages } from './gitlab-messages.ts'
 import { gitlabPhrase } from './gitlab-phrases.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
+import { gitlabRateLimit } from './rate-limit-fields.ts'
 import { validationMap } from './validation-map.ts'
 
 export interface GitlabOptions {
@@ -36,6 +37,7 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     name: 'gitlab',
     mediaType: 'application/json',
     accepted: { message: '202 Accepted' },
+    rateLimit: gitlabRateLimit,
     // A request that fails validation is a bad request here; 422 is left to what the application says itself.
     status: (kind) => kind === 'validation_failed' ? 400 : undefined,
     render: (error, { status }) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, status),

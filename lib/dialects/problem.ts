@@ -8,6 +8,7 @@ import { mergeExtra } from './extra.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { problemMessages } from './problem-messages.ts'
+import { draftRateLimit } from './rate-limit-fields.ts'
 
 export interface ProblemOptions {
   /**
@@ -36,6 +37,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
     name: 'problem',
     mediaType: 'application/problem+json',
     documentation: options.documentation,
+    rateLimit: draftRateLimit,
     render: (error, context) => mergeExtra({
       type: types === undefined ? 'about:blank' : `${types}${error.kind}`,
       // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status; that of a type of our own stays the same.

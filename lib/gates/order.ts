@@ -4,8 +4,10 @@
  * what needs the body comes after. The names are those of the options.
  */
 export const gateOrder = Object.freeze([
+  { gate: 'rateLimit', hook: 'onRequest', status: [429, 503] },
   { gate: 'unknownUrl', hook: 'onRequest', status: [404] },
   { gate: 'method', hook: 'onRequest', status: [405] },
+  { gate: 'concurrency', hook: 'onRequest', status: [429] },
   { gate: 'accept', hook: 'onRequest', status: [406] },
   { gate: 'contentType', hook: 'preParsing', status: [415] },
   { gate: 'contentCoding', hook: 'preParsing', status: [415] },

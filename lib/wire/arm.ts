@@ -1,13 +1,17 @@
-import type { FastifyBodyParser, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { DoneFuncWithErrOrRes, FastifyBodyParser, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { BatchHandler } from '../batch/options.ts'
 import { addBatchRoute } from '../batch/route.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { readJson } from '../gates/json.ts'
+import type { LimitSet } from '../rate-limit/limit-set.ts'
 import { ValidationFailure, validatorBuilder } from '../validation/compiler.ts'
 import { jsonOptionsOf } from './json-options.ts'
+import { decorateForLimits, meetLimits, registryOf } from './limits.ts'
+import { enter } from './presence.ts'
+import { rateLimitsOf } from './rate-limits.ts'
 import { decorateReplies } from './replies.ts'
 import { armRoute } from './route.ts'
-import { decorateRequests, holdingFor, routeOf, scopeOf, type Scope } from './scope.ts'
+import { decorateRequests, holdingFor, routeOf, scopeOf, type Route, type Scope } from './scope.ts'
 import { sendError, sendThrown } from './send.ts'
 import { warn } from './warn.ts'
 
@@ -33,6 +37,8 @@ export function arm (instance: FastifyInstance): void {
   armJson(instance)
   decorateReplies(instance)
   decorateRequests(instance)
+  decorateForLimits(instance)
+  instance.decorate('rateLimits', rateLimitsOf(registryOf(instance).limiters))
   instance.decorate('batch', function (options, handler) {
     addBatchRoute(this, options, handler as BatchHandler)
     return this
@@ -50,11 +56,36 @@ export function hasRoutes (instance: FastifyInstance): boolean {
 /** Refuses what the head tells, in the order of the gates; asked for every request of the scope. */
 const onRequest: onRequestHookHandler = (request, reply, done) => {
   const route = routeOf(request)
-  const gate = route === undefined ? unroutedGate(request) : route.onRequest
+  const limits = route === undefined ? unroutedLimits(request) : route.limits?.onRequest
+  if (limits === undefined) return passGates(route, request, reply, done)
+  const refusal = meetLimits(limits, request, reply)
+  if (refusal instanceof Promise) refusal.then(late => refuseOr(late, route, request, reply, done), done)
+  else refuseOr(refusal, route, request, reply, done)
+}
+
+function refuseOr (refusal: ApiError | undefined, route: Route | undefined, request: FastifyRequest, reply: FastifyReply, done: DoneFuncWithErrOrRes): void {
+  if (refusal === undefined) passGates(route, request, reply, done)
+  else sendError(refusal, request, reply, holdingFor(request).settings)
+}
+
+function passGates (route: Route | undefined, request: FastifyRequest, reply: FastifyReply, done: DoneFuncWithErrOrRes): void {
   if (route === undefined && request.method === 'OPTIONS' && answerOptions(request, reply)) return
-  const refusal = gate?.(request.raw)
+  const crowd = route?.limits?.concurrency
+  const gate = route === undefined ? unroutedGate(request) : route.onRequest
+  let refusal: ApiError | undefined
+  try {
+    refusal = (crowd === undefined || crowd.length === 0 ? undefined : enter(crowd, request, reply)) ?? gate?.(request.raw)
+  } catch (error) {
+    // Behind a store that answers later nobody else is left to take what a function of the application throws.
+    return done(error as Error)
+  }
   if (refusal === undefined) done()
   else sendError(refusal, request, reply, holdingFor(request).settings)
+}
+
+/** Those that a scanner of unknown URLs meets. Of routes from before the plugin nothing is known. */
+function unroutedLimits (request: FastifyRequest): LimitSet | undefined {
+  return request.is404 ? (scopeOf(request.server) as Scope).limits?.unrouted : undefined
 }
 
 /** RFC 9110 §9.3.7: what can be done with the resource, or with the server (`OPTIONS *`). A route of the application's, such as one for CORS, goes before. */

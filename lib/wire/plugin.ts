@@ -4,6 +4,7 @@ import { routeGate } from '../gates/route.ts'
 import { refusal } from '../check-options.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from '../options.ts'
 import { arm, hasRoutes } from './arm.ts'
+import { limitsAt } from './limits.ts'
 import { methodsOf } from './methods.ts'
 import { mappersOf, scopeOf, setScope, type Scope } from './scope.ts'
 import { edgeOf, type Edge } from './server/edge.ts'
@@ -32,6 +33,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     settings,
     mappers: mappersOf(settings),
     methods,
+    limits: limitsAt(instance, settings, `${instance.prefix}/*`.replace(/^\/\*$/, '*')),
     routeGate: routeGate({ unknownUrl, method, allowedMethods: methods.at, isKnown: methods.isKnown })
   }
   setScope(instance, scope)

@@ -1,13 +1,16 @@
-import type { FastifyInstance, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import type { ApiError } from '../errors/api-error.ts'
 import { acceptGate } from '../gates/accept.ts'
 import { contentCodingGate } from '../gates/content-coding.ts'
 import { contentTypeGate } from '../gates/content-type.ts'
 import { announcesBody, inOrder, type Gate } from '../gates/gate.ts'
 import { itemsGate } from '../gates/items.ts'
 import { payloadGate } from '../gates/payload.ts'
+import type { LimitSet } from '../rate-limit/limit-set.ts'
 import { defaults, resolveOptions, type Settings } from '../options.ts'
 import { acceptAnything } from '../validation/compiler.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
+import { limitsAt, meetLimits } from './limits.ts'
 import { configWith, mappersOf, takesBody, type Route, type Scope } from './scope.ts'
 import { sendError } from './send.ts'
 import { attachUnknown, validationFailed } from './validation-errors.ts'
@@ -15,7 +18,7 @@ import { attachUnknown, validationFailed } from './validation-errors.ts'
 /** Methods that Fastify reads no body for. */
 const bodyless = new Set(['GET', 'HEAD', 'TRACE'])
 
-type Hook<Name extends 'preParsing' | 'preValidation'> = Exclude<RouteOptions[Name], undefined | unknown[]>
+type Hook<Name extends 'preParsing' | 'preValidation' | 'preHandler'> = Exclude<RouteOptions[Name], undefined | unknown[]>
 
 /**
  * Puts the gates of a route into its options, before its own hooks. All that can be worked out now is:
@@ -30,11 +33,19 @@ export function armRoute (instance: FastifyInstance, options: RouteOptions, scop
   const route: Route = {
     settings,
     mappers: settings === scope.settings ? scope.mappers : mappersOf(settings),
-    onRequest: accept && acceptGate({ types: accept, negotiation, echoLimit: echo })
+    onRequest: accept && acceptGate({ types: accept, negotiation, echoLimit: echo }),
+    limits: limitsAt(instance, settings, placeOf(options))
   }
   options.config = configWith(options.config, route)
   if (settings.validation === undefined) options.validatorCompiler = acceptAnything
 
+  const task = armGates(instance, options, settings)
+  armLimits(options, route)
+  return task
+}
+
+/** The gates behind authentication: those of a body. */
+function armGates (instance: FastifyInstance, options: RouteOptions, settings: Settings): () => void {
   const methods = [options.method].flat()
   if (methods.every(method => bodyless.has(method))) return () => {}
   const head = inOrder(headGates(instance, options, settings))
@@ -45,6 +56,48 @@ export function armRoute (instance: FastifyInstance, options: RouteOptions, scop
 function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {
   const own = config?.conformant
   return own === undefined ? around : resolveOptions(around, own, `${[method].flat().join(', ')} ${url}`)
+}
+
+/** Where the routes of a declaration are, by their own options and URL. */
+const declared = new WeakMap<object, Map<string, string>>()
+
+/**
+ * Where the limits of a route are counted. A HEAD counts as the GET that it asks the head of, and a URL with a slash at its
+ * end as the one without: Fastify makes routes for them out of one declaration.
+ */
+function placeOf ({ method, url, config }: RouteOptions): string {
+  const path = url.replace(/(?<=.)\/$/, '')
+  const own = config?.conformant
+  const places = own && declared.get(own)
+  const declaredPlace = method === 'HEAD' ? places?.get(path) : undefined
+  if (declaredPlace !== undefined) return declaredPlace
+  const methods = [method].flat().map(name => name === 'HEAD' ? 'GET' : name)
+  const place = `${[...new Set(methods)].join(', ')} ${path}`
+  if (own === undefined || !methods.includes('GET')) return place
+  if (places === undefined) declared.set(own, new Map([[path, place]]))
+  else places.set(path, place)
+  return place
+}
+
+/** Behind the hooks of the scopes around and before the gates of the body, or behind all hooks of the route. */
+function armLimits (options: RouteOptions, { limits, settings }: Route): void {
+  const { preParsing, preHandler } = limits ?? {}
+  if (preParsing !== undefined) {
+    options.preParsing = before<Hook<'preParsing'>>((request, reply, payload, done) => meet(preParsing, request, reply, settings, error => done(error ?? null, payload)), options.preParsing)
+  }
+  if (preHandler === undefined) return
+  const hook: Hook<'preHandler'> = (request, reply, done) => meet(preHandler, request as FastifyRequest, reply, settings, done)
+  options.preHandler = [...[options.preHandler ?? []].flat(), hook]
+}
+
+function meet (limits: LimitSet, request: FastifyRequest, reply: FastifyReply, settings: Settings, done: (error?: Error) => void): void {
+  const settle = (refusal: ApiError | undefined): void => {
+    if (refusal === undefined) done()
+    else sendError(refusal, request, reply, settings)
+  }
+  const refusal = meetLimits(limits, request, reply)
+  if (refusal instanceof Promise) refusal.then(settle, done)
+  else settle(refusal)
 }
 
 function headGates (instance: FastifyInstance, options: RouteOptions, settings: Settings): Array<Gate | undefined> {

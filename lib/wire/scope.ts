@@ -3,6 +3,7 @@ import type { Mapper } from '../errors/normalize.ts'
 import { builtInMappers } from '../errors/mappers/index.ts'
 import type { Gate } from '../gates/gate.ts'
 import type { Settings } from '../options.ts'
+import type { Limits } from './limits.ts'
 import { mediaTypeErrors } from './media-type-errors.ts'
 import type { Methods } from './methods.ts'
 import { validationErrors } from './validation-errors.ts'
@@ -14,11 +15,13 @@ export interface Scope {
   /** For requests that no route takes. */
   readonly routeGate: Gate | undefined
   readonly methods: Methods
+  readonly limits: Limits | undefined
 }
 
 /** What holds on a route: its scope's, with its own options on top, and its gates. */
 export interface Route extends Pick<Scope, 'settings' | 'mappers'> {
   readonly onRequest: Gate | undefined
+  readonly limits: Limits | undefined
 }
 
 const scopeKey = Symbol('fastify-conformant.scope')
@@ -65,7 +68,7 @@ export function routeOf (request: FastifyRequest): Route | undefined {
 
 /** Says what holds for a request of which Fastify knows no route. */
 export function hold (request: FastifyRequest, holding: Pick<Scope, 'settings' | 'mappers'>): void {
-  (request as unknown as Keyed)[routeKey] = { ...holding, onRequest: undefined }
+  (request as unknown as Keyed)[routeKey] = { ...holding, onRequest: undefined, limits: undefined }
 }
 
 /** What holds for a request, routed or not. */

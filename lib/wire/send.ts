@@ -5,7 +5,8 @@ import { kindOf } from '../errors/catalog.ts'
 import { normalize } from '../errors/normalize.ts'
 import type { Settings } from '../options.ts'
 import { settleConnection } from './keep-alive.ts'
-import { logError, logFault } from './log.ts'
+import { giveBack } from './limits.ts'
+import { logDialectFault, logError, logMapperFault } from './log.ts'
 import { render, type Rendered } from './render.ts'
 import { forgetRepresentation } from './reply-headers.ts'
 import { RequestView } from './request-view.ts'
@@ -19,7 +20,7 @@ import { sendLast } from './send-last.ts'
  */
 export function sendThrown (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { settings, mappers } = holdingFor(request)
-  const error = normalize(thrown, mappers, request, fault => logFault(request.log, fault, 'an error mapper failed'))
+  const error = normalize(thrown, mappers, request, logMapperFault(request.log))
   logError(request.log, error, thrown)
   const chosen = withChosenStatus(error, reply)
   const rendered = render(chosen, settings.dialect, new RequestView(request, settings), dialectFault(request))
@@ -59,13 +60,14 @@ function lineOf ({ method, originalUrl }: FastifyRequest): string {
 }
 
 function dialectFault (request: FastifyRequest): (fault: unknown) => void {
-  return fault => logFault(request.log, fault, 'the dialect failed')
+  return logDialectFault(request.log)
 }
 
 /** The only place where an error meets a reply. */
 function prepare (error: ApiError, { status, reason, headers }: Rendered, request: FastifyRequest, reply: FastifyReply): void {
   forgetRepresentation(reply)
   settleConnection(error, request, reply)
+  if (status < 500) giveBack(request)
   // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
   const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
   const isDefault = status === 401 && error.headers['www-authenticate'] === undefined

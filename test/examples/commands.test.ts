@@ -29,7 +29,7 @@ function commandsOf (output: string): Array<{ status: number, command: string }>
 /** In the order in which they are printed. */
 const statuses: Record<string, number[]> = {
   catalog: [200, 201, 401, 403, 404, 405, 409, 422, 422],
-  demo: [404, 405, 501, 406, 400, 400, 415, 422, 201],
+  demo: [404, 405, 501, 406, 400, 400, 415, 422, 201, 200, 429],
   projects: [200, 201, 301, 400, 400, 401, 403, 404, 405, 422, 500]
 }
 
@@ -64,7 +64,9 @@ t.test('the demo answers as documented', async t => {
     { status: 400, body: '{"code":400,"message":"Invalid json message received"}' },
     { status: 415, body: '{"code":415,"message":"\'text/csv\' in \'Content-type\' header is not valid.  Only \'application/json\' is allowed."}' },
     { status: 422, body: '{"code":422,"message":"Property \'colour\' does not exist. Check the standard format documentation.","_links":{"documentation":{"href":"https://api.akeneo.com/api-reference.html"}}}' },
-    { status: 201, body: '' }
+    { status: 201, body: '' },
+    { status: 200, body: '{"categories":2}' },
+    { status: 429, body: '{"code":429,"message":"You have exceeded the limit of API requests per second."}' }
   ])
 })
 

@@ -4,8 +4,10 @@ import { defaults } from '../../lib/options.ts'
 
 t.test('the order of the gates', async (t) => {
   t.strictSame(gateOrder.map(({ gate, hook, status }) => `${hook} ${gate} ${status.join('/')}`), [
+    'onRequest rateLimit 429/503',
     'onRequest unknownUrl 404',
     'onRequest method 405',
+    'onRequest concurrency 429',
     'onRequest accept 406',
     'preParsing contentType 415',
     'preParsing contentCoding 415',

@@ -12,6 +12,7 @@ const brotli = { 'content-encoding': 'br' }
 const thing = { type: 'object', properties: { name: { type: 'string' } } }
 const taken = { accept: 'application/json', 'accept-post': 'application/json' }
 
+const rateLimit = problem(429, 'Too many requests.', { ...noStore, 'ratelimit-policy': '"default";q=1;w=60', ratelimit: '"default";r=0;t=60', 'retry-after': '60' })
 const unknownUrl = problem(404, 'There is nothing at /none.', noStore)
 const method = problem(405, 'POST is not supported at /read. Supported: GET.', { ...noStore, allow: 'GET, HEAD' })
 const accept = problem(406, "The Accept header 'image/png' allows nothing that can be sent. Available: application/json.", { vary: 'Accept' })
@@ -26,6 +27,7 @@ const findings = problem(422, 'Validation failed.', {}, {
 
 /** Requests that two gates would refuse, by their names, and what they are told. */
 const pairs: Record<string, [sent: Sent, told: Answer]> = {
+  'rateLimit, unknownUrl': [{ path: '/limited/none' }, rateLimit],
   'unknownUrl, method': [{ method: 'POST', path: '/none', body: '{', headers: csv }, unknownUrl],
   'method, accept': [{ method: 'POST', path: '/read', headers: png }, method],
   'accept, contentType': [{ path: '/read', body: '{', headers: { ...png, ...csv } }, accept],
@@ -40,6 +42,9 @@ const pairs: Record<string, [sent: Sent, told: Answer]> = {
 async function server (): Promise<FastifyInstance> {
   const app = Fastify()
   await app.register(conformant, { items: 2 })
+  await app.register(async (scope) => {
+    await scope.register(conformant, { rateLimit: { limit: 1, window: '1m' } })
+  }, { prefix: '/limited' })
   app.get('/read', async () => ({}))
   app.post('/write', { bodyLimit: 500, schema: { body: { type: 'array', items: thing } } }, async () => ({}))
   return app
@@ -47,7 +52,10 @@ async function server (): Promise<FastifyInstance> {
 
 t.test('of two gates that would refuse, the earlier one speaks', async (t) => {
   const port = await listen(t, await server())
-  const adjacent = gateOrder.slice(1).map(({ gate }, index) => `${gateOrder[index]?.gate}, ${gate}`)
+  await exchange(port, 'GET /limited')
+  // A crowd is there only while others are: it has tests of its own.
+  const alone = gateOrder.map(({ gate }) => gate).filter(gate => gate !== 'concurrency')
+  const adjacent = alone.slice(1).map((gate, index) => `${alone[index]}, ${gate}`)
   t.strictSame(Object.keys(pairs), adjacent, 'every adjacent pair is here')
   for (const [pair, [sent, told]] of Object.entries(pairs)) t.strictSame(await exchange(port, sent), told, pair)
 })
@@ -61,8 +69,9 @@ t.test('the application\'s authentication comes after 404, 405 and 406, and befo
   const app = await server()
   app.addHook('onRequest', async () => { throw unauthorized() })
   const port = await listen(t, app)
+  await exchange(port, 'GET /limited')
   const refused = problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' })
-  const before = ['unknownUrl, method', 'method, accept', 'accept, contentType']
+  const before = ['rateLimit, unknownUrl', 'unknownUrl, method', 'method, accept', 'accept, contentType']
   for (const [pair, [sent, told]] of Object.entries(pairs)) {
     t.strictSame(await exchange(port, sent), before.includes(pair) ? told : refused, pair)
   }

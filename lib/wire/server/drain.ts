@@ -62,7 +62,7 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
  */
 export function closeUnread ({ stream }: Http2ServerRequest): void {
   stream.on('finish', () => {
-    if (bodyless.has(Number(stream.sentHeaders[':status']))) stream.close()
+    if (bodyless.has(Number(stream.sentHeaders?.[':status']))) stream.close()
   })
 }
 

@@ -1,0 +1,144 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RateLimitFields } from '../dialects/rate-limit-fields.ts'
+import { draftRateLimit, gitlabRateLimit } from '../dialects/rate-limit-fields.ts'
+import type { ApiError } from '../errors/api-error.ts'
+import type { Settings } from '../options.ts'
+import { ConcurrencyLimiters, type ConcurrencyLimiter } from '../rate-limit/concurrency.ts'
+import type { RateLimit } from '../rate-limit/limit-options.ts'
+import { LimitSet, type Verdict } from '../rate-limit/limit-set.ts'
+import type { Taken } from '../rate-limit/limiter.ts'
+import { Limiters } from '../rate-limit/limiters.ts'
+import { logFault } from './log.ts'
+
+/** The limits of a route, by the hook that they stand in. */
+export interface Limits extends Readonly<Record<NonNullable<RateLimit['hook']>, LimitSet | undefined>> {
+  /** Those that requests without a route meet. */
+  readonly unrouted: LimitSet | undefined
+  readonly concurrency: readonly ConcurrencyLimiter[]
+}
+
+interface Registry { readonly limiters: Limiters, readonly concurrency: ConcurrencyLimiters }
+
+const registries = new WeakMap<object, Registry>()
+
+/** What all scopes of a server count with. */
+export function registryOf ({ server, log }: FastifyInstance): Registry {
+  let registry = registries.get(server)
+  if (registry === undefined) {
+    const limiters = new Limiters(({ name, state, error }) => {
+      if (state === 'down') log.error(`the store "${name}" of the rate limits fails: ${error}; they do what their storeFailure says until it is back`)
+      else log.info(`the store "${name}" of the rate limits is back`)
+    })
+    registries.set(server, registry = { limiters, concurrency: new ConcurrencyLimiters() })
+  }
+  return registry
+}
+
+/**
+ * The limits that hold at a place.
+ *
+ * @param place - `*`, `/prefix/*` or `GET /categories`: where limits without a name that are written here are counted
+ * @returns undefined where there are none
+ * @throws TypeError where two limits of one name say different things
+ */
+export function limitsAt (instance: FastifyInstance, { rateLimit, concurrency, rateLimitHeaders, dialect }: Settings, place: string): Limits | undefined {
+  if (rateLimit.length === 0 && concurrency.length === 0) return undefined
+  const registry = registryOf(instance)
+  const all = rateLimit.map(settings => registry.limiters.open(settings, place))
+  const fields = fieldsOf(rateLimitHeaders, dialect.rateLimit)
+  const set = (isIn: (settings: Settings['rateLimit'][number]) => boolean): LimitSet | undefined => {
+    const some = all.filter(({ settings }) => isIn(settings))
+    return some.length === 0 ? undefined : new LimitSet(some, all, fields, some.length < all.length)
+  }
+  return {
+    onRequest: set(({ hook }) => hook === 'onRequest'),
+    preParsing: set(({ hook }) => hook === 'preParsing'),
+    preHandler: set(({ hook }) => hook === 'preHandler'),
+    unrouted: set(({ hook, countUnknown }) => hook === 'onRequest' && countUnknown),
+    concurrency: concurrency.map(settings => registry.concurrency.open(settings, place))
+  }
+}
+
+function fieldsOf (chosen: Settings['rateLimitHeaders'], ofDialect: RateLimitFields | undefined): RateLimitFields | undefined {
+  if (chosen === 'gitlab') return gitlabRateLimit
+  if (chosen === 'draft') return draftRateLimit
+  return chosen ? ofDialect : undefined
+}
+
+const metKey = Symbol('fastify-conformant.met')
+
+/** What the limits have done for a request: what is left, and what they may have to give back. */
+interface Met { remaining: number, readonly taken: Taken[], readonly counted: Array<{ readonly one: Taken, readonly at: number }> }
+
+interface Keyed { [metKey]: Met | null }
+
+/** Makes room on requests. */
+export function decorateForLimits (instance: FastifyInstance): void {
+  instance.decorateRequest(metKey, null)
+}
+
+/**
+ * Counts a request, and puts on the reply what the limits say.
+ *
+ * @returns the refusal, if any; later where a shared store is asked
+ * @throws what the application's own functions throw
+ */
+export function meetLimits (set: LimitSet, request: FastifyRequest, reply: FastifyReply): ApiError | undefined | Promise<ApiError | undefined> {
+  const verdict = set.meet(request)
+  if (verdict instanceof Promise) return verdict.then(late => late && conclude(late, request, reply))
+  return verdict && conclude(verdict, request, reply)
+}
+
+function conclude ({ refusal, fields, remaining, taken, isRemembered }: Verdict, request: FastifyRequest, reply: FastifyReply): ApiError | undefined {
+  if (fields !== undefined) speak(fields, remaining, request, reply)
+  for (const one of taken) {
+    const { settings, rule } = one.limiter
+    if (!settings.countRefused && one.tally.admitted) metOf(request).taken.push(one)
+    if (isRemembered) metOf(request).counted.push({ one, at: performance.now() })
+    if (settings.dryRun && !one.tally.admitted) request.log.info(`the limit "${rule.id}" is passed, and refuses nobody yet`)
+    report(one, request)
+  }
+  return refusal?.kind === 'too_many_requests' ? notBefore(refusal, taken, request) : refusal
+}
+
+/** Tells the application, whose own faults are no matter of the request's. */
+function report (one: Taken, request: FastifyRequest): void {
+  const failed = (fault: unknown): void => logFault(request.log, fault, `onLimit of "${one.limiter.rule.id}" failed`)
+  try {
+    const told = one.limiter.report(one, request)
+    if (told instanceof Promise) told.catch(failed)
+  } catch (fault) {
+    failed(fault)
+  }
+}
+
+/** What limits of earlier hooks have counted is waited for too. */
+function notBefore (refusal: ApiError, taken: readonly Taken[], request: FastifyRequest): ApiError {
+  const said = refusal.retryAfter as number
+  let seconds = said
+  for (const { one, at } of (request as unknown as Keyed)[metKey]?.counted ?? []) {
+    if (!one.limiter.settings.dryRun) seconds = Math.max(seconds, Math.ceil((one.limiter.nextIn(one) - (performance.now() - at)) / 1000))
+  }
+  return seconds === said ? refusal : (taken[0] as Taken).limiter.refusal(seconds)
+}
+
+/** Of the limits in several hooks too the tightest speaks. */
+function speak (fields: Readonly<Record<string, string>>, remaining: number, request: FastifyRequest, reply: FastifyReply): void {
+  const met = metOf(request)
+  if (remaining >= met.remaining) return
+  met.remaining = remaining
+  reply.headers(fields)
+}
+
+function metOf (request: FastifyRequest): Met {
+  const keyed = request as unknown as Keyed
+  keyed[metKey] ??= { remaining: Infinity, taken: [], counted: [] }
+  return keyed[metKey]
+}
+
+/** Gives back what a refused request has taken from limits that do not count such. */
+export function giveBack (request: FastifyRequest): void {
+  for (const { limiter, key, cost, tally } of (request as unknown as Keyed)[metKey]?.taken.splice(0) ?? []) {
+    limiter.counter.give?.(key, cost, tally)
+  }
+}
