@@ -13,6 +13,7 @@ export function addressGroup (address: string, bits: number): string {
   const plain = address.startsWith(mapped) && address.includes('.') ? address.slice(mapped.length) : address
   if (isIP(plain) !== 6) return plain
   const groups = groupsOf(plain)
+  if (embedding.has(groups.slice(0, 6).join())) return groups.slice(6).flatMap(group => [group >> 8, group & 255]).join('.')
   const kept = groups.slice(0, Math.ceil(bits / 16))
   const rest = bits % 16
   if (rest > 0) kept.push((kept.pop() as number) & (0xffff << (16 - rest)))
@@ -20,6 +21,8 @@ export function addressGroup (address: string, bits: number): string {
 }
 
 const mapped = '::ffff:'
+/** What stands before an IPv4 address: of a mapped one (RFC 4291 §2.5.5.2), and of one behind NAT64 (RFC 6052 §2.1). */
+const embedding: ReadonlySet<string> = new Set([[0, 0, 0, 0, 0, 0xffff].join(), [0x64, 0xff9b, 0, 0, 0, 0].join()])
 const withPort = /^(?:([\d.]+)|\[([\da-f:.]+)\]):\d{1,5}$|^\[([\da-f:.]+)\]$/i
 
 /**

@@ -35,7 +35,7 @@ function check<Limit extends Concurrency> (option: string, given: false | Limit 
   const isList = Array.isArray(given)
   for (const [index, limit] of ([given].flat() as Limit[]).entries()) {
     const path = isList ? `${option}.${index}` : option
-    if (names.has(limit.name)) throw refusal(`${path}.name`, of, 'another one than those of the other limits', limit.name)
+    if (names.has(limit.name)) throw refusal(`${path}.name`, of, limit.name === undefined ? 'given: another limit of the list has none' : 'another one than those of the other limits', limit.name)
     names.add(limit.name)
     checkNetworks(`${path}.allow`, limit.allow ?? [], of)
     further(path, limit)

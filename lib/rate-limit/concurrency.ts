@@ -43,20 +43,24 @@ export class ConcurrencyLimiters {
   readonly #limiters = new Map<ConcurrencySettings, ConcurrencyLimiter>()
   readonly #counts = new Map<string, { readonly limit: number, readonly present: Map<string, number> }>()
 
-  /**
-   * @param place - `*`, `/prefix/*` or `GET /categories`
-   * @throws TypeError where another limit of the same name or place says something else
-   */
+  /** As `open` of the rate limits: one that says something else, and one of another scope, is counted by itself. */
   open (settings: ConcurrencySettings, place: string): ConcurrencyLimiter {
     let limiter = this.#limiters.get(settings)
-    if (limiter === undefined) this.#limiters.set(settings, limiter = new ConcurrencyLimiter(settings, this.#presentAt(settings.name ?? place, settings.limit)))
+    if (limiter === undefined) this.#limiters.set(settings, limiter = new ConcurrencyLimiter(settings, this.#presentAt(settings, place)))
     return limiter
   }
 
-  #presentAt (id: string, limit: number): Map<string, number> {
-    let count = this.#counts.get(id)
-    if (count === undefined) this.#counts.set(id, count = { limit, present: new Map() })
-    if (count.limit === limit) return count.present
-    throw new TypeError(`fastify-conformant: two limits of concurrency "${id}" say different things; give each a name of its own`)
+  #presentAt ({ name, limit }: ConcurrencySettings, place: string): Map<string, number> {
+    const isShared = name !== undefined || !place.endsWith('*')
+    for (let time = 1; ; time++) {
+      const id = `${name ?? place}#${time}`
+      const known = this.#counts.get(id)
+      if (known === undefined) {
+        const present = new Map<string, number>()
+        this.#counts.set(id, { limit, present })
+        return present
+      }
+      if (isShared && known.limit === limit) return known.present
+    }
   }
 }

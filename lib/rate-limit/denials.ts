@@ -1,3 +1,4 @@
+import { copied } from './slots.ts'
 import type { Tally } from './store.ts'
 
 /** Milliseconds that a refusal is known: other processes may give units back or reset the key meanwhile. */
@@ -29,6 +30,7 @@ export class Denials {
 
   /** The refusal that the same request would meet; undefined where that is not sure. */
   find (key: string, cost: number, now: number): Tally | undefined {
+    this.#turn(now)
     const denial = this.#young.get(key) ?? this.#old.get(key)
     // Less may be admitted, and more has longer to wait.
     if (denial === undefined || denial.cost !== cost || denial.until <= now) return undefined
@@ -44,7 +46,7 @@ export class Denials {
     this.#turn(answered)
     if (this.#young.size >= this.#maxKeys) return
     const until = asked + Math.min(retryIn, longestKnown)
-    this.#young.set(key, { cost, used, until, resetAt: answered + resetIn, retryAt: answered + retryIn })
+    this.#young.set(copied(key), { cost, used, until, resetAt: answered + resetIn, retryAt: answered + retryIn })
   }
 
   delete (key: string): void {

@@ -18,7 +18,7 @@ export const durations = {
 const whoIsCounted = {
   key: Type.Union([Type.Literal('address'), Type.Literal('instance'), aFunction('')], { description: '"address", "instance", or a function (request) => string | undefined' }),
   // It stands in header fields and in the keys of stores.
-  name: described(Type.String({ pattern: '^[\\w.:/@ -]{1,100}$' }), 'a name of up to 100 letters, digits, spaces and . : / @ _ -'),
+  name: described(Type.String({ pattern: '^(?!default$)[\\w.:/@ -]{1,100}$' }), 'a name of up to 100 letters, digits, spaces and . : / @ _ -, and not "default"'),
   allow: described(Type.Array(described(Type.String(), 'an address such as 192.0.2.1, or a network such as 10.0.0.0/8')), 'a list of addresses and networks'),
   exempt: aFunction('a function (request) => boolean'),
   ipv6Prefix: described(Type.Integer({ minimum: 1, maximum: 128 }), 'a whole number of bits from 1 to 128')

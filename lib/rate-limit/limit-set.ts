@@ -62,7 +62,7 @@ export class LimitSet {
   }
 
   #concludeOne ({ limiter, key, cost }: Omit<Taken, 'tally'>, answer: Answer): Verdict | undefined {
-    return this.#conclude(typeof answer === 'object' ? [{ limiter, key, cost, tally: answer }] : nothing, answer === 'refuse')
+    return this.#conclude(typeof answer === 'object' ? [{ limiter, key, cost, tally: answer }] : nothing, answer === 'refuse' && !limiter.settings.dryRun)
   }
 
   #meetAll (request: FastifyRequest): Verdict | undefined | Promise<Verdict> {
@@ -90,7 +90,7 @@ export class LimitSet {
       const answer = answers[index] as Answer
       const { limiter, key, cost } = asked[index] as Omit<Taken, 'tally'>
       if (typeof answer === 'object') taken.push({ limiter, key, cost, tally: answer })
-      else if (answer === 'refuse') isUnavailable = true
+      else if (answer === 'refuse' && !limiter.settings.dryRun) isUnavailable = true
     }
     return this.#conclude(taken, isUnavailable)
   }

@@ -5,11 +5,13 @@ import { memoryStore } from './memory-store.ts'
 import { SharedCounter } from './shared-counter.ts'
 import type { Counter, Rule, Store } from './store.ts'
 
+interface Counted { readonly settings: RateLimitSettings, readonly counter: Counter | SharedCounter }
+
 /** All limits of a server, and the health of their stores. */
 export class Limiters {
   readonly #limiters = new Map<RateLimitSettings, Limiter>()
-  readonly #counters = new Map<string, { readonly rule: Rule, readonly store: Store | undefined, readonly counter: Counter | SharedCounter }>()
-  readonly #healths = new Map<Store, Health>()
+  readonly #counted = new Map<string, Counted>()
+  readonly #healths = new Map<Store, Map<number, Health>>()
   readonly #listener: HealthListener
 
   constructor (listener: HealthListener) {
@@ -18,17 +20,26 @@ export class Limiters {
 
   /**
    * The limiter of a limit. Where it was written is where it is counted: limits with a name share the counters of the
-   * name, others those of their place.
+   * name, others those of their place. One that says something else, and one of another scope, is counted by itself, as
+   * `name#2`, `name#3`: in the order of registration, which is the same in every process.
    *
-   * @param place - `*`, `/prefix/*` or `GET /categories`
-   * @throws TypeError where another limit of the same name or place says something else
+   * @param place - `*` and `/prefix/*` for scopes, or `GET /categories`
+   * @throws TypeError where a store opens no counter
    */
   open (settings: RateLimitSettings, place: string): Limiter {
     let limiter = this.#limiters.get(settings)
     if (limiter !== undefined) return limiter
     const { name, limit, window, burst } = settings
-    const rule: Rule = { id: name ?? place, limit, window, burst }
-    limiter = new Limiter(rule, settings, this.#counterOf(rule, settings))
+    const isShared = name !== undefined || !place.endsWith('*')
+    for (let time = 1; limiter === undefined; time++) {
+      const id = time === 1 ? name ?? place : `${name ?? place}#${time}`
+      const known = this.#counted.get(id)
+      if (known !== undefined && !(isShared && isSame(known.settings, settings))) continue
+      const rule: Rule = { id, limit, window, burst }
+      const counter = known?.counter ?? this.#newCounter(rule, settings)
+      if (known === undefined) this.#counted.set(id, { settings, counter })
+      limiter = new Limiter(rule, settings, counter)
+    }
     this.#limiters.set(settings, limiter)
     return limiter
   }
@@ -36,33 +47,36 @@ export class Limiters {
   /** @throws RangeError for a name that no limit has */
   named (id: string): Limiter {
     for (const limiter of this.#limiters.values()) if (limiter.rule.id === id) return limiter
-    throw new RangeError(`there is no limit "${id}"; the limits are ${[...this.#counters.keys()].map(id => `"${id}"`).join(', ')}`)
+    throw new RangeError(`there is no limit "${id}"; ${this.#counted.size === 0 ? 'there are none' : `the limits are ${[...this.#counted.keys()].map(id => `"${id}"`).join(', ')}`}`)
   }
 
   get health (): readonly StoreHealth[] {
-    return [...this.#healths.values()].map(({ value }) => value)
-  }
-
-  #counterOf (rule: Rule, settings: RateLimitSettings): Counter | SharedCounter {
-    const { id } = rule
-    const known = this.#counters.get(id)
-    if (known === undefined) {
-      const counter = this.#newCounter(rule, settings)
-      this.#counters.set(id, { rule, store: settings.store, counter })
-      return counter
-    }
-    const { limit, window, burst } = known.rule
-    if (limit === rule.limit && window === rule.window && burst === rule.burst && known.store === settings.store) return known.counter
-    throw new TypeError(`fastify-conformant: two limits "${id}" say different things; give each a name of its own`)
+    return [...this.#healths.values()].flatMap(healths => [...healths.values()]).map(({ value }) => value)
   }
 
   #newCounter (rule: Rule, { store, storeFailure, storeTimeout, maxKeys }: RateLimitSettings): Counter | SharedCounter {
     const local = memoryStore({ maxKeys }).open(rule)
     if (store === undefined) return local
-    let health = this.#healths.get(store)
-    if (health === undefined) this.#healths.set(store, health = new Health(store, this.#listener))
+    const counter = store.open(rule)
+    if (typeof counter?.take !== 'function') throw new TypeError(`fastify-conformant: the store "${store.name}" opened no counter for the limit "${rule.id}": there is no take()`)
     return new SharedCounter({
-      counter: store.open(rule), health, timeout: storeTimeout, otherwise: storeFailure === 'local' ? local : storeFailure, maxKeys, now: () => performance.now()
+      counter, health: this.#healthOf(store, storeTimeout), timeout: storeTimeout, otherwise: storeFailure === 'local' ? local : storeFailure, maxKeys, now: () => performance.now()
     })
   }
+
+  /** What is an outage to a limit that waits for a short time is none to one that waits longer. */
+  #healthOf (store: Store, timeout: number): Health {
+    let healths = this.#healths.get(store)
+    if (healths === undefined) this.#healths.set(store, healths = new Map())
+    let health = healths.get(timeout)
+    if (health === undefined) healths.set(timeout, health = new Health(store, this.#listener))
+    return health
+  }
+}
+
+/** What has to be the same for one counter. */
+const counted = ['limit', 'window', 'burst', 'store', 'storeFailure', 'storeTimeout', 'maxKeys'] as const
+
+function isSame (one: RateLimitSettings, other: RateLimitSettings): boolean {
+  return counted.every(option => one[option] === other[option])
 }

@@ -36,7 +36,7 @@ export function redisStore (options: RedisStoreOptions): Store {
 }
 
 const schema = Type.Object({
-  client: Type.Unknown(),
+  client: { ...Type.Unknown(), description: 'a client of ioredis, iovalkey or node-redis' },
   prefix: Type.Optional({ ...Type.String(), description: 'a string' })
 }, { additionalProperties: false })
 

@@ -151,5 +151,5 @@ function checked (tally: Tally): Tally {
 }
 
 function isAmount (value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value < Infinity
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
 }

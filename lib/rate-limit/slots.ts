@@ -101,7 +101,7 @@ const sample = 8
 const shortestView = 13
 
 /** An address out of X-Forwarded-For would keep the whole field in memory for as long as it is remembered. */
-function copied (key: string): string {
+export function copied (key: string): string {
   return key.length < shortestView ? key : JSON.parse(JSON.stringify(key)) as string
 }
 

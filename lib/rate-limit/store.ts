@@ -44,7 +44,7 @@ export interface Counter {
 /**
  * Where units are counted. Built in: {@link memoryStore}, {@link redisStore}, {@link flexibleStore}.
  *
- * @example const store: Store = { open: (rule) => ({ take: (key, cost) => myCounters.take(rule, key, cost) }) }
+ * @example const store: Store = { name: 'mine', open: (rule) => ({ take: (key, cost) => myCounters.take(rule, key, cost) }) }
  */
 export interface Store {
   /** For the log and for health. */

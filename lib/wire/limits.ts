@@ -48,7 +48,7 @@ export function limitsAt (instance: FastifyInstance, { rateLimit, concurrency, r
   const fields = fieldsOf(rateLimitHeaders, dialect.rateLimit)
   const set = (isIn: (settings: Settings['rateLimit'][number]) => boolean): LimitSet | undefined => {
     const some = all.filter(({ settings }) => isIn(settings))
-    return some.length === 0 ? undefined : new LimitSet(some, all, fields, some.length < all.length)
+    return some.length === 0 ? undefined : new LimitSet(some, all, fields, some.length < all.length || concurrency.length > 0)
   }
   return {
     onRequest: set(({ hook }) => hook === 'onRequest'),
@@ -98,7 +98,7 @@ function conclude ({ refusal, fields, remaining, taken, isRemembered }: Verdict,
     if (settings.dryRun && !one.tally.admitted) request.log.info(`the limit "${rule.id}" is passed, and refuses nobody yet`)
     report(one, request)
   }
-  return refusal?.kind === 'too_many_requests' ? notBefore(refusal, taken, request) : refusal
+  return refusal?.kind === 'too_many_requests' ? notBefore(refusal, request) : refusal
 }
 
 /** Tells the application, whose own faults are no matter of the request's. */
@@ -112,14 +112,15 @@ function report (one: Taken, request: FastifyRequest): void {
   }
 }
 
-/** What limits of earlier hooks have counted is waited for too. */
-function notBefore (refusal: ApiError, taken: readonly Taken[], request: FastifyRequest): ApiError {
-  const said = refusal.retryAfter as number
-  let seconds = said
+/** Lets a client wait for what limits have counted before it was refused, too. */
+export function notBefore (refusal: ApiError, request: FastifyRequest): ApiError {
+  let longest = refusal
   for (const { one, at } of (request as unknown as Keyed)[metKey]?.counted ?? []) {
-    if (!one.limiter.settings.dryRun) seconds = Math.max(seconds, Math.ceil((one.limiter.nextIn(one) - (performance.now() - at)) / 1000))
+    const { limiter } = one
+    const seconds = Math.ceil((limiter.nextIn(one) - (performance.now() - at)) / 1000)
+    if (!limiter.settings.dryRun && seconds > (longest.retryAfter as number)) longest = limiter.refusal(seconds)
   }
-  return seconds === said ? refusal : (taken[0] as Taken).limiter.refusal(seconds)
+  return longest
 }
 
 /** Of the limits in several hooks too the tightest speaks. */

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.ts'
 import type { ConcurrencyLimiter } from '../rate-limit/concurrency.ts'
+import { notBefore } from './limits.ts'
 
 /**
  * Lets a request into the limits of concurrency, until its answer has left or its connection is gone.
@@ -19,7 +20,7 @@ export function enter (limiters: readonly ConcurrencyLimiter[], request: Fastify
       if (typeof place === 'function') leave.push(place)
       else if (place !== undefined) {
         out()
-        return place
+        return notBefore(place, request)
       }
     }
   } catch (error) {

@@ -21,6 +21,7 @@ t.test('what is not', async (t) => {
   const timeout = 'a duration such as "100ms" or "1s", or a number of seconds; from 1ms to 60s'
   const network = 'an address such as 192.0.2.1, or a network such as 10.0.0.0/8'
   const other = 'another one than those of the other limits'
+  const unnamed = 'given: another limit of the list has none'
   const cases: Array<[given: Parameters<typeof checkLimits>[0], message: string]> = [
     [{ rateLimit: { ...second, window: '367d' } }, `option "rateLimit.window" of route GET / must be ${window}; got "367d"`],
     [{ rateLimit: { ...second, window: '0.999ms' } }, `option "rateLimit.window" of route GET / must be ${window}; got "0.999ms"`],
@@ -29,10 +30,10 @@ t.test('what is not', async (t) => {
     [{ rateLimit: { ...second, storeTimeout: 61 } }, `option "rateLimit.storeTimeout" of route GET / must be ${timeout}; got 61`],
     [{ rateLimit: { ...second, storeTimeout: '0.5ms' } }, `option "rateLimit.storeTimeout" of route GET / must be ${timeout}; got "0.5ms"`],
     [{ rateLimit: { ...second, allow: ['::1', 'x'] } }, `option "rateLimit.allow.1" of route GET / must be ${network}; got "x"`],
-    [{ rateLimit: [second, second] }, `option "rateLimit.1.name" of route GET / must be ${other}; got undefined`],
+    [{ rateLimit: [second, second] }, `option "rateLimit.1.name" of route GET / must be ${unnamed}; got undefined`],
     [{ rateLimit: [{ ...second, name: 'a' }, second, { ...second, name: 'a' }] }, `option "rateLimit.2.name" of route GET / must be ${other}; got "a"`],
     [{ concurrency: { limit: 1, allow: ['10.0.0.0/8/8'] } }, `option "concurrency.allow.0" of route GET / must be ${network}; got "10.0.0.0/8/8"`],
-    [{ concurrency: [{ limit: 1 }, { limit: 2 }] }, `option "concurrency.1.name" of route GET / must be ${other}; got undefined`]
+    [{ concurrency: [{ limit: 1 }, { limit: 2 }] }, `option "concurrency.1.name" of route GET / must be ${unnamed}; got undefined`]
   ]
   for (const [given, message] of cases) t.throws(() => checkLimits(given, ' of route GET /'), new TypeError(`fastify-conformant: ${message}`), message)
 })

@@ -29,23 +29,44 @@ t.test('limits of one name or place share their counters', async (t) => {
   t.equal((limiters.open(minute(), 'GET /b').take('k', 1) as Tally).admitted, true, 'another place')
 })
 
-t.test('two that say different things are refused', async (t) => {
+t.test('one that says something else is counted by itself', async (t) => {
   const store = lateStore()
-  const cases: Array<Partial<RateLimit>> = [{ limit: 2 }, { window: '2m' }, { burst: 1 }, { store }]
+  const cases: Array<Partial<RateLimit>> = [{ limit: 2 }, { window: '2m' }, { burst: 1 }, { store }, { storeFailure: 'allow' }, { storeTimeout: '2s' }, { maxKeys: 5 }]
   for (const other of cases) {
     const limiters = make()
-    limiters.open(minute({ name: 'n' }), 'GET /a')
-    t.throws(() => limiters.open(minute({ name: 'n', ...other }), 'GET /b'),
-      new TypeError('fastify-conformant: two limits "n" say different things; give each a name of its own'), Object.keys(other).join())
-    limiters.open(minute(), 'GET /a')
-    t.throws(() => limiters.open(minute(other), 'GET /a'),
-      new TypeError('fastify-conformant: two limits "GET /a" say different things; give each a name of its own'), Object.keys(other).join())
+    const ids = [minute({ name: 'n' }), minute({ name: 'n', ...other }), minute({ name: 'n' }), minute({ name: 'n', ...other }), minute(), minute(other), minute(other)]
+      .map(settings => limiters.open(settings, 'GET /a').rule.id)
+    t.strictSame(ids, ['n', 'n#2', 'n', 'n#2', 'GET /a', 'GET /a#2', 'GET /a#2'], Object.keys(other).join())
   }
+})
+
+t.test('scopes count by themselves, also where they have no prefix', async (t) => {
+  const limiters = make()
+  const shared = minute()
+  const ids = [shared, minute(), shared, minute()].map(settings => limiters.open(settings, '*').rule.id)
+  t.strictSame(ids, ['*', '*#2', '*', '*#3'])
+  t.strictSame([minute({ name: 'n' }), minute({ name: 'n' })].map(settings => limiters.open(settings, '*').rule.id), ['n', 'n'])
+})
+
+t.test('a store has to open a counter', async (t) => {
+  for (const opened of [undefined, null, {}, Promise.resolve({ take () {} })]) {
+    t.throws(() => make().open(minute({ store: { name: 'mine', open: () => opened as never } }), '*'),
+      new TypeError('fastify-conformant: the store "mine" opened no counter for the limit "*": there is no take()'))
+  }
+})
+
+t.test('an outage to one that waits a short time is none to another', async (t) => {
+  const limiters = make()
+  const store = lateStore()
+  limiters.open(minute({ store, storeTimeout: '5ms' }), 'GET /a')
+  limiters.open(minute({ store, storeTimeout: '1s' }), 'GET /b')
+  limiters.open(minute({ store, storeTimeout: '1s' }), 'GET /c')
+  t.equal(limiters.health.length, 2)
 })
 
 t.test('by name', async (t) => {
   const limiters = make()
-  t.throws(() => limiters.named('x'), new RangeError('there is no limit "x"; the limits are '))
+  t.throws(() => limiters.named('x'), new RangeError('there is no limit "x"; there are none'))
   const limiter = limiters.open(minute({ name: 'n' }), '*')
   limiters.open(minute(), 'GET /a')
   t.equal(limiters.named('n'), limiter)

@@ -35,6 +35,13 @@ t.test('in each dialect', async (t) => {
   }
 })
 
+t.test('what a rate limit has counted before is waited for too', async (t) => {
+  const { port, held, release } = await crowd(t, { rateLimit: { limit: 2, window: '1m' }, rateLimitHeaders: false, concurrency: { limit: 1 } })
+  await held(1)
+  t.strictSame(await exchange(port, 'GET /'), tooMany('60'))
+  release()
+})
+
 t.test('by key', async (t) => {
   const token: Concurrency = { limit: 1, key: ({ headers }) => headers['x-token'] as string | undefined }
   const { port, held, release } = await crowd(t, { concurrency: [{ limit: 3, key: 'instance', name: 'all' }, { ...token, name: 'token' }] })
@@ -81,7 +88,7 @@ t.test('together with rate limits: they come first', async (t) => {
   const { app, port, held, release, status } = await crowd(t, { concurrency: { limit: 1 }, rateLimit: { limit: 3, window: '1h' } })
   await held(1)
   t.strictSame(await exchange(port, 'GET /'), tooMany('1'))
-  t.strictSame(await exchange(port, 'GET /'), tooMany('1'))
+  t.strictSame(await exchange(port, 'GET /'), tooMany('3600'), 'it has used up the rate limit')
   t.strictSame(await exchange(port, 'GET /'), tooMany('3600'))
   release()
   t.equal((await app.rateLimits.peek('*', '127.0.0.1')).used, 3)

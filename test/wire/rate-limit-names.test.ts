@@ -1,4 +1,3 @@
-import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { type ConformantOptions, type ConformantRouteOptions, type RateLimit } from '../../lib/index.ts'
 import { exchange } from '../helpers/exchange.ts'
@@ -102,15 +101,18 @@ t.test('HEAD counts as GET, and a slash at the end is no other place', async (t)
   }
 })
 
-t.test('limits of one name that say different things are refused where they are declared', async (t) => {
-  const message = (name: string, of = ''): TypeError => new TypeError(`fastify-conformant: two limits${of} "${name}" say different things; give each a name of its own`)
-  const app = Fastify()
-  t.teardown(() => app.close())
-  await app.register(conformant, { rateLimit: [limit(1), limit(2, 'n')], concurrency: { limit: 1, name: 'c' } })
-  t.throws(() => app.get('/a', on({ rateLimit: limit(3, 'n') }), handler), message('n'))
-  t.throws(() => app.get('/a', on({ rateLimit: { limit: 2, window: '2m', name: 'n' } }), handler), message('n'))
-  t.throws(() => app.get('/a', on({ rateLimit: { ...limit(2, 'n'), burst: 1 } }), handler), message('n'))
-  t.throws(() => app.get('/a', on({ concurrency: { limit: 2, name: 'c' } }), handler), message('c', ' of concurrency'))
-  app.get('/same', on({ rateLimit: limit(2, 'n'), concurrency: { limit: 1, name: 'c' } }), handler)
-  await t.rejects(async () => { await app.register(async scope => { await scope.register(conformant, { rateLimit: limit(9) }) }) }, message('*'), 'a scope without a prefix is at the same place')
+t.test('a limit of a name that says something else takes its place, and counts by itself', async (t) => {
+  const { port, app } = await limited(t, { rateLimit: [limit(3), limit(4, 'n')] }, async app => {
+    app.get('/a', on({ rateLimit: limit(2, 'n') }), handler)
+    app.get('/b', on({ rateLimit: false }), handler)
+    for (const path of ['/c', '/d']) {
+      await app.register(async scope => {
+        await scope.register(conformant, { rateLimit: limit(1) })
+        scope.get(path, handler)
+      })
+    }
+  })
+  t.strictSame([await admitted(port, 'GET /a', 4), await admitted(port, 'GET /b', 5)], [2, 5])
+  t.strictSame([await admitted(port, 'GET /c', 2), await admitted(port, 'GET /d', 2)], [1, 1], 'scopes without a prefix count by themselves')
+  t.strictSame(await Promise.all(['n', 'n#2', '*', '*#2', '*#3'].map(async name => (await app.rateLimits.peek(name, '127.0.0.1')).used)), [4, 2, 3, 1, 1])
 })

@@ -182,3 +182,18 @@ t.test('looking into a store that fails', async (t) => {
     t.equal((await exchange(port, 'GET /')).status, 200, 'what was asked from inside changes no answer')
   }
 })
+
+t.test('a dry run refuses nobody, whatever its store does', async (t) => {
+  const fails = failing(() => { throw new Error('secret') })
+  const dry = { limit: 1, window: '1m', store: fails, storeFailure: 'refuse', dryRun: true } as const
+  for (const rateLimit of [dry, [dry, { limit: 9, window: '1m', name: 'other' }]]) {
+    const { port } = await limited(t, { rateLimit }, routes)
+    t.strictSame([await exchange(port, 'GET /'), await exchange(port, 'GET /')], [ok, ok])
+  }
+})
+
+t.test('a store whose times have no end is one that fails', async (t) => {
+  const store: Store = { name: 'odd', open: () => ({ take: async () => ({ admitted: false, used: 1e300, resetIn: 1e300, retryIn: 1e300 }) }) }
+  const { port } = await limited(t, { rateLimit: { limit: 1, window: '1m', store } }, routes)
+  t.strictSame([await exchange(port, 'GET /'), await exchange(port, 'GET /')], [ok, tooMany()])
+})
