@@ -52,15 +52,13 @@ export class ConcurrencyLimiters {
 
   #presentAt ({ name, limit }: ConcurrencySettings, place: string): Map<string, number> {
     const isShared = name !== undefined || !place.endsWith('*')
-    for (let time = 1; ; time++) {
-      const id = `${name ?? place}#${time}`
-      const known = this.#counts.get(id)
-      if (known === undefined) {
-        const present = new Map<string, number>()
-        this.#counts.set(id, { limit, present })
-        return present
-      }
-      if (isShared && known.limit === limit) return known.present
-    }
+    const idOf = (time: number): string => `${name ?? place}#${time}`
+    let time = 1
+    let known = this.#counts.get(idOf(time))
+    while (known !== undefined && !(isShared && known.limit === limit)) known = this.#counts.get(idOf(++time))
+    if (known !== undefined) return known.present
+    const present = new Map<string, number>()
+    this.#counts.set(idOf(time), { limit, present })
+    return present
   }
 }
