@@ -53,9 +53,10 @@ export class ConcurrencyLimiters {
   #presentAt ({ name, limit }: ConcurrencySettings, place: string): Map<string, number> {
     const isShared = name !== undefined || !place.endsWith('*')
     const idOf = (time: number): string => `${name ?? place}#${time}`
+    const isOther = (count: { readonly limit: number }): boolean => !isShared || count.limit !== limit
     let time = 1
     let known = this.#counts.get(idOf(time))
-    while (known !== undefined && !(isShared && known.limit === limit)) known = this.#counts.get(idOf(++time))
+    while (known !== undefined && isOther(known)) known = this.#counts.get(idOf(++time))
     if (known !== undefined) return known.present
     const present = new Map<string, number>()
     this.#counts.set(idOf(time), { limit, present })
