@@ -1,5 +1,8 @@
 import { Type, type TSchema } from '@sinclair/typebox'
+import { limitOption } from './gates/limit-option.ts'
+import { preconditionSchema } from './gates/precondition-options.ts'
 import { limitSchema } from './rate-limit/limit-schema.ts'
+import { spamSchema } from './spam/schema.ts'
 
 /** What is right where an absolute URL is asked for. */
 export const absoluteUrl = 'an absolute URL such as https://api.example.com'
@@ -17,8 +20,6 @@ const listOf = (pattern: string, description: string): TSchema => Type.Union([
 const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
 
 const yesOrNo = described(Type.Boolean(), 'true or false')
-const count = (what: string): TSchema =>
-  Type.Union([Type.Boolean(), Type.Integer({ minimum: 1 })], { description: `true, false, or a whole number of ${what} from 1` })
 
 const aFunction = (description: string): TSchema => described(Type.Function([], Type.Unknown()), description)
 
@@ -35,14 +36,19 @@ const routeSchema = {
   accept: listOf(`^${noWildcard}/${noWildcard}(;.*)?$`, 'a media type such as application/json'),
   contentType: listOf(`^(${token}/${token}|\\+${token})$`, 'a media type such as application/json, a range such as image/*, or a suffix such as +json'),
   contentCoding: listOf(`^${token}$`, 'a content coding such as gzip'),
-  payload: count('bytes'),
+  payload: limitOption('bytes'),
   json: Type.Union([Type.Boolean(), Type.Object({ maxDepth: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of levels from 1')) }, { additionalProperties: false })],
     { description: 'true, false, or { maxDepth }' }),
-  items: count('items'),
+  items: limitOption('items'),
   unknownProperties: yesOrNo,
   validation: Type.Union([Type.Boolean(), Type.Object({ limit: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of issues from 1')) }, { additionalProperties: false })],
     { description: 'true, false, or { limit }' }),
   ...limitSchema,
+  preconditions: preconditionSchema,
+  ...spamSchema,
+  maskForbidden: Type.Union([Type.Boolean(), aFunction('a function (request, forbidden) => ApiError | false')],
+    { description: 'true, false, or a function (request, forbidden) => ApiError | false' }),
+  realm: Type.String({ pattern: '^[\\x20-\\x7E]+$', description: 'a text of printable ASCII' }),
   echo: described(Type.Integer({ minimum: 1, maximum: 10_000 }), 'a whole number of characters from 1 to 10000'),
   documentation: text('an absolute URL, or an anchor such as #post_categories'),
   standardFormat: text('an absolute URL, or an anchor such as #category')

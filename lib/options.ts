@@ -2,10 +2,15 @@ import type { FastifyRequest } from 'fastify'
 import { checkOptions, refusal } from './check-options.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { problem } from './dialects/problem.ts'
+import type { Mask } from './errors/mask.ts'
 import type { Mapper } from './errors/normalize.ts'
+import { excessStatusOf, limitOf, type ExcessStatus, type LimitOption } from './gates/limit-option.ts'
+import type { Preconditions } from './gates/precondition-options.ts'
 import { absoluteUrl, forPlugin, forRoute } from './options-schema.ts'
 import { checkLimits } from './rate-limit/check-limits.ts'
 import { concurrencySettings, layered, rateLimitSettings, type Concurrency, type ConcurrencySettings, type RateLimit, type RateLimitSettings } from './rate-limit/limit-options.ts'
+import { spamSettings, type SpamCheck, type SpamSettings } from './spam/options.ts'
+import { checkSpam } from './spam/schema.ts'
 
 /** What can be set on the plugin, on a scope and on a route; the nearest wins, `false` turns a gate off, `true` on again. */
 export interface ConformantRouteOptions {
@@ -17,12 +22,12 @@ export interface ConformantRouteOptions {
   contentType?: boolean | string | readonly string[]
   /** 415 where the body's coding is none of these. Default: none is taken; left to @fastify/compress where it is there. */
   contentCoding?: boolean | string | readonly string[]
-  /** 413 where the body is announced as larger than this many bytes. Default: the route's `bodyLimit`. */
-  payload?: boolean | number
+  /** 413, or 403 where it is said, where the body is larger than this many bytes. Default: the route's `bodyLimit`. */
+  payload?: LimitOption
   /** Strict JSON: UTF-8, at most so deep. Default depth: 512. `false`: as Fastify reads it. */
   json?: boolean | { maxDepth?: number }
-  /** 413 where the body is an array of more than this many items. Default: 100. */
-  items?: boolean | number
+  /** 413, or 403 where it is said, where the body is an array of more than this many items. Default: 100. */
+  items?: LimitOption
   /** Properties that the body's schema does not name are findings. Default: true. */
   unknownProperties?: boolean
   /** The schemas of the route are enforced. Default: true; at most 1000 issues are listed. */
@@ -33,6 +38,20 @@ export interface ConformantRouteOptions {
   concurrency?: false | Concurrency | readonly Concurrency[]
   /** Header fields of rate limits on every answer: the dialect's (default), GitLab's, those of the IETF's draft, or none. */
   rateLimitHeaders?: boolean | 'gitlab' | 'draft'
+  /** Spam is refused, or let pass when a CAPTCHA is solved. Default: nothing is classified. On a scope it is asked for every method that changes something. */
+  spamCheck?: false | SpamCheck
+  /**
+   * 412, 304 and 428: conditional requests, by the state of the resource. Default: conditions are not looked at.
+   * On a scope: where all its routes are of one resource.
+   */
+  preconditions?: false | Preconditions
+  /**
+   * A 403 leaves as the 404 of a resource that does not exist, whatever caused it. `true`: as `notFound()` with the resource
+   * and id of the `forbidden()`; a function answers the 404, or false where the 403 may be seen. Default: false.
+   */
+  maskForbidden?: boolean | Mask<FastifyRequest>
+  /** The realm of challenges that name none. Default: `api`, and only where the scheme cannot do without one. */
+  realm?: string
   /** How many characters of a header value or URL are repeated in a message. Default: 200. */
   echo?: number
   /** The route's documentation: an absolute URL, or an anchor on the dialect's `documentation`. */
@@ -71,13 +90,20 @@ export interface Settings {
   /** `route`: the route's bodyLimit. */
   readonly payload: number | 'route' | undefined
   readonly maxDepth: number | undefined
+  readonly payloadStatus: ExcessStatus
   readonly items: number | undefined
+  readonly itemsStatus: ExcessStatus
   readonly unknownProperties: boolean
   /** The most issues that are listed; undefined: schemas are not enforced. */
   readonly validation: number | undefined
   readonly rateLimit: readonly RateLimitSettings[]
   readonly concurrency: readonly ConcurrencySettings[]
   readonly rateLimitHeaders: boolean | 'gitlab' | 'draft'
+  readonly spamCheck: SpamSettings | undefined
+  readonly preconditions: Preconditions | undefined
+  /** Undefined: a 403 is seen. */
+  readonly maskForbidden: true | Mask<FastifyRequest> | undefined
+  readonly realm: string | undefined
   readonly echo: number
   readonly documentation: string | undefined
   readonly standardFormat: string | undefined
@@ -103,12 +129,18 @@ export const defaults: Settings = Object.freeze({
   contentCoding: [],
   payload: 'route',
   maxDepth: 512,
+  payloadStatus: 413,
   items: 100,
+  itemsStatus: 413,
   unknownProperties: true,
   validation: 1000,
   rateLimit: [],
   concurrency: [],
   rateLimitHeaders: true,
+  spamCheck: undefined,
+  preconditions: undefined,
+  maskForbidden: undefined,
+  realm: undefined,
   echo: 200,
   documentation: undefined,
   standardFormat: undefined,
@@ -131,20 +163,27 @@ export function resolveOptions (around: Settings, given: unknown, where: string)
   checkOptions(given, isPlugin ? forPlugin : forRoute, isPlugin ? '' : ` of route ${where}`)
   const options = given as ConformantOptions
   checkLimits(options, isPlugin ? '' : ` of route ${where}`)
+  checkSpam(options, isPlugin ? '' : ` of route ${where}`)
   const dialect = options.dialect ?? around.dialect
   return {
     dialect,
     accept: switched(options.accept, around.accept, defaults.accept, listOf),
     contentType: switched(options.contentType, around.contentType, defaults.contentType, listOf),
     contentCoding: switched(options.contentCoding, around.contentCoding, defaults.contentCoding, listOf),
-    payload: switched(options.payload, around.payload, defaults.payload, itself),
+    payload: switched(options.payload, around.payload, defaults.payload, given => limitOf(given) ?? around.payload ?? defaults.payload),
+    payloadStatus: excessStatusOf(options.payload, around.payloadStatus),
     maxDepth: switched(options.json, around.maxDepth, defaults.maxDepth, ({ maxDepth }) => maxDepth ?? around.maxDepth ?? defaults.maxDepth),
-    items: switched(options.items, around.items, defaults.items, itself),
+    items: switched(options.items, around.items, defaults.items, given => limitOf(given) ?? around.items ?? defaults.items),
+    itemsStatus: excessStatusOf(options.items, around.itemsStatus),
     unknownProperties: options.unknownProperties ?? around.unknownProperties,
     validation: switched(options.validation, around.validation, defaults.validation, ({ limit }) => limit ?? around.validation ?? defaults.validation),
     rateLimit: layered(around.rateLimit, options.rateLimit, rateLimitSettings),
     concurrency: layered(around.concurrency, options.concurrency, concurrencySettings),
     rateLimitHeaders: options.rateLimitHeaders ?? around.rateLimitHeaders,
+    spamCheck: switched(options.spamCheck, around.spamCheck, undefined, spamSettings),
+    preconditions: options.preconditions === false ? undefined : options.preconditions ?? around.preconditions,
+    maskForbidden: switched<Mask<FastifyRequest>, true | Mask<FastifyRequest>>(options.maskForbidden, around.maskForbidden, true, mask => mask),
+    realm: options.realm ?? around.realm,
     echo: options.echo ?? around.echo,
     documentation: linkOf(options.documentation, options.dialect?.documentation ?? around.documentation, 'documentation', where),
     standardFormat: linkOf(options.standardFormat, options.dialect?.standardFormat ?? around.standardFormat, 'standardFormat', where),
@@ -165,10 +204,6 @@ function switched<Given, Held> (given: Given | boolean | undefined, around: Held
 
 function listOf (given: string | readonly string[]): readonly string[] {
   return Object.freeze(typeof given === 'string' ? [given] : [...given])
-}
-
-function itself<T> (given: T): T {
-  return given
 }
 
 /** An anchor is resolved against the link that holds around it: the dialect's, or a scope's. */

@@ -30,6 +30,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'kindOf',
     'kinds',
     'locked',
+    'memorySpamLog',
     'memoryStore',
     'methodNotAllowed',
     'noContent',
@@ -37,6 +38,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'notAcceptable',
     'notFound',
     'notImplemented',
+    'operationalConstraint',
     'payloadTooLarge',
     'paymentRequired',
     'postgresErrors',
@@ -45,11 +47,14 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'prismaErrors',
     'problem',
     'problemSchema',
+    'recaptcha',
+    'redisSpamLog',
     'redisStore',
     'requestTimeout',
     'routes',
     'serverOptions',
     'serviceUnavailable',
+    'strongEtag',
     'tooManyItems',
     'tooManyRequests',
     'typed',
@@ -57,6 +62,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'unprocessable',
     'unsupportedMediaType',
     'uriTooLong',
+    'weakEtag',
     'zodErrors'
   ])
 })

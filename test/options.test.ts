@@ -16,13 +16,19 @@ t.test('what holds where nothing is said', async (t) => {
     contentType: ['application/json'],
     contentCoding: [],
     payload: 'route',
+    payloadStatus: 413,
     maxDepth: 512,
     items: 100,
+    itemsStatus: 413,
     unknownProperties: true,
     validation: 1000,
     rateLimit: [],
     concurrency: [],
     rateLimitHeaders: true,
+    spamCheck: undefined,
+    preconditions: undefined,
+    maskForbidden: undefined,
+    realm: undefined,
     echo: 200,
     documentation: undefined,
     standardFormat: undefined,
@@ -63,6 +69,19 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['items', { items: true }, 100, 100, 9],
     ['items', { items: false }, undefined, undefined, undefined],
     ['items', { items: 5 }, 5, 5, 5],
+    ['items', { items: { limit: 5 } }, 5, 5, 5],
+    ['items', { items: { status: 403 } }, 100, 100, 9],
+    ['payload', { payload: { status: 403 } }, 'route', 'route', 9],
+    ['payload', { payload: { limit: 5, status: 403 } }, 5, 5, 5],
+    ['itemsStatus', { items: { status: 403 } }, 403, 403, 403],
+    ['itemsStatus', { items: 5 }, 413, 413, 413],
+    ['payloadStatus', { payload: { limit: 5, status: 403 } }, 403, 403, 403],
+    ['payloadStatus', {}, 413, 413, 413],
+    ['maskForbidden', { maskForbidden: true }, true, true, true],
+    ['maskForbidden', { maskForbidden: false }, undefined, undefined, undefined],
+    ['maskForbidden', {}, undefined, undefined, undefined],
+    ['realm', { realm: 'shop' }, 'shop', 'shop', 'shop'],
+    ['realm', {}, undefined, undefined, undefined],
     ['validation', { validation: true }, 1000, 1000, 9],
     ['validation', { validation: false }, undefined, undefined, undefined],
     ['validation', { validation: {} }, 1000, 1000, 9],
@@ -151,12 +170,12 @@ t.test('every bad value is named, with its path and what would be right', async 
 
 t.test('on a route, the route is named', async (t) => {
   const cases: Array<[given: unknown, message: string]> = [
-    [{ items: 'a' }, 'option "items" of route POST /a must be true, false, or a whole number of items from 1; got "a"'],
+    [{ items: 'a' }, 'option "items" of route POST /a must be true, false, a whole number of items from 1, or { limit, status }; got "a"'],
     [{ json: { maxDepth: 0 } }, 'option "json.maxDepth" of route POST /a must be a whole number of levels from 1; got 0'],
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are dialect, accept, contentType, contentCoding, payload, json, items, unknownProperties, validation, rateLimit, concurrency, rateLimitHeaders, echo, documentation, standardFormat`])
+      `option "${option}" of route POST /a does not exist; the options are dialect, accept, contentType, contentCoding, payload, json, items, unknownProperties, validation, rateLimit, concurrency, rateLimitHeaders, preconditions, spamCheck, maskForbidden, realm, echo, documentation, standardFormat`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })

@@ -1,6 +1,6 @@
 // Errors: constructors, kinds, issues.
 import {
-  ApiError, catalog, conflict, issue, kindOf, kinds, methodNotAllowed, normalize, notFound, unauthorized, unprocessable,
+  ApiError, catalog, conflict, forbidden, issue, kindOf, kinds, methodNotAllowed, normalize, notFound, operationalConstraint, unauthorized, unprocessable,
   type CatalogEntry, type Facts, type Issue, type Kind, type Part
 } from 'fastify-conformant'
 import type { Equal, Expect } from './equal.ts'
@@ -12,6 +12,11 @@ export const errors = [
   notFound({ resource: 'Category', id: 'master' }),
   conflict({ message: 'Taken.', headers: { 'x-a': 1, 'x-b': ['c'] }, extra: { id: 7 }, retryAfter: 3, cause: new Error('why') }),
   unauthorized('No.', { challenge: 'Basic realm="api"' }),
+  unauthorized({ message: 'No.', realm: 'shop', error: 'invalid_token', description: 'It has expired.', scope: ['a', 'b'] }),
+  unauthorized({ challenges: [{ realm: 'shop' }, { scheme: 'Basic', params: { charset: 'UTF-8' } }] }),
+  forbidden({ resource: 'Project', id: '7', scope: 'api' }),
+  conflict('Taken.', { existing: '/categories/winter', etag: '"1"' }),
+  operationalConstraint({ facts: { limit: 5, unit: 'items' } }),
   methodNotAllowed(['GET'], 'Not that.'),
   unprocessable({ issues: [{ path: 'values', message: 'No.', attribute: 'brand', locale: null, scope: null }] }),
   unprocessable({ issues: [{ path: ['items', 0], keyword: 'maxLength', params: { limit: 3 }, part: 'querystring' }] }),
@@ -19,6 +24,10 @@ export const errors = [
 ]
 // @ts-expect-error there is no such kind
 export const unknownKind = new ApiError('confict')
+// @ts-expect-error a challenge has one scheme
+unauthorized({ scheme: ['Bearer', 'Basic'] })
+// @ts-expect-error an entity tag is a text
+conflict({ etag: 1 })
 // @ts-expect-error a constructor has its status
 conflict('Taken.', { status: 410 })
 // @ts-expect-error an issue is somewhere

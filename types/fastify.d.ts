@@ -33,8 +33,14 @@ declare module 'fastify' {
      * @example return reply.created('/categories/winter')
      */
     created (location?: string, resource?: unknown): FastifyReply
-    /** 202, with the place to look for the outcome, and a resource that tells of it. */
-    accepted (location?: string, resource?: unknown): FastifyReply
+    /**
+     * 202, with the place to look for the outcome, and a resource that tells of it.
+     *
+     * @param options - `retryAfter`: seconds after which to look; leaves as Retry-After in whole seconds
+     * @throws TypeError for a negative number of seconds
+     * @example return reply.accepted('/jobs/7', job, { retryAfter: 5 })
+     */
+    accepted (location?: string, resource?: unknown, options?: { retryAfter?: number }): FastifyReply
     /** 204, with the place of what was updated. */
     noContent (location?: string): FastifyReply
     /** 301 for GET and HEAD; other methods are a 405. */

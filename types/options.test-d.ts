@@ -2,7 +2,7 @@
 import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
 import conformant, {
-  akeneo, defineDialect, gitlab, postgresErrors, prismaErrors, problem, zodErrors,
+  akeneo, defineDialect, gitlab, notFound, postgresErrors, prismaErrors, problem, zodErrors,
   type ApiError, type ConformantOptions, type Dialect, type GateName, type Mapper, type ConformantRouteOptions, type RenderContext
 } from 'fastify-conformant'
 import type { Equal, Expect } from './equal.ts'
@@ -66,8 +66,22 @@ app.route({ method: 'GET', url: '/', config: { conformant: { dialect: 'gitlab' }
 // Fastify takes any further member of a config for the route's own: names are checked where the options have their type,
 // and by the plugin, when the route is declared.
 export const items: ConformantRouteOptions = { items: 1 }
+export const constraint: ConformantRouteOptions = { items: { limit: 5, status: 403 }, payload: { status: 403 }, realm: 'shop' }
+// @ts-expect-error a limit is answered with 413 or 403
+export const elsewhere: ConformantRouteOptions = { items: { limit: 5, status: 404 } }
+export const masked: ConformantRouteOptions = { maskForbidden: ({ url }, { kind }) => kind === 'forbidden' && url !== '/' ? notFound() : false }
+// @ts-expect-error what nobody may see has an answer
+export const unmasked: ConformantRouteOptions = { maskForbidden: () => undefined }
 // @ts-expect-error there is no such option
 export const item: ConformantRouteOptions = { item: 1 }
+export const conditional: ConformantRouteOptions = {
+  preconditions: { state: async ({ params }) => params === null ? undefined : { etag: '"1"', lastModified: new Date(), exists: true, headers: { vary: 'Accept' } }, required: true }
+}
+export const oneDate: ConformantRouteOptions = { preconditions: { state: () => ({ lastModified: Date.now() }) } }
+// @ts-expect-error there has to be somebody who knows the state
+export const stateless: ConformantRouteOptions = { preconditions: { required: true } }
+// @ts-expect-error a date is no text
+export const written: ConformantRouteOptions = { preconditions: { state: () => ({ lastModified: '2020-01-01' }) } }
 // @ts-expect-error there is no route yet where this is looked at
 export const unknownUrl: ConformantRouteOptions = { unknownUrl: false }
 // @ts-expect-error mappers are the scope's
@@ -77,7 +91,7 @@ export const baseUrl: ConformantRouteOptions = { baseUrl: 'https://api.example' 
 
 // Every gate is an option by its name, and can be turned off.
 const allOff: { [Gate in GateName]: false } = {
-  unknownUrl: false, method: false, rateLimit: false, concurrency: false, accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, unknownProperties: false, validation: false
+  unknownUrl: false, method: false, rateLimit: false, concurrency: false, accept: false, contentType: false, contentCoding: false, payload: false, preconditions: false, json: false, items: false, unknownProperties: false, validation: false, spamCheck: false
 }
 app.register(conformant, allOff)
 

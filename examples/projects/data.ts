@@ -21,6 +21,7 @@ export interface Project extends Static<typeof NewProject> {
   readonly issues: Map<number, Issue>
   /** Where the files are. Undefined: nowhere, and reading them fails. */
   readonly files: readonly string[] | undefined
+  updated_at: Date
 }
 
 export interface Data {
@@ -41,7 +42,8 @@ export function demoData (): Data {
     visibility,
     members: visibility === 'private' ? new Map([[1, 'owner']]) : new Map([[1, 'owner'], [2, 'developer']]),
     issues: new Map([[1, { iid: 1, title: 'The first issue' }], [2, { iid: 2, title: 'The second issue' }]]),
-    files
+    files,
+    updated_at: new Date('2020-01-01T00:00:00Z')
   }]
   return {
     users: new Map([[1, owner], [2, developer]]),

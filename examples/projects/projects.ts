@@ -1,5 +1,6 @@
-import { Type } from '@sinclair/typebox'
-import { conflict, routes } from 'fastify-conformant'
+import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { conflict, routes, strongEtag, type ConformantRouteOptions } from 'fastify-conformant'
 import { canSee, ownerOnly, visibleProject } from './access.ts'
 import { signedIn, userOf } from './auth.ts'
 import type { Data, Project, User } from './data.ts'
@@ -15,6 +16,18 @@ const Changes = Type.Pick(Type.Partial(NewProject), ['description'])
 
 export const projects = routes<{ data: Data }>(async (app, { data }) => {
   answerMoved(app, data)
+
+  const projectOf = (request: FastifyRequest): Project => visibleProject(request, data, (request.params as Static<typeof ByProject>).id)
+  // Who may not change a project is told so before conditions are looked at.
+  const owned = async (request: FastifyRequest): Promise<void> => ownerOnly(request, projectOf(request))
+  const conditional: ConformantRouteOptions = {
+    preconditions: {
+      state: (request) => {
+        const project = projectOf(request)
+        return { etag: strongEtag(JSON.stringify(shown(project))), lastModified: project.updated_at }
+      }
+    }
+  }
 
   app.get('/projects', async (request) =>
     [...data.projects.values()].filter(project => canSee(userOf(request), project)).map(shown))
@@ -32,26 +45,30 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
       path_with_namespace: path,
       members: new Map([[owner, 'owner']]),
       issues: new Map(),
-      files: []
+      files: [],
+      updated_at: new Date()
     }
     data.projects.set(project.id, project)
     return reply.created(`/projects/${project.id}`, shown(project))
   })
 
-  app.get('/projects/:id', { schema: { params: ByProject } }, async (request) =>
-    shown(visibleProject(request, data, request.params.id)))
+  app.get('/projects/:id', { schema: { params: ByProject }, config: { conformant: conditional } }, async (request) =>
+    shown(projectOf(request)))
 
-  app.put('/projects/:id', { onRequest: signedIn, schema: { params: ByProject, body: Changes } }, async (request) => {
-    const project = visibleProject(request, data, request.params.id)
-    ownerOnly(request, project)
-    return shown(Object.assign(project, request.body))
-  })
+  app.put('/projects/:id', {
+    onRequest: [signedIn, owned],
+    schema: { params: ByProject, body: Changes },
+    config: { conformant: conditional }
+  }, async (request) => shown(Object.assign(projectOf(request), request.body, { updated_at: new Date() })))
 
   // Deleting a project takes a while: it is scheduled, and the answer says so.
-  app.delete('/projects/:id', { onRequest: signedIn, schema: { params: ByProject } }, async (request, reply) => {
-    const project = visibleProject(request, data, request.params.id)
-    ownerOnly(request, project)
-    setImmediate(() => data.projects.delete(project.id))
+  app.delete('/projects/:id', {
+    onRequest: [signedIn, owned],
+    schema: { params: ByProject },
+    config: { conformant: conditional }
+  }, async (request, reply) => {
+    const { id } = projectOf(request)
+    setImmediate(() => data.projects.delete(id))
     return reply.accepted()
   })
 

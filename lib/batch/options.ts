@@ -1,6 +1,7 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import { checkOptions, refusal } from '../check-options.ts'
+import { excessStatus, type ExcessStatus } from '../gates/limit-option.ts'
 import type { Outcome } from './outcome.ts'
 import type { Shape } from './result.ts'
 
@@ -14,6 +15,8 @@ export interface BatchLimits {
   bytes?: number
   /** Bytes of the body, decoded. Default: what `lines` and `characters` allow, at four bytes a character. */
   payload?: number
+  /** What more lines or bytes than these are answered with: 413, or 403 where they are an operational constraint. Default: 413. */
+  excess?: ExcessStatus
   /** Bytes of a body that are kept in memory; a larger one goes to a temporary file. Default: 1 MiB. */
   memory?: number
   /** Folder of the temporary file. Default: the system's. */
@@ -51,7 +54,7 @@ export interface BatchOptions<Item extends TSchema = TSchema> extends BatchLimit
 }
 
 /** Everything resolved. */
-export interface BatchSettings extends Required<Pick<BatchLimits, 'lines' | 'payload' | 'memory' | 'concurrency'>> {
+export interface BatchSettings extends Required<Pick<BatchLimits, 'lines' | 'payload' | 'excess' | 'memory' | 'concurrency'>> {
   readonly length: { readonly limit: number, readonly unit: 'characters' | 'bytes' }
   readonly folder: string | undefined
   readonly seconds: number | undefined
@@ -70,6 +73,7 @@ const optionsSchema = Type.Object({
   characters: whole('characters'),
   bytes: whole('bytes'),
   payload: whole('bytes'),
+  excess: Type.Optional(excessStatus),
   memory: whole('bytes'),
   folder: Type.Optional(text('a folder')),
   concurrency: whole('lines'),
@@ -86,14 +90,14 @@ export function batchSettings<Item extends TSchema> (given: BatchOptions<Item>):
   const of = ` of batch ${String(method)} ${String(url)}`
   checkOptions(given, optionsSchema, of)
   refuseOthers(given, of)
-  const { lines = 100, characters, bytes, memory = 1024 * 1024, folder, concurrency = 1, seconds } = given
+  const { lines = 100, characters, bytes, excess = 413, memory = 1024 * 1024, folder, concurrency = 1, seconds } = given
   if (characters !== undefined && bytes !== undefined) throw refusal('bytes', of, 'left out where "characters" is given', bytes)
   const length = bytes === undefined
     ? { limit: characters ?? 1_000_000, unit: 'characters' as const }
     : { limit: bytes, unit: 'bytes' as const }
   // Two bytes more for what stands between two lines.
   const payload = given.payload ?? lines * (length.limit * (length.unit === 'bytes' ? 1 : 4) + 2)
-  return { lines, length, payload, memory, folder, concurrency, seconds }
+  return { lines, length, payload, excess, memory, folder, concurrency, seconds }
 }
 
 /** What other routes may say, and what says it here. */

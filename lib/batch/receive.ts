@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import { ApiError } from '../errors/api-error.ts'
+import { excess } from '../gates/excess.ts'
 import { malformed, readJson, type JsonOptions } from '../gates/json.ts'
+import type { ExcessStatus } from '../gates/limit-option.ts'
 import { ArraySplitter } from './array-splitter.ts'
 import { BodyStore } from './body-store.ts'
 import { LineSplitter } from './line-splitter.ts'
@@ -59,7 +61,7 @@ async function itemsOf ({ pieces, read }: Batch, json: JsonOptions, isKept: bool
   return isKept ? { values } : {}
 }
 
-function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payload: limit, lines }: BatchSettings): Promise<void> {
+function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payload: limit, lines, excess: status }: BatchSettings): Promise<void> {
   return new Promise((resolve, reject) => {
     let received = 0
     let flushing: Promise<void> | undefined
@@ -70,9 +72,9 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
     }
     const onData = (chunk: Buffer): void => {
       received += chunk.length
-      if (received > limit) return settle(new ApiError('payload_too_large', { facts: { limit } }))
+      if (received > limit) return settle(excess(limit, 'bytes', status))
       const refusal = splitter.push(chunk)
-      if (refusal !== undefined) return settle(errorOf(refusal, lines))
+      if (refusal !== undefined) return settle(errorOf(refusal, lines, status))
       if (!store.isFull) return
       payload.pause()
       flushing = store.flush()
@@ -83,7 +85,7 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
     }
     const finish = (): void => {
       const refusal = splitter.end()
-      settle(refusal === undefined ? undefined : errorOf(refusal, lines))
+      settle(refusal === undefined ? undefined : errorOf(refusal, lines, status))
     }
     // The end may come although the body is paused.
     const onEnd = (): void => {
@@ -100,8 +102,8 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
   })
 }
 
-function errorOf (refusal: Refusal, limit: number): ApiError {
-  return refusal === 'malformed_json' ? malformed : new ApiError(refusal, { facts: { limit } })
+function errorOf (refusal: Refusal, limit: number, status: ExcessStatus): ApiError {
+  return refusal === 'malformed_json' ? malformed : excess(limit, 'items', status)
 }
 
 function tooEarly (cause?: Error): ApiError {

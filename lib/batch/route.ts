@@ -7,7 +7,7 @@ import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { malformed } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { BodyStore } from './body-store.ts'
-import { outOfTime } from './errors.ts'
+import { lineOverConstraint, outOfTime } from './errors.ts'
 import { batchSettings, type BatchHandler, type BatchOptions, type BatchSettings } from './options.ts'
 import { emptyBatch, receive, type Batch } from './receive.ts'
 import { standardShape, type Result, type Shape } from './result.ts'
@@ -45,7 +45,7 @@ const courses = new WeakMap<FastifyRequest, Course>()
 export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler): void {
   const settings = batchSettings(options)
   if (typeof handler !== 'function') throw refusal('handler', ` of batch ${options.method} ${options.url}`, 'a function (item, request, context) => outcome', handler)
-  const { key, item, result = standardShape, schema, config, method, url, lines, characters, bytes, payload, memory, folder, concurrency, seconds, ...route } = options
+  const { key, item, result = standardShape, schema, config, method, url, lines, characters, bytes, payload, excess, memory, folder, concurrency, seconds, ...route } = options
   instance.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(types, async (request: FastifyRequest, body: Readable) => {
@@ -59,7 +59,7 @@ export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, 
       url,
       ...(schema === undefined ? {} : { schema }),
       bodyLimit: settings.payload,
-      config: { ...takingBody(config), conformant: { contentType: types, ...config?.conformant, payload: settings.payload } },
+      config: { ...takingBody(config), conformant: { contentType: types, ...config?.conformant, payload: { limit: settings.payload, status: settings.excess } } },
       onRequest: [begin, ...[route.onRequest ?? []].flat()],
       handler: (request, reply) => answer(scope, request, reply, settings, { key, item, handler, shape: result })
     })
@@ -99,7 +99,7 @@ function batchOf (request: FastifyRequest): Batch {
 
 interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape }
 
-function answer (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, seconds }: BatchSettings, parts: Parts): FastifyReply {
+function answer (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, excess, seconds }: BatchSettings, parts: Parts): FastifyReply {
   // A hook may have taken its time: nobody is left to tell, and what was kept is gone.
   if (courseOf(request).isOver) return reply.hijack()
   const batch = batchOf(request)
@@ -107,7 +107,7 @@ function answer (scope: FastifyInstance, request: FastifyRequest, reply: Fastify
   // One for each line that is being handled, and for each call that a handler hands it on to.
   setMaxListeners(0, controller.signal)
   const stream = new ResultStream(() => controller.abort())
-  const work = workOf(scope, request, { concurrency, isTimed: seconds !== undefined }, parts)
+  const work = workOf(scope, request, { concurrency, isTimed: seconds !== undefined, ...(excess === 403 ? { tooLong: lineOverConstraint } : {}) }, parts)
   const timer = seconds === undefined
     ? undefined
     : setTimeout(() => {

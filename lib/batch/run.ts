@@ -13,6 +13,8 @@ export interface Work {
   readonly key: string
   readonly json: JsonOptions
   readonly concurrency: number
+  /** The refusal of a line that is too long. Default: a 413. */
+  readonly tooLong?: ApiError
   /** True where the signal may say that the time is over. */
   readonly isTimed: boolean
   /** Finds what is wrong with an item. */
@@ -58,7 +60,7 @@ function handleLine (batch: Batch, work: Work, signal: AbortSignal, line: number
   const place = { line, total: batch.pieces.length, signal }
   try {
     if (signal.aborted) throw signal.reason
-    if (piece.isTooLong) throw lineTooLong
+    if (piece.isTooLong) throw work.tooLong ?? lineTooLong
     if (batch.values !== undefined) return handleItem(batch.values[line - 1], batch, work, place)
     const bytes = batch.read(piece)
     if (!isThenable(bytes)) return handleItem(readJson(bytes, work.json), batch, work, place)

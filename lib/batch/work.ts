@@ -7,6 +7,7 @@ import { findingsOf, type ValidatedRequest } from '../validation/findings.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
 import { jsonOptionsOf } from '../wire/json-options.ts'
 import { logDialectFault, logError, logMapperFault } from '../wire/log.ts'
+import { visible } from '../wire/mask.ts'
 import { renderValue } from '../wire/render.ts'
 import { RequestView } from '../wire/request-view.ts'
 import { holdingFor } from '../wire/scope.ts'
@@ -21,7 +22,7 @@ export interface WorkParts {
 }
 
 /** Puts together how the lines of a request are checked, handled and refused: as requests of their own would be. */
-export function workOf (scope: FastifyInstance, request: FastifyRequest, limits: Pick<Work, 'concurrency' | 'isTimed'>, { key, item, handler }: WorkParts): Work {
+export function workOf (scope: FastifyInstance, request: FastifyRequest, limits: Pick<Work, 'concurrency' | 'isTimed' | 'tooLong'>, { key, item, handler }: WorkParts): Work {
   const { settings, mappers } = holdingFor(request)
   return {
     key,
@@ -32,7 +33,7 @@ export function workOf (scope: FastifyInstance, request: FastifyRequest, limits:
     refuse (thrown) {
       const error = normalize(thrown, mappers, request, logMapperFault(request.log))
       logError(request.log, error, thrown)
-      const { status, value } = renderValue(error, settings.dialect, new RequestView(request, settings), logDialectFault(request.log))
+      const { status, value } = renderValue(visible(error, settings, request), settings.dialect, new RequestView(request, settings), logDialectFault(request.log))
       return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
     }
   }

@@ -25,6 +25,11 @@ const common: AkeneoWording['sentences'] = {
   unauthorized: () => 'Authentication is required',
   forbidden: () => 'Access forbidden.',
   too_many_items: ({ limit }) => limit === undefined ? undefined : `Too many resources to process, ${limit} is the maximum allowed.`,
+  // As the document advises, behind what a 413 would say.
+  operational_constraint: ({ limit, unit }) => `${limit === undefined
+    ? 'The request cannot be processed due to operational constraints.'
+    : unit === 'bytes' ? `The request is too large, ${limit} bytes is the maximum allowed.` : `Too many resources to process, ${limit} is the maximum allowed.`
+  } Send fewer items per batch or split your data into smaller operations.`,
   payload_too_large: ({ limit }) => limit === undefined ? undefined : `The request is too large, ${limit} bytes is the maximum allowed.`,
   too_many_requests: () => 'You have exceeded the limit of API requests per second.'
 }

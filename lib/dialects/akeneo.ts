@@ -55,7 +55,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     if (error.kind === 'unprocessable' && detail !== undefined && links === undefined && documentation !== undefined && documentation !== options.documentation) {
       return { message: withAdvice(detail), ...linked({ documentation }) }
     }
-    return { message: sentenceOf(error, context, wording), ...linked(links) }
+    return { message: sentenceOf(error, context, wording), ...linked(withExisting(links, error, context)) }
   }
 
   function renderIssues (error: ApiError, context: RenderContext): object {
@@ -89,6 +89,11 @@ function renderIssue (issue: Issue, messages: Messages): object {
   const item = { property: displayPath(issue.path), message: messageOf(issue, messages) }
   if (attribute === undefined && locale === undefined && scope === undefined && currency === undefined) return item
   return Object.fromEntries(Object.entries({ ...item, attribute, locale, scope, currency }).filter(([, value]) => value !== undefined))
+}
+
+/** What is in the way of a 409, so that a client finds it. */
+function withExisting (links: ApiError['links'], { facts: { existing } }: ApiError, context: RenderContext): ApiError['links'] {
+  return existing?.location === undefined || context.locate === undefined ? links : { existing: context.locate(existing.location), ...links }
 }
 
 function linked (links: Readonly<Record<string, string>> | undefined): object | undefined {

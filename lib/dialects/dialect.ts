@@ -17,6 +17,8 @@ export interface RenderContext {
   readonly documentation?: string | undefined
   /** Where the standard format of the route's resource is described, an absolute URL. Default: {@link documentation}. */
   readonly standardFormat?: string | undefined
+  /** The absolute URL of a location of the application: a URL, or a path as routes are written. */
+  locate? (location: string): string
 }
 
 /** How an {@link ApiError} looks on the wire. Plain data and pure functions: a dialect knows no server. */

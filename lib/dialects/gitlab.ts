@@ -3,10 +3,12 @@ import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
 import { defineDialect, type Dialect } from './dialect.ts'
-import { without } from './extra.ts'
+import { mergeExtra, without } from './extra.ts'
 import { gitlabMessages, parameterMessages } from './gitlab-messages.ts'
 import { gitlabPhrase } from './gitlab-phrases.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { oauthBody } from './gitlab-oauth.ts'
+import { constraintOf } from './operational.ts'
 import { checkDialectOptions } from './options.ts'
 import { gitlabRateLimit } from './rate-limit-fields.ts'
 import { validationMap } from './validation-map.ts'
@@ -18,6 +20,8 @@ export interface GitlabOptions {
   messages?: Messages
   /** How a 429 looks: `message` (default), the application's limit, or `text`, the throttle in front of it. */
   throttle?: 'message' | 'text'
+  /** True: refused credentials have the body of OAuth, `error` and `error_description` (RFC 6750). Default: a message like all else. */
+  oauth?: boolean
 }
 
 /**
@@ -46,6 +50,8 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
   })
 
   function renderJson (error: ApiError, status: number): object {
+    const oauth = options.oauth === true ? oauthBody(error) : undefined
+    if (oauth !== undefined) return mergeExtra(oauth, error.extra)
     const body = isLive ? renderLive(error) ?? documentedBody(error, status) : documentedBody(error, status)
     return error.extra === undefined ? body : { ...without(error.extra, body), ...body }
   }
@@ -94,6 +100,9 @@ function renderMessage (error: ApiError, status: number): unknown {
   switch (kind) {
     case 'too_many_requests':
       return { error: detail ?? 'This endpoint has been requested too many times. Try again later.' }
+    case 'spam_detected':
+    case 'captcha_required':
+      return { error: error.message }
     case 'malformed_json':
       return `${plain} - ${detail ?? 'The body is not valid JSON'}`
     case 'bad_request':
@@ -101,6 +110,8 @@ function renderMessage (error: ApiError, status: number): unknown {
     case 'unauthorized':
     case 'forbidden':
       return detail === undefined ? plain : `${plain} - ${detail}`
+    case 'operational_constraint':
+      return `${plain} - ${detail ?? constraintOf(facts) ?? error.message}`
     case 'not_found':
       if (detail === undefined && facts.resource !== undefined) return `${status} ${facts.resource} Not Found`
       return detail === undefined ? plain : `${plain} - ${detail}`

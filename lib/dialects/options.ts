@@ -11,7 +11,7 @@ const messages = Type.Record(Type.String(), Type.Function([], Type.Unknown(), { 
 
 const schemas = {
   akeneo: { wording: oneOf('documented', 'live'), documentation: absoluteUrl, standardFormat: absoluteUrl, messages, findings: oneOf('all', 'first'), negotiation: oneOf('rfc9110', 'exact') },
-  gitlab: { wording: oneOf('documented', 'live'), messages, throttle: oneOf('message', 'text') },
+  gitlab: { wording: oneOf('documented', 'live'), messages, throttle: oneOf('message', 'text'), oauth: Type.Boolean({ description: 'true or false' }) },
   problem: { types: absoluteUrl, documentation: absoluteUrl, messages }
 } as const
 

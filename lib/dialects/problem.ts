@@ -6,6 +6,7 @@ import { clean } from '../http/echo.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra } from './extra.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { constraintOf } from './operational.ts'
 import { checkDialectOptions } from './options.ts'
 import { problemMessages } from './problem-messages.ts'
 import { draftRateLimit } from './rate-limit-fields.ts'
@@ -51,10 +52,12 @@ export function problem (options: ProblemOptions = {}): Dialect {
   function renderRest (error: ApiError, context: RenderContext): object {
     const detail = error.kind === 'internal' ? undefined : error.detail ?? details[error.kind]?.(error.facts, context) ?? error.message
     const documentation = error.links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
+    const existing = error.facts.existing?.location
     return {
       ...(detail === undefined ? undefined : { detail }),
       ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages)) }),
-      ...(documentation === undefined ? undefined : { documentation })
+      ...(documentation === undefined ? undefined : { documentation }),
+      ...(existing === undefined || context.locate === undefined ? undefined : { existing: context.locate(existing) })
     }
   }
 }
@@ -72,6 +75,7 @@ const details: Partial<Record<Kind, (facts: Facts, context: RenderContext) => st
     : `The content type '${value}' is not supported. Supported: ${allowed.join(' or ')}.`,
   content_type_missing: ({ allowed }) => allowed && `The Content-Type header is missing. Supported: ${allowed.join(' or ')}.`,
   unsupported_coding: ({ value }) => value === undefined ? undefined : `The content coding '${value}' is not supported.`,
+  operational_constraint: constraintOf,
   payload_too_large: ({ limit }) => limit === undefined ? undefined : `The request body is larger than ${limit} bytes.`,
   too_many_items: ({ limit }) => limit === undefined ? undefined : `The request has more than ${limit} items.`
 }
@@ -106,6 +110,7 @@ export function problemSchema (status: number): TSchema {
       parameter: Type.Optional(Type.String()),
       header: Type.Optional(Type.String())
     }))),
-    documentation: Type.Optional(Type.String())
+    documentation: Type.Optional(Type.String()),
+    existing: Type.Optional(Type.String())
   })
 }

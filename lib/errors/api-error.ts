@@ -14,6 +14,12 @@ export interface Facts {
   readonly id?: string
   /** A limit that was passed, in items or bytes. */
   readonly limit?: number
+  /** What the limit of an operational constraint counts. */
+  readonly unit?: 'items' | 'bytes'
+  /** What is wrong with the credentials that were sent (RFC 6750 §3.1). */
+  readonly challenge?: { readonly error: string, readonly description?: string, readonly scope?: string }
+  /** What is in the way: its place, a URL or a path below the prefix of the scope, and its current entity tag. */
+  readonly existing?: { readonly location?: string, readonly etag?: string }
   /** True where the resource has another URL now. */
   readonly moved?: boolean
 }

@@ -1,6 +1,9 @@
 import { ApiError, type ApiErrorInit } from './api-error.ts'
 import type { Kind } from './catalog.ts'
 
+export { forbidden, unauthorized, type ForbiddenOptions, type UnauthorizedOptions } from './access.ts'
+export { conflict, type ConflictOptions } from './conflict.ts'
+
 /** What a named constructor takes beside the message. */
 export type NamedErrorOptions = Omit<ApiErrorInit, 'message' | 'status'>
 
@@ -23,14 +26,10 @@ function constructorOf (kind: Kind): NamedConstructor {
 export const badRequest = constructorOf('bad_request')
 /** 402 */
 export const paymentRequired = constructorOf('payment_required')
-/** 403: the client is known and may not. */
-export const forbidden = constructorOf('forbidden')
 /** 406 */
 export const notAcceptable = constructorOf('not_acceptable')
 /** 408 */
 export const requestTimeout = constructorOf('request_timeout')
-/** 409: the message should say what is in the way. */
-export const conflict = constructorOf('conflict')
 /** 410 */
 export const gone = constructorOf('gone')
 /** 412 */
@@ -39,6 +38,13 @@ export const preconditionFailed = constructorOf('precondition_failed')
 export const payloadTooLarge = constructorOf('payload_too_large')
 /** 413: too many items; `facts: { limit }` says how many are allowed. */
 export const tooManyItems = constructorOf('too_many_items')
+/**
+ * 403: the request is more than the application takes on at the moment, in items, size, cost or load; in place of a 413
+ * where the limit is not the client's doing. The answer says to send less. `facts: { limit, unit }` says how much is taken.
+ *
+ * @example throw operationalConstraint({ facts: { limit: 20, unit: 'items' } })
+ */
+export const operationalConstraint = constructorOf('operational_constraint')
 /** 414 */
 export const uriTooLong = constructorOf('uri_too_long')
 /** 415 */
@@ -77,21 +83,6 @@ export function notFound (message?: string | (NamedErrorOptions & { message?: st
   const { resource, id, ...init } = message
   if (resource === undefined) return missing(init)
   return missing({ ...init, facts: { ...init.facts, resource, ...(id === undefined ? {} : { id }) } })
-}
-
-/**
- * 401. Always carries a challenge (RFC 9110 §15.5.2): `WWW-Authenticate: Bearer` unless another is given.
- *
- * @param options - `challenge`: the value of WWW-Authenticate, such as `Basic realm="api"`
- * @example throw unauthorized('The access token has expired.', { challenge: 'Bearer error="invalid_token"' })
- */
-export function unauthorized (message?: string, options: NamedErrorOptions & { challenge?: string } = {}): ApiError {
-  const { challenge, ...init } = options
-  return new ApiError('unauthorized', {
-    ...init,
-    ...(message === undefined ? {} : { message }),
-    ...(challenge === undefined ? {} : { headers: { 'www-authenticate': challenge, ...init.headers } })
-  })
 }
 
 /**

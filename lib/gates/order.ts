@@ -11,11 +11,13 @@ export const gateOrder = Object.freeze([
   { gate: 'accept', hook: 'onRequest', status: [406] },
   { gate: 'contentType', hook: 'preParsing', status: [415] },
   { gate: 'contentCoding', hook: 'preParsing', status: [415] },
-  { gate: 'payload', hook: 'preParsing', status: [413] },
+  { gate: 'payload', hook: 'preParsing', status: [413, 403] },
+  { gate: 'preconditions', hook: 'preParsing', status: [428, 412, 304] },
   { gate: 'json', hook: 'parsing', status: [400] },
-  { gate: 'items', hook: 'preValidation', status: [413] },
+  { gate: 'items', hook: 'preValidation', status: [413, 403] },
   { gate: 'unknownProperties', hook: 'preValidation', status: [422, 400] },
-  { gate: 'validation', hook: 'validation', status: [422, 400] }
+  { gate: 'validation', hook: 'validation', status: [422, 400] },
+  { gate: 'spamCheck', hook: 'preHandler', status: [400, 409, 503] }
 ] as const)
 
 /** The name of a gate: the option that switches it. */

@@ -5,9 +5,11 @@ import { ApiError } from '../errors/api-error.ts'
 import { readJson } from '../gates/json.ts'
 import type { LimitSet } from '../rate-limit/limit-set.ts'
 import { ValidationFailure, validatorBuilder } from '../validation/compiler.ts'
+import { armBearerAuth, catchBearerAuth } from './bearer-auth.ts'
 import { jsonOptionsOf } from './json-options.ts'
 import { decorateForLimits, meetLimits, registryOf } from './limits.ts'
 import { enter } from './presence.ts'
+import { hintAtProxy } from './proxy-hint.ts'
 import { rateLimitsOf } from './rate-limits.ts'
 import { decorateReplies } from './replies.ts'
 import { armRoute } from './route.ts'
@@ -31,6 +33,7 @@ export function arm (instance: FastifyInstance): void {
     done()
   })
   instance.addHook('onRequest', onRequest)
+  armBearerAuth(instance)
   instance.setErrorHandler(sendThrown)
   instance.setSchemaErrorFormatter(() => new ValidationFailure())
   instance.setSchemaController({ compilersFactory: { buildValidator: validatorBuilder() as never } })
@@ -55,6 +58,7 @@ export function hasRoutes (instance: FastifyInstance): boolean {
 
 /** Refuses what the head tells, in the order of the gates; asked for every request of the scope. */
 const onRequest: onRequestHookHandler = (request, reply, done) => {
+  catchBearerAuth(request, reply)
   const route = routeOf(request)
   const limits = route === undefined ? unroutedLimits(request) : route.limits?.onRequest
   if (limits === undefined) return passGates(route, request, reply, done)
@@ -79,8 +83,9 @@ function passGates (route: Route | undefined, request: FastifyRequest, reply: Fa
     // Behind a store that answers later nobody else is left to take what a function of the application throws.
     return done(error as Error)
   }
-  if (refusal === undefined) done()
-  else sendError(refusal, request, reply, holdingFor(request).settings)
+  if (refusal === undefined) return done()
+  if (refusal.kind === 'route_not_found' && request.is404) hintAtProxy(request, (scopeOf(request.server) as Scope).methods)
+  sendError(refusal, request, reply, holdingFor(request).settings)
 }
 
 /** Those that a scanner of unknown URLs meets. Of routes from before the plugin nothing is known. */

@@ -25,7 +25,7 @@ export function settleConnection ({ kind }: ApiError, request: FastifyRequest, r
 const connectionFields = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings', 'te']
 
 /** What is wrong with a body that was being read. */
-const ofParsers = new Set<Kind>(['malformed_json', 'payload_too_large', 'too_many_items'])
+const ofParsers = new Set<Kind>(['malformed_json', 'payload_too_large', 'too_many_items', 'operational_constraint'])
 
 /** RFC 9112 §9.3: where neither the client nor the server, when it is closing, wants the connection to end. */
 function mayPersist ({ raw: { httpVersion, headers } }: FastifyRequest, reply: FastifyReply): boolean {

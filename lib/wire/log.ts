@@ -23,6 +23,11 @@ export function logMapperFault (log: FastifyBaseLogger): (fault: unknown) => voi
   return fault => logFault(log, fault, 'an error mapper failed')
 }
 
+/** Told what a mask of 403s throws. */
+export function logMaskFault (log: FastifyBaseLogger): (fault: unknown) => void {
+  return fault => logFault(log, fault, 'maskForbidden failed')
+}
+
 /** Told what a dialect throws. */
 export function logDialectFault (log: FastifyBaseLogger): (fault: unknown) => void {
   return fault => logFault(log, fault, 'the dialect failed')

@@ -1,5 +1,6 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import type { RequestHead } from '../gates/gate.ts'
 import { methodLookup, sortMethods, type AllowedMethods } from '../gates/route.ts'
 
 /** What a server's router knows of methods. Asked when all routes are there: those from before the plugin, or beside its scope, count too. */
@@ -10,6 +11,8 @@ export interface Methods {
   readonly all: () => readonly string[]
   /** Whether some route has the method. */
   readonly isKnown: (method: string) => boolean
+  /** The parameters that a request for the path would be routed with; undefined where it would not be. */
+  readonly paramsAt: (method: string, path: string, head: RequestHead) => Readonly<Record<string, string | undefined>> | undefined
 }
 
 /** Asks the router of a server, and remembers what it said. */
@@ -25,14 +28,15 @@ export function methodsOf (instance: FastifyInstance): Methods {
     if (answer === undefined) known.set(method, answer = instance.printRoutes({ method: method as 'GET' }) !== '(empty tree)')
     return answer
   }
+  const paramsAt: Methods['paramsAt'] = (method, path, { headers }) => instance.findRoute({
+    method: method as 'GET',
+    url: path,
+    constraints: { host: headers.host as string, version: headers['accept-version'] as string }
+  })?.params
   const at = methodLookup({
     methods: () => (supported ??= sortMethods(instance.supportedMethods)),
     isCacheable: () => !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'),
-    isRouted: (method, path, { headers }) => instance.findRoute({
-      method: method as 'GET',
-      url: path,
-      constraints: { host: headers.host as string, version: headers['accept-version'] as string }
-    }) !== null
+    isRouted: (method, path, head) => paramsAt(method, path, head) !== undefined
   })
-  return { at, all: () => (all ??= sortMethods(instance.supportedMethods).filter(isKnown)), isKnown }
+  return { at, all: () => (all ??= sortMethods(instance.supportedMethods).filter(isKnown)), isKnown, paramsAt }
 }

@@ -3,6 +3,7 @@ import type { ApiError } from '../errors/api-error.ts'
 import { internal } from '../errors/constructors.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { cacheControl } from '../errors/normalize.ts'
+import { withRealm } from '../http/challenge.ts'
 import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.ts'
 
 /** An error as bytes, ready for a reply or a socket. */
@@ -15,7 +16,7 @@ export interface Rendered {
 }
 
 /** What a dialect may ask about the request; the status is written in here. */
-export type RequestContext = Omit<RenderContext, 'status'> & { status: number }
+export type RequestContext = Omit<RenderContext, 'status'> & { status: number, readonly realm?: string | undefined }
 
 /**
  * The one road from an error to bytes.
@@ -59,11 +60,20 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext): 
   const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   const kept = cacheControl(error)
   if (kept !== undefined) headers['cache-control'] = kept
-  Object.assign(headers, error.headers)
+  Object.assign(headers, existingFields(error, request), error.headers)
   if (dialect.headers !== undefined) Object.assign(headers, sendableHeaders(dialect.headers(error, request), true))
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
-  if (status === 401) headers['www-authenticate'] ??= 'Bearer'
+  const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
+  if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   if (text === undefined) throw new TypeError(`the dialect ${dialect.name} rendered nothing`)
   return { status, reason: dialect.reasons?.[status], headers, body: text }
+}
+
+/** Where the resource is that is in the way, and in which state (RFC 9110 §15.5.10: what a client needs to resolve it). */
+function existingFields ({ facts: { existing } }: ApiError, request: RequestContext): Record<string, string> {
+  return {
+    ...(existing?.location === undefined || request.locate === undefined ? undefined : { location: request.locate(existing.location) }),
+    ...(existing?.etag === undefined ? undefined : { etag: existing.etag })
+  }
 }

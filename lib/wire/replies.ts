@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { methodNotAllowed } from '../errors/constructors.ts'
-import { absoluteLocation } from '../http/location.ts'
+import { methodNotAllowed, serviceUnavailable } from '../errors/constructors.ts'
+import { locate } from './locate.ts'
 import { holdingFor } from './scope.ts'
 
 /** Adds the success answers of the documents to replies. */
@@ -15,7 +15,9 @@ function created (this: FastifyReply, location?: string, resource?: unknown): Fa
   return sendResource(located(this, location).code(201), resource)
 }
 
-function accepted (this: FastifyReply, location?: string, resource?: unknown): FastifyReply {
+function accepted (this: FastifyReply, location?: string, resource?: unknown, options?: { retryAfter?: number }): FastifyReply {
+  // One place knows what a number of seconds is, and what it is to be.
+  if (options?.retryAfter !== undefined) this.headers(serviceUnavailable({ retryAfter: options.retryAfter }).headers)
   return sendResource(located(this, location).code(202), resource ?? holdingFor(this.request).settings.dialect.accepted)
 }
 
@@ -37,15 +39,6 @@ function sendResource (reply: FastifyReply, resource?: unknown): FastifyReply {
 }
 
 function located (reply: FastifyReply, location: string | undefined): FastifyReply {
-  if (location !== undefined) reply.header('location', locate(reply, location))
+  if (location !== undefined) reply.header('location', locate(reply.request, holdingFor(reply.request).settings, location))
   return reply
-}
-
-/** Absolute, below the prefix of the route's scope: a location is written the way routes are written. */
-function locate ({ request, server }: FastifyReply, location: string): string {
-  const { baseUrl } = holdingFor(request).settings
-  if (baseUrl === undefined) return absoluteLocation(location, { protocol: request.protocol, host: request.host, prefix: server.prefix })
-  const { protocol, host, pathname } = baseUrl
-  const prefix = `${pathname.replace(/\/$/, '')}${server.prefix}`
-  return absoluteLocation(location, { protocol: protocol.slice(0, -1), host, prefix })
 }

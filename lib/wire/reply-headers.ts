@@ -1,5 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import { retryAfterSeconds } from '../errors/retry-after.ts'
+import { withdrawDescription } from './description.ts'
 
 /** What described the representation that is not sent now (RFC 9110 §8, §15.4.5), and how long to keep it. */
 const representation = new Set([
@@ -13,10 +15,20 @@ const representation = new Set([
  * to send. The reason of the error may have been just that, and would be the error's again.
  */
 export function forgetRepresentation (reply: FastifyReply): void {
+  withdrawDescription(reply)
   const fields = reply.getHeaders()
   for (const name of Object.keys(fields)) {
     if (representation.has(name) || !isSendable(name, fields[name])) reply.removeHeader(name)
   }
+}
+
+/** When to come again, as a hook or a plugin has set it, in whole seconds; what is no time says nothing (RFC 9110 §10.2.3). */
+export function settleRetryAfter (reply: FastifyReply): void {
+  const value = reply.getHeader('retry-after')
+  if (value === undefined) return
+  const seconds = retryAfterSeconds(String(value), Date.now())
+  if (seconds === undefined) reply.removeHeader('retry-after')
+  else reply.header('retry-after', String(seconds))
 }
 
 function isSendable (name: string, value: unknown): boolean {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../gates/gate.ts'
 import { echo } from '../http/echo.ts'
 import type { Settings } from '../options.ts'
+import { locate } from './locate.ts'
 import { originOf } from './origin.ts'
 import type { RequestContext } from './render.ts'
 
@@ -21,6 +22,13 @@ export class RequestView implements RequestContext {
 
   get documentation (): string | undefined { return this.#settings.documentation }
   get standardFormat (): string | undefined { return this.#settings.standardFormat }
+
+  get realm (): string | undefined { return this.#settings.realm }
+
+  locate (location: string): string {
+    this.isOriginRead = true
+    return locate(this.#request, this.#settings, location)
+  }
 
   get method (): string {
     this.isLineRead = true

@@ -11,8 +11,10 @@ import { defaults, resolveOptions, type Settings } from '../options.ts'
 import { acceptAnything } from '../validation/compiler.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
 import { limitsAt, meetLimits } from './limits.ts'
+import { armPreconditions } from './preconditions.ts'
 import { configWith, mappersOf, takesBody, type Route, type Scope } from './scope.ts'
 import { sendError } from './send.ts'
+import { armSpamCheck } from './spam.ts'
 import { attachUnknown, validationFailed } from './validation-errors.ts'
 
 /** Methods that Fastify reads no body for. */
@@ -39,8 +41,10 @@ export function armRoute (instance: FastifyInstance, options: RouteOptions, scop
   options.config = configWith(options.config, route)
   if (settings.validation === undefined) options.validatorCompiler = acceptAnything
 
+  armPreconditions(options, settings)
   const task = armGates(instance, options, settings)
   armLimits(options, route)
+  armSpamCheck(instance, options, settings)
   return task
 }
 
@@ -115,7 +119,7 @@ function headGates (instance: FastifyInstance, options: RouteOptions, settings: 
     }),
     // @fastify/compress decodes, and refuses, by itself.
     contentCoding && !instance.hasPlugin('@fastify/compress') ? contentCodingGate({ codings: contentCoding, echoLimit: echo }) : undefined,
-    payload === undefined ? undefined : payloadGate(limit)
+    payload === undefined ? undefined : payloadGate(limit, settings.payloadStatus)
   ]
 }
 
@@ -136,7 +140,7 @@ function armBody (instance: FastifyInstance, options: RouteOptions, settings: Se
   const schema = (options.schema as FastifySchema | undefined)?.body
   const isClosed = settings.unknownProperties && schema !== undefined
   if (items === undefined && !isClosed) return () => {}
-  const tooMany = items === undefined ? undefined : itemsGate(items)
+  const tooMany = items === undefined ? undefined : itemsGate(items, settings.itemsStatus)
   let unknownProperties: UnknownProperties | undefined
   const hook: Hook<'preValidation'> = (request, reply, done) => {
     const refusal = tooMany?.(request.body)

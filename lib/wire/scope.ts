@@ -3,6 +3,7 @@ import type { Mapper } from '../errors/normalize.ts'
 import { builtInMappers } from '../errors/mappers/index.ts'
 import type { Gate } from '../gates/gate.ts'
 import type { Settings } from '../options.ts'
+import { bodyLimitErrors } from './body-limit-errors.ts'
 import type { Limits } from './limits.ts'
 import { mediaTypeErrors } from './media-type-errors.ts'
 import type { Methods } from './methods.ts'
@@ -78,5 +79,5 @@ export function holdingFor (request: FastifyRequest): Pick<Scope, 'settings' | '
 
 /** The application's mappers, then those that know Fastify and its plugins. */
 export function mappersOf ({ mappers }: Settings): ReadonlyArray<Mapper<FastifyRequest>> {
-  return [...mappers, validationErrors, mediaTypeErrors, ...builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>]
+  return [...mappers, validationErrors, mediaTypeErrors, bodyLimitErrors, ...builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>]
 }

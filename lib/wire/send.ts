@@ -4,11 +4,14 @@ import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { normalize } from '../errors/normalize.ts'
 import type { Settings } from '../options.ts'
+import { challengesOf } from './challenges.ts'
+import { keepUntagged } from './etag-plugin.ts'
 import { settleConnection } from './keep-alive.ts'
 import { giveBack } from './limits.ts'
 import { logDialectFault, logError, logMapperFault } from './log.ts'
+import { forgetChallenges, visible } from './mask.ts'
 import { render, type Rendered } from './render.ts'
-import { forgetRepresentation } from './reply-headers.ts'
+import { forgetRepresentation, settleRetryAfter } from './reply-headers.ts'
 import { RequestView } from './request-view.ts'
 import { holdingFor, scopeOf, type Scope } from './scope.ts'
 import { sendLast } from './send-last.ts'
@@ -23,16 +26,18 @@ export function sendThrown (thrown: unknown, request: FastifyRequest, reply: Fas
   const error = normalize(thrown, mappers, request, logMapperFault(request.log))
   logError(request.log, error, thrown)
   const chosen = withChosenStatus(error, reply)
-  const rendered = render(chosen, settings.dialect, new RequestView(request, settings), dialectFault(request))
-  prepare(chosen, rendered, request, reply)
+  const shown = visible(chosen, settings, request)
+  const rendered = render(shown, settings.dialect, new RequestView(request, settings), dialectFault(request))
+  prepare(chosen, shown, rendered, request, reply)
   sendLast(rendered, reply)
 }
 
 /** Sends the refusal of a gate. */
 export function sendError (error: ApiError, request: FastifyRequest, reply: FastifyReply, settings: Settings): void {
   logError(request.log, error)
-  const rendered = renderAgain(error, request, settings)
-  prepare(error, rendered, request, reply)
+  const shown = visible(error, settings, request)
+  const rendered = renderAgain(shown, request, settings)
+  prepare(error, shown, rendered, request, reply)
   reply.send(rendered.body)
 }
 
@@ -63,22 +68,31 @@ function dialectFault (request: FastifyRequest): (fault: unknown) => void {
   return logDialectFault(request.log)
 }
 
-/** The only place where an error meets a reply. */
-function prepare (error: ApiError, { status, reason, headers }: Rendered, request: FastifyRequest, reply: FastifyReply): void {
+/**
+ * The only place where an error meets a reply.
+ *
+ * @param error - why the request was refused
+ * @param shown - what is said of it
+ */
+function prepare (error: ApiError, shown: ApiError, { status, reason, headers }: Rendered, request: FastifyRequest, reply: FastifyReply): void {
   forgetRepresentation(reply)
   settleConnection(error, request, reply)
   if (status < 500) giveBack(request)
   // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
   const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
-  const isDefault = status === 401 && error.headers['www-authenticate'] === undefined
-  const challenge = isDefault ? reply.getHeader('www-authenticate') : undefined
+  const { settings } = holdingFor(request)
+  forgetChallenges(status, settings, reply)
+  const own = headers['www-authenticate']
+  const challenge = own && challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, request, reply)
   reply.code(status).headers(headers)
   // HTTP/2 has none (RFC 9113 §8.3.2).
   // An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
+  if (headers['retry-after'] === undefined) settleRetryAfter(reply)
   if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
   if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request))
+  keepUntagged(request, reply)
   // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
   reply.serializer(asItIs)
 }

@@ -9,7 +9,7 @@ const good: BatchOptions = { method: 'PATCH', url: '/a', key: 'code', item: Type
 
 t.test('what holds where nothing is said', async (t) => {
   t.strictSame(batchSettings(good), {
-    lines: 100, length: { limit: 1_000_000, unit: 'characters' }, payload: 400_000_200, memory: 1_048_576, folder: undefined, concurrency: 1, seconds: undefined
+    lines: 100, length: { limit: 1_000_000, unit: 'characters' }, payload: 400_000_200, excess: 413, memory: 1_048_576, folder: undefined, concurrency: 1, seconds: undefined
   })
 })
 
@@ -23,6 +23,7 @@ t.test('each option', async (t) => {
     [{ memory: 1 }, { memory: 1 }],
     [{ folder: '/tmp/a' }, { folder: '/tmp/a' }],
     [{ concurrency: 8 }, { concurrency: 8 }],
+    [{ excess: 403 }, { excess: 403 }],
     [{ seconds: 0.5 }, { seconds: 0.5 }],
     [{ seconds: 86_400 }, { seconds: 86_400 }]
   ]

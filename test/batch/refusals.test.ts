@@ -39,7 +39,7 @@ const asArray = { 'content-type': 'application/json' }
 const types = 'application/vnd.akeneo.collection+json, application/x-ndjson, application/json'
 const allowed = "'application/vnd.akeneo.collection+json' or 'application/x-ndjson' or 'application/json'"
 const tooLarge = json(413, { code: 413, message: 'The request is too large, 20000 bytes is the maximum allowed.' })
-const unauthenticated = json(401, { code: 401, message: 'Authentication is required' }, { 'www-authenticate': 'Bearer' })
+const unauthenticated = json(401, { code: 401, message: 'Authentication is required' }, { 'www-authenticate': 'Bearer realm="api"' })
 const denied = json(403, { code: 403, message: 'Access forbidden.' })
 const wrongType = (type: string, headers: Answer['headers']): Answer => json(415, { code: 415, message: `'${type}' in 'Content-type' header is not valid.  Only ${allowed} are allowed.` }, { accept: types, ...headers })
 const noType = (headers: Answer['headers']): Answer => json(415, { code: 415, message: `The 'Content-type' header is missing. ${allowed} has to specified as value.` }, { accept: types, ...headers })

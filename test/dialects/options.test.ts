@@ -16,7 +16,8 @@ const cases: Array<[make: (options: never) => unknown, given: object, message: s
   [akeneo, { words: 'live' }, 'option "words" of akeneo() does not exist; the options are wording, documentation, standardFormat, messages, findings, negotiation'],
   [gitlab, { wording: 1 }, 'option "wording" of gitlab() must be \'documented\' or \'live\'; got 1'],
   [gitlab, { throttle: true }, 'option "throttle" of gitlab() must be \'message\' or \'text\'; got true'],
-  [gitlab, { documentation: 'https://api.example.com' }, 'option "documentation" of gitlab() does not exist; the options are wording, messages, throttle'],
+  [gitlab, { oauth: 'yes' }, 'option "oauth" of gitlab() must be true or false; got "yes"'],
+  [gitlab, { documentation: 'https://api.example.com' }, 'option "documentation" of gitlab() does not exist; the options are wording, messages, throttle, oauth'],
   [problem, { types: 'problems/' }, `option "types" of problem() must be ${url}; got "problems/"`],
   [problem, null as never, 'option "options" of problem() must be an object; got null']
 ]

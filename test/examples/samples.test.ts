@@ -1,21 +1,29 @@
 import t from 'tap'
 import { exchange, type Sent } from '../helpers/exchange.ts'
-import type { Answer } from '../helpers/raw.ts'
+import { RawClient, type Answer } from '../helpers/raw.ts'
 import { documents } from '../fixtures/samples.ts'
 import { startExample } from './start.ts'
 
 for (const { document, example, samples } of documents) {
   t.test(`${document}, against examples/${example}`, async t => {
     const { port } = await startExample(t, example)
-    for (const { section, text, before = [], replay = [], pending } of samples) {
+    for (const { section, text, before = [], replay = [], pending, crowd = 0 } of samples) {
       const name = `${section}: ${text.split('\n', 1)}`
       if (pending !== undefined) t.test(name, { todo: pending }, () => {})
+      const clients = await Promise.all(Array.from({ length: crowd }, () => RawClient.connect(port)))
       for (const { request, status, headers, body } of [...before, ...replay]) {
         const answer = await exchange(port, request)
         t.same(withoutTimes(withoutLength(answer)), { status, headers, body }, `${name}: ${nameOf(request)}`)
       }
+      for (const client of clients) client.close()
+      if (crowd > 0) await untilServed(port)
     }
   })
+}
+
+/** The crowd has gone when the server has seen it go. */
+async function untilServed (port: number): Promise<void> {
+  while ((await exchange(port, 'GET /')).status === 503) await new Promise(resolve => setTimeout(resolve, 10))
 }
 
 function nameOf ({ method = 'GET', path }: Sent): string {

@@ -11,11 +11,13 @@ t.test('the order of the gates', async (t) => {
     'onRequest accept 406',
     'preParsing contentType 415',
     'preParsing contentCoding 415',
-    'preParsing payload 413',
+    'preParsing payload 413/403',
+    'preParsing preconditions 428/412/304',
     'parsing json 400',
-    'preValidation items 413',
+    'preValidation items 413/403',
     'preValidation unknownProperties 422/400',
-    'validation validation 422/400'
+    'validation validation 422/400',
+    'preHandler spamCheck 400/409/503'
   ])
   t.ok(Object.isFrozen(gateOrder))
   // `json` is held as what it limits.

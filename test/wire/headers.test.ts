@@ -62,7 +62,7 @@ t.test('the headers of an error win over those that are there, its defaults do n
     })
   })
   t.strictSame(await exchange(port, 'GET /'), problem(401, 'No.', {
-    'x-a': 'late', 'cache-control': 'private', 'retry-after': '7', vary: 'Origin, Authorization', 'www-authenticate': 'Basic'
+    'x-a': 'late', 'cache-control': 'private', 'retry-after': '7', vary: 'Origin, Authorization', 'www-authenticate': 'Basic realm="api"'
   }))
 })
 
@@ -76,7 +76,7 @@ t.test('every kind: its status, who may keep it, and what its status asks for', 
     const { status, headers, body } = await exchange(port, `GET /${kind}`)
     t.strictSame({ status, headers, body }, json(catalog[kind].status, JSON.parse(body), {
       ...(noStore.includes(kind) ? { 'cache-control': 'no-store' } : {}),
-      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(status === 401 ? { 'www-authenticate': 'Bearer realm="api"' } : {}),
       ...(status === 405 ? { allow: '' } : {})
     }, 'application/problem+json'), kind)
     t.match(JSON.parse(body), { type: 'about:blank', title: catalog[kind].phrase, status }, `${kind}: the body says the same`)

@@ -184,7 +184,7 @@ t.test('a dialect that fails', async (t) => {
   t.match(errors().find(({ msg }) => msg.startsWith('the dialect failed (')), { msg: 'the dialect failed (the cause cannot be logged)' })
   t.strictSame(await exchange(port, 'GET /headers'), json(409, { code: 409, message: 'Taken.' }, { 'x-good': 'a' }))
   t.strictSame(await exchange(port, 'GET /text'), { status: 409, headers: { 'content-type': 'text/plain', 'content-length': '11' }, body: 'Plain words' })
-  t.strictSame(await exchange(port, 'GET /status'), json(401, { code: 401, message: 'Taken.' }, { 'www-authenticate': 'Bearer' }), 'every 401 has a challenge')
+  t.strictSame(await exchange(port, 'GET /status'), json(401, { code: 401, message: 'Taken.' }, { 'www-authenticate': 'Bearer realm="api"' }), 'every 401 has a challenge')
   t.match(await exchange(port, 'GET /log-client'), { status: 409 })
 })
 

@@ -25,7 +25,7 @@ const wrongType = (headers: Answer['headers'] = {}): Answer =>
   problem(415, "The content type 'text/csv' is not supported. Supported: application/json.", { accept: 'application/json', 'accept-post': 'application/json', ...headers })
 const tooLarge = (headers: Answer['headers'] = {}): Answer => problem(413, 'The request body is larger than 100 bytes.', headers)
 const malformed = (headers: Answer['headers'] = {}): Answer => problem(400, 'The request body is not valid JSON.', headers)
-const noAccess = (headers: Answer['headers'] = {}): Answer => problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer', ...headers })
+const noAccess = (headers: Answer['headers'] = {}): Answer => problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"', ...headers })
 
 /** Requests of which only the head is sent, and how they are refused. */
 const heads: Array<[sent: Sent, told: (headers?: Answer['headers']) => Answer]> = [

@@ -35,7 +35,7 @@ t.test('@fastify/jwt', async (t) => {
   const port = await listen(t, app)
   const refused = (challenge: string): Answer => problem(401, 'Authentication is required.', { 'www-authenticate': challenge })
   const bearer = (token: string): Sent => ({ headers: { authorization: token } })
-  t.strictSame(await exchange(port, 'GET /'), refused('Bearer'))
+  t.strictSame(await exchange(port, 'GET /'), refused('Bearer realm="api"'))
   t.strictSame(await exchange(port, bearer('Bearer nonsense')), refused('Bearer error="invalid_token"'))
   t.strictSame(await exchange(port, bearer(`Bearer ${app.jwt.sign({ id: 1, iat: 1, exp: 2 })}`)), refused('Bearer error="invalid_token"'))
   t.strictSame(await exchange(port, bearer(`Bearer ${app.jwt.sign({ id: 1, iat: 1 })}`)), success(200, { id: 1, iat: 1 }))

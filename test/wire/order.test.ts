@@ -9,6 +9,7 @@ const asJson = { 'content-type': 'application/json' }
 const csv = { 'content-type': 'text/csv' }
 const png = { accept: 'image/png' }
 const brotli = { 'content-encoding': 'br' }
+const stale = { 'if-match': '"0"' }
 const thing = { type: 'object', properties: { name: { type: 'string' } } }
 const taken = { accept: 'application/json', 'accept-post': 'application/json' }
 
@@ -19,11 +20,13 @@ const accept = problem(406, "The Accept header 'image/png' allows nothing that c
 const contentType = problem(415, "The content type 'text/csv' is not supported. Supported: application/json.", taken)
 const contentCoding = problem(415, "The content coding 'br' is not supported.", { 'accept-encoding': 'identity' })
 const payload = problem(413, 'The request body is larger than 500 bytes.')
+const preconditions = problem(412, 'A precondition of the request does not hold.')
 const json = problem(400, 'The request body is not valid JSON.')
 const items = problem(413, 'The request has more than 2 items.')
 const findings = problem(422, 'Validation failed.', {}, {
   errors: [{ detail: 'is not a known property', pointer: '#/0/more' }, { detail: 'must be of type string', pointer: '#/0/name' }]
 })
+const finding = problem(422, 'Validation failed.', {}, { errors: [{ detail: 'must be of type string', pointer: '#/0/name' }] })
 
 /** Requests that two gates would refuse, by their names, and what they are told. */
 const pairs: Record<string, [sent: Sent, told: Answer]> = {
@@ -33,10 +36,12 @@ const pairs: Record<string, [sent: Sent, told: Answer]> = {
   'accept, contentType': [{ path: '/read', body: '{', headers: { ...png, ...csv } }, accept],
   'contentType, contentCoding': [{ method: 'POST', path: '/write', body: 'a', headers: { ...csv, ...brotli } }, contentType],
   'contentCoding, payload': [{ method: 'POST', path: '/write', json: 'a'.repeat(500), headers: brotli }, contentCoding],
-  'payload, json': [{ method: 'POST', path: '/write', body: '{'.repeat(501), headers: asJson }, payload],
+  'payload, preconditions': [{ method: 'POST', path: '/write', body: '{'.repeat(501), headers: { ...asJson, ...stale } }, payload],
+  'preconditions, json': [{ method: 'POST', path: '/write', body: '{', headers: { ...asJson, ...stale } }, preconditions],
   'json, items': [{ method: 'POST', path: '/write', body: '[1,2,3', headers: asJson }, json],
   'items, unknownProperties': [{ method: 'POST', path: '/write', json: [{ more: 1 }, {}, {}] }, items],
-  'unknownProperties, validation': [{ method: 'POST', path: '/write', json: [{ more: 1, name: 1 }] }, findings]
+  'unknownProperties, validation': [{ method: 'POST', path: '/write', json: [{ more: 1, name: 1 }] }, findings],
+  'validation, spamCheck': [{ method: 'POST', path: '/write', json: [{ name: 1 }] }, finding]
 }
 
 async function server (): Promise<FastifyInstance> {
@@ -46,7 +51,8 @@ async function server (): Promise<FastifyInstance> {
     await scope.register(conformant, { rateLimit: { limit: 1, window: '1m' } })
   }, { prefix: '/limited' })
   app.get('/read', async () => ({}))
-  app.post('/write', { bodyLimit: 500, schema: { body: { type: 'array', items: thing } } }, async () => ({}))
+  const config = { conformant: { preconditions: { state: () => ({ etag: '"1"' }) }, spamCheck: { classify: () => 'spam' as const } } }
+  app.post('/write', { bodyLimit: 500, config, schema: { body: { type: 'array', items: thing } } }, async () => ({}))
   return app
 }
 
@@ -70,7 +76,7 @@ t.test('the application\'s authentication comes after 404, 405 and 406, and befo
   app.addHook('onRequest', async () => { throw unauthorized() })
   const port = await listen(t, app)
   await exchange(port, 'GET /limited')
-  const refused = problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' })
+  const refused = problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' })
   const before = ['rateLimit, unknownUrl', 'unknownUrl, method', 'method, accept', 'accept, contentType']
   for (const [pair, [sent, told]] of Object.entries(pairs)) {
     t.strictSame(await exchange(port, sent), before.includes(pair) ? told : refused, pair)

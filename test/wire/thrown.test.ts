@@ -59,8 +59,8 @@ const cases: Array<[name: string, thrown: () => unknown, told: Answer]> = [
   ['an AggregateError', () => new AggregateError([secretly(), badRequest('secret')], 'secret'), internalError],
   ['an AggregateError of one kind', () => new AggregateError([badRequest('Not so.'), badRequest('secret')], 'secret'), problem(400, 'Not so.')],
   ['http-errors 404', () => createError(404, 'No such thing.'), problem(404, 'No such thing.', noStore)],
-  ['http-errors 401', () => createError(401), problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' })],
-  ['http-errors 401 with a challenge', () => createError(401, { headers: { 'WWW-Authenticate': 'Basic' } }), problem(401, 'Authentication is required.', { 'www-authenticate': 'Basic' })],
+  ['http-errors 401', () => createError(401), problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' })],
+  ['http-errors 401 with a challenge', () => createError(401, { headers: { 'WWW-Authenticate': 'Basic' } }), problem(401, 'Authentication is required.', { 'www-authenticate': 'Basic realm="api"' })],
   ['http-errors 418', () => createError(418, 'Tea.'), problem(418, 'Tea.')],
   ['http-errors 502', () => createError(502, 'secret'), problem(502, 'An upstream server gave an invalid answer.')],
   ['a FastifyError of a client', () => new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), problem(415, 'The Content-Type header is missing. Supported: application/json.')],
@@ -68,7 +68,7 @@ const cases: Array<[name: string, thrown: () => unknown, told: Answer]> = [
   ['an ApiError', () => conflict('Taken.', { headers: { 'x-a': 'b' } }), problem(409, 'Taken.', { 'x-a': 'b' })],
   ['an ApiError of the server', () => internal('secret', { cause: secretly() }), internalError],
   ['an ApiError with retryAfter', () => serviceUnavailable({ retryAfter: 1.5 }), problem(503, 'The server is temporarily unable to answer.', { 'retry-after': '2' })],
-  ['an ApiError 401', () => new ApiError('unauthorized'), problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' })],
+  ['an ApiError 401', () => new ApiError('unauthorized'), problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' })],
   ['an ApiError 401 with a challenge', () => unauthorized('No.', { challenge: 'Digest realm="a"' }), problem(401, 'No.', { 'www-authenticate': 'Digest realm="a"' })],
   ['an upstream that does not answer', () => Object.assign(new TypeError('fetch failed'), { cause: { code: 'UND_ERR_CONNECT_TIMEOUT', secret: true } }), problem(504, 'An upstream server did not answer in time.')]
 ]
@@ -111,7 +111,7 @@ t.test('errors of @fastify/sensible', async (t) => {
   app.post('/405', async (_request, reply) => reply.methodNotAllowed('Not now.'))
   const port = await listen(t, app)
   t.strictSame(await exchange(port, 'GET /404'), problem(404, 'No such thing.', noStore))
-  t.strictSame(await exchange(port, 'GET /401'), problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' }))
+  t.strictSame(await exchange(port, 'GET /401'), problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' }))
   t.strictSame(await exchange(port, 'GET /500'), internalError)
   t.strictSame(await exchange(port, 'GET /assert'), problem(409, 'Taken.'))
   t.strictSame(await exchange(port, 'GET /405'), problem(405, 'The method is not supported at this URL.', { ...noStore, allow: 'POST' }), 'with Allow, as every 405')
@@ -143,7 +143,7 @@ t.test('reply.send of an error; the status that the application chose stays, its
   const told: Record<string, Answer> = {
     '/error': internalError,
     '/404': problem(404, 'The resource does not exist.', noStore),
-    '/401': problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' }),
+    '/401': problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' }),
     '/405': problem(405, 'The method is not supported at this URL.', { ...noStore, allow: '' }),
     '/418': problem(418, 'The request cannot be understood.'),
     '/503': problem(503, 'The server is temporarily unable to answer.'),

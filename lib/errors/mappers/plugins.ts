@@ -1,42 +1,64 @@
-import { ApiError, type ApiErrorInit } from '../api-error.ts'
+import { ApiError } from '../api-error.ts'
+import type { Challenge } from '../../http/challenge.ts'
+import { unauthorized } from '../access.ts'
 import type { Kind } from '../catalog.ts'
 import type { Mapper } from '../normalize.ts'
 import { wrongTypeOf, type RequestView } from './fastify.ts'
 import { marksOf, type Marks } from './marks.ts'
 
+const bearer = { scheme: 'Bearer' }
+
 /** RFC 6750 §3.1: a token that was sent and is not good says so; one that is missing does not. */
-const invalidToken: ApiErrorInit = { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }
+const invalidToken = { error: 'invalid_token' }
+
+/** Errors of the plugins for authentication, and what their challenge says; it is joined with those that are there. */
+const refusals: Readonly<Record<string, Challenge>> = {
+  FAST_JWT_MISSING_SIGNATURE: invalidToken,
+  FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER: { scheme: 'Basic' },
+  FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER: invalidToken,
+  FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER: bearer,
+  FST_JWT_AUTHORIZATION_TOKEN_EXPIRED: invalidToken,
+  FST_JWT_AUTHORIZATION_TOKEN_INVALID: invalidToken,
+  FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED: invalidToken,
+  FST_JWT_BAD_COOKIE_REQUEST: bearer,
+  FST_JWT_BAD_REQUEST: bearer,
+  FST_JWT_NO_AUTHORIZATION_IN_COOKIE: bearer,
+  FST_JWT_NO_AUTHORIZATION_IN_HEADER: bearer
+}
 
 /** The errors of Fastify's plugins whose own words or status would hide the documented answer. */
-const known: Readonly<Record<string, readonly [kind: Kind, init?: ApiErrorInit]>> = {
-  FST_CP_ERR_INVALID_CONTENT_ENCODING: ['unsupported_coding'],
-  FST_JWT_NO_AUTHORIZATION_IN_HEADER: ['unauthorized'],
-  FST_JWT_NO_AUTHORIZATION_IN_COOKIE: ['unauthorized'],
-  FST_JWT_BAD_REQUEST: ['unauthorized'],
-  FST_JWT_BAD_COOKIE_REQUEST: ['unauthorized'],
-  FST_JWT_AUTHORIZATION_TOKEN_EXPIRED: ['unauthorized', invalidToken],
-  FST_JWT_AUTHORIZATION_TOKEN_INVALID: ['unauthorized', invalidToken],
-  FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED: ['unauthorized', invalidToken],
-  FST_REQ_FILE_TOO_LARGE: ['payload_too_large'],
-  FST_FILES_LIMIT: ['too_many_items'],
-  FST_PARTS_LIMIT: ['too_many_items'],
-  FST_FIELDS_LIMIT: ['too_many_items'],
-  FST_INVALID_JSON_FIELD_ERROR: ['malformed_json'],
-  FST_MP_PREMATURE_CLOSE: ['bad_request']
+const known: Readonly<Record<string, Kind>> = {
+  FST_CP_ERR_INVALID_CONTENT_ENCODING: 'unsupported_coding',
+  FST_REQ_FILE_TOO_LARGE: 'payload_too_large',
+  FST_FILES_LIMIT: 'too_many_items',
+  FST_PARTS_LIMIT: 'too_many_items',
+  FST_FIELDS_LIMIT: 'too_many_items',
+  FST_INVALID_JSON_FIELD_ERROR: 'malformed_json',
+  FST_MP_PREMATURE_CLOSE: 'bad_request'
 }
 
 /** What the parser of multipart bodies says, in errors without a code, of a body that is not well formed. */
 const malformedMultipart = /^Multipart: Boundary not found$|unexpected end of multipart data$/i
 
-/** Errors of @fastify/jwt, @fastify/multipart and @fastify/compress, by their code. */
+/** Errors of @fastify/jwt, bearer-auth, basic-auth, multipart and compress, by their code. */
 export const pluginErrors: Mapper<RequestView | undefined> = (thrown, request) => {
   const marks = marksOf(thrown)
   if (marks?.code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') return wrongTypeOf(thrown, request, ['multipart/form-data'])
-  const [kind, init] = answerOf(marks) ?? []
-  return kind && new ApiError(kind, { ...init, cause: thrown })
+  const challenge = challengeOf(marks, request)
+  if (challenge !== undefined) return unauthorized({ ...challenge, cause: thrown })
+  const kind = kindOf(marks)
+  return kind && new ApiError(kind, { cause: thrown })
 }
 
-function answerOf (marks: Marks | undefined): readonly [kind: Kind, init?: ApiErrorInit] | undefined {
+function challengeOf (marks: Marks | undefined, request: RequestView | undefined): Challenge | undefined {
+  // In proxy mode the status is 407, and the challenge another field's.
+  if (typeof marks?.code !== 'string' || !Object.hasOwn(refusals, marks.code) || marks.statusCode === 407) return undefined
+  // The same code says that no bearer token was sent, but credentials of another scheme.
+  const isOther = marks.code === 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER' && !/^bearer /i.test(String(request?.headers.authorization))
+  return isOther ? bearer : refusals[marks.code]
+}
+
+function kindOf (marks: Marks | undefined): Kind | undefined {
   if (typeof marks?.code === 'string' && Object.hasOwn(known, marks.code)) return known[marks.code]
-  return malformedMultipart.test(String(marks?.message)) ? ['bad_request'] : undefined
+  return malformedMultipart.test(String(marks?.message)) ? 'bad_request' : undefined
 }

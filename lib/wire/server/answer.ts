@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Http2ServerRequest } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { ApiError } from '../../errors/api-error.ts'
+import { maskOf } from '../../errors/mask.ts'
 import type { RefusedMessage } from '../../errors/mappers/parser.ts'
 import { pathOf } from '../../gates/gate.ts'
 import { logDialectFault, logError } from '../log.ts'
@@ -70,7 +71,9 @@ export function answerSocket (edge: Edge, error: ApiError, socket: Socket, messa
 function rendered (edge: Edge, error: ApiError, head: KnownHead): Rendered {
   logError(edge.log, error)
   const settings = settingsAt(edge, head.path)
-  return render(error, settings.dialect, new HeadView(head, settings), logDialectFault(edge.log))
+  // No request is there that a function could be asked about.
+  const shown = settings.maskForbidden !== undefined && error.kind === 'forbidden' ? maskOf(error) : error
+  return render(shown, settings.dialect, new HeadView(head, settings), logDialectFault(edge.log))
 }
 
 /** The whole message; RFC 9110 §6.6.1 asks for the Date. */

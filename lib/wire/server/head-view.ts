@@ -25,6 +25,7 @@ export class HeadView implements RequestContext {
 
   get documentation (): string | undefined { return this.#settings.documentation }
   get standardFormat (): string | undefined { return this.#settings.standardFormat }
+  get realm (): string | undefined { return this.#settings.realm }
   get method (): string { return this.#head.method ?? '' }
   get path (): string { return echo(this.#head.path ?? '', this.#settings.echo) }
 

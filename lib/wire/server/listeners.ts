@@ -21,7 +21,10 @@ import { onTimeout } from './timeout.ts'
 // HTTP/2 and RTSP bring others, and the router has no place to ask hooks about them.
 const methods = new Set(METHODS)
 
-const unavailable = serviceUnavailable()
+// Another server may be there already, or this one has room again; as long as @fastify/under-pressure asks for.
+const unavailable = serviceUnavailable({ retryAfter: 10 })
+// A new connection is all that is needed.
+const tooManyOnOne = serviceUnavailable()
 const unexpected = expectationFailed()
 const noMethod = notImplemented()
 const noVersion = new ApiError('http_version_not_supported')
@@ -106,7 +109,7 @@ export function listenOn (server: Server, edge: Edge): void {
   server.on('clientError', onClientError(edge))
   server.on('dropRequest', request => {
     const response = droppedResponse(request)
-    if (response !== undefined) answerResponse(edge, unavailable, request, response, true)
+    if (response !== undefined) answerResponse(edge, tooManyOnOne, request, response, true)
   })
   yieldingTo(server, 'timeout', onTimeout(edge))
 }

@@ -3,18 +3,10 @@ import t from 'tap'
 import { pluginErrors } from '../../../lib/errors/mappers/plugins.ts'
 
 const request = { method: 'POST', headers: { 'content-type': 'text/csv' }, routeOptions: { bodyLimit: 10 } }
-const invalidToken = { 'www-authenticate': 'Bearer error="invalid_token"' }
 
 t.test('plugins of Fastify, by their code; none of their words', async (t) => {
-  const cases: Array<[code: string, kind: string, headers?: object]> = [
+  const cases: Array<[code: string, kind: string]> = [
     ['FST_CP_ERR_INVALID_CONTENT_ENCODING', 'unsupported_coding'],
-    ['FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'unauthorized'],
-    ['FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'unauthorized'],
-    ['FST_JWT_BAD_REQUEST', 'unauthorized'],
-    ['FST_JWT_BAD_COOKIE_REQUEST', 'unauthorized'],
-    ['FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', 'unauthorized', invalidToken],
-    ['FST_JWT_AUTHORIZATION_TOKEN_INVALID', 'unauthorized', invalidToken],
-    ['FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED', 'unauthorized', invalidToken],
     ['FST_REQ_FILE_TOO_LARGE', 'payload_too_large'],
     ['FST_FILES_LIMIT', 'too_many_items'],
     ['FST_PARTS_LIMIT', 'too_many_items'],
@@ -22,11 +14,40 @@ t.test('plugins of Fastify, by their code; none of their words', async (t) => {
     ['FST_INVALID_JSON_FIELD_ERROR', 'malformed_json'],
     ['FST_MP_PREMATURE_CLOSE', 'bad_request']
   ]
-  for (const [code, kind, headers = {}] of cases) {
+  for (const [code, kind] of cases) {
     const thrown = new (createError(code, 'secret', 499))()
     const error = pluginErrors(thrown, request)
-    t.strictSame([error?.kind, error?.detail, error?.facts, error?.headers, error?.cause], [kind, undefined, {}, headers, thrown], code)
+    t.strictSame([error?.kind, error?.detail, error?.facts, error?.headers, error?.cause], [kind, undefined, {}, {}, thrown], code)
   }
+})
+
+t.test('refused credentials, and what their challenge says (RFC 6750 §3.1)', async (t) => {
+  const bad = 'Bearer error="invalid_token"'
+  const cases: Array<[code: string, challenge: string, authorization?: string]> = [
+    ['FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'Bearer'],
+    ['FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'Bearer'],
+    ['FST_JWT_BAD_REQUEST', 'Bearer'],
+    ['FST_JWT_BAD_COOKIE_REQUEST', 'Bearer'],
+    ['FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', bad],
+    ['FST_JWT_AUTHORIZATION_TOKEN_INVALID', bad],
+    ['FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED', bad],
+    ['FAST_JWT_MISSING_SIGNATURE', bad],
+    ['FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER', 'Basic'],
+    ['FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'Bearer'],
+    ['FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER', bad, 'Bearer unknown'],
+    ['FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER', bad, 'bearer unknown'],
+    ['FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER', 'Bearer', 'Basic dTpw']
+  ]
+  for (const [code, challenge, authorization] of cases) {
+    const thrown = new (createError(code, 'secret', 401))()
+    const error = pluginErrors(thrown, { ...request, headers: { authorization } })
+    t.strictSame([error?.kind, error?.detail, error?.headers, error?.cause], ['unauthorized', undefined, { 'www-authenticate': challenge }, thrown], code)
+    t.strictSame(error?.facts, challenge === bad ? { challenge: { error: 'invalid_token' } } : {}, code)
+  }
+  const proxy = new (createError('FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER', 'secret', 407))()
+  t.equal(pluginErrors(proxy, request), undefined, 'a proxy has challenges of its own')
+  const unknown = new (createError('FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER', 'secret', 401))()
+  t.strictSame(pluginErrors(unknown, undefined)?.headers, { 'www-authenticate': 'Bearer' }, 'without a request')
 })
 
 t.test('multipart bodies that are none', async (t) => {

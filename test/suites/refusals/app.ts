@@ -45,7 +45,7 @@ export const refusals = {
   },
   unknown: { name: '404', path: '/nothing', type, chunked: false, told: problem(404, 'There is nothing at /nothing.', noStore) },
   members: {
-    name: '401 of a hook', path: '/members', type, chunked: false, told: problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' })
+    name: '401 of a hook', path: '/members', type, chunked: false, told: problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' })
   }
 } satisfies Record<string, Refusal>
 

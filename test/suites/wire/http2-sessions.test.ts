@@ -14,9 +14,9 @@ import { RawClient, type Answer } from '../../helpers/raw.ts'
 const overTls = { https: certificate }
 const transports = { 'without TLS': {}, 'over TLS': overTls }
 const unavailable: Array<[dialect: Dialect, told: Answer]> = [
-  [akeneo(), json(503, { code: 503, message: 'The server is temporarily unable to answer.' })],
-  [gitlab(), json(503, { message: '503 Service Unavailable' })],
-  [problem(), problemAnswer(503, 'The server is temporarily unable to answer.')]
+  [akeneo(), json(503, { code: 503, message: 'The server is temporarily unable to answer.' }, { 'retry-after': '10' })],
+  [gitlab(), json(503, { message: '503 Service Unavailable' }, { 'retry-after': '10' })],
+  [problem(), problemAnswer(503, 'The server is temporarily unable to answer.', { 'retry-after': '10' })]
 ]
 const pleased = success(200, { pleased: true })
 

@@ -98,7 +98,7 @@ for (const [made, options] of [['with serverOptions()', serverOptions({ dialect:
     await new Promise(resolve => setTimeout(resolve, 50))
     for (const client of clients) {
       client.send(requestOf({}))
-      t.strictSame(await client.answer(), json(503, { code: 503, message: 'The server is temporarily unable to answer.' }, closing))
+      t.strictSame(await client.answer(), json(503, { code: 503, message: 'The server is temporarily unable to answer.' }, { 'retry-after': '10', ...closing }))
     }
     letClose()
     await closed

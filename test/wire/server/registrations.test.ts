@@ -65,7 +65,7 @@ t.test('an option that is undefined says nothing', async (t) => {
   await app.register(conformant, { dialect: undefined, drain: undefined, maxConnections: undefined } as object)
   const port = await listen(t, app)
   const first = await RawClient.connect(port)
-  t.strictSame(await exchange(port, 'GET /'), json(503, { code: 503, message: 'The server is temporarily unable to answer.' }, closing), 'maxConnections')
+  t.strictSame(await exchange(port, 'GET /'), json(503, { code: 503, message: 'The server is temporarily unable to answer.' }, { 'retry-after': '10', ...closing }), 'maxConnections')
   first.send(requestOf({ method: 'POST', json: {}, headers: { expect: 'miracles' } }))
   t.strictSame(await first.answer(), json(417, { code: 417, message: 'The expectation cannot be met.' }, closing), 'drain')
   first.close()

@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { schemeOf, splitChallenges, withRealm } from '../http/challenge.ts'
+
+/**
+ * The challenges of an answer: those that hooks and plugins have put on the reply, and the error's own, each scheme once.
+ * The one that says more wins.
+ *
+ * @param own - the error's
+ * @param isDefault - true where the error has none of its own, and `own` is what is said then
+ * @param realm - of challenges that name none
+ */
+export function challengesOf (own: string | readonly string[], isDefault: boolean, realm: string | undefined, request: FastifyRequest, reply: FastifyReply): string | string[] {
+  const before = splitChallenges(valuesOf(reply.getHeader('www-authenticate'))).map(one => withRealm(one, realm))
+  if (isDefault && before.length === 0) return isBasicOnly(request) ? withRealm('Basic', realm) : own as string
+  const errors = isDefault ? [] : splitChallenges(own)
+  // A scheme alone says nothing that the reply does not say.
+  const told = errors.filter(one => one !== withRealm(one.split(' ', 1)[0] as string, realm) || !schemesOf(before).has(schemeOf(one)))
+  const kept = before.filter(one => !schemesOf(told).has(schemeOf(one)))
+  const all = [...new Set([...kept, ...told])]
+  return all.length === 1 ? all[0] as string : all
+}
+
+function valuesOf (field: unknown): string[] {
+  return field === undefined ? [] : [field].flat().map(String)
+}
+
+function schemesOf (challenges: readonly string[]): Set<string> {
+  return new Set(challenges.map(schemeOf))
+}
+
+/** @fastify/basic-auth sets a challenge only where it is told to. */
+function isBasicOnly ({ server }: FastifyRequest): boolean {
+  return server.hasPlugin('@fastify/basic-auth') && !server.hasPlugin('@fastify/jwt') && !server.hasPlugin('@fastify/bearer-auth')
+}

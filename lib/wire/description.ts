@@ -1,0 +1,33 @@
+import type { FastifyReply } from 'fastify'
+
+/** A header field that the plugin has put on a reply, and what was there before. */
+interface Put { readonly name: string, readonly value: unknown, readonly before: string | undefined }
+
+const descriptions = new WeakMap<FastifyReply, readonly Put[]>()
+
+/**
+ * Puts on a reply what describes the representation. What the application has set stays; Vary is joined
+ * (RFC 9110 §12.5.5).
+ */
+export function describe (reply: FastifyReply, fields: Readonly<Record<string, string | string[]>>): void {
+  const puts: Put[] = []
+  for (const [name, field] of Object.entries(fields)) {
+    const before = reply.hasHeader(name) ? String(reply.getHeader(name)) : undefined
+    if (before !== undefined && name !== 'vary') continue
+    const value = before === undefined ? field : `${before}, ${String(field)}`
+    reply.header(name, value)
+    puts.push({ name, value, before })
+  }
+  descriptions.set(reply, puts)
+}
+
+/** Takes away again what is still as it was put there: the answer shows something else than the representation. */
+export function withdrawDescription (reply: FastifyReply): void {
+  for (const { name, value, before } of descriptions.get(reply) ?? []) {
+    if (reply.getHeader(name) !== value) continue
+    if (before === undefined) reply.removeHeader(name)
+    else reply.header(name, before)
+  }
+  // An error that has taken the place of the representation may say the same of itself.
+  descriptions.delete(reply)
+}

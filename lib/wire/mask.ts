@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { statusOf, type Dialect } from '../dialects/dialect.ts'
+import type { ApiError } from '../errors/api-error.ts'
+import { masked } from '../errors/mask.ts'
+import type { Settings } from '../options.ts'
+import { logMaskFault } from './log.ts'
+
+/** The error as it may be seen: a 403 as the 404 that a resource gets that does not exist. The log has had the error itself. */
+export function visible (error: ApiError, { maskForbidden, dialect }: Settings, request: FastifyRequest): ApiError {
+  if (maskForbidden === undefined || !isForbidden(error, dialect)) return error
+  return masked(error, maskForbidden, request, logMaskFault(request.log))
+}
+
+function isForbidden (error: ApiError, dialect: Dialect): boolean {
+  try {
+    return error.kind === 'forbidden' || statusOf(error, dialect) === 403
+  } catch {
+    // A dialect that fails at the status will be a 500.
+    return false
+  }
+}
+
+/** Nor may a 404 tell by the challenge that somebody has set before, when access was refused. */
+export function forgetChallenges (status: number, { maskForbidden }: Settings, reply: FastifyReply): void {
+  if (maskForbidden === undefined || status !== 404) return
+  reply.removeHeader('www-authenticate')
+  reply.removeHeader('proxy-authenticate')
+}
