@@ -12,6 +12,9 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 type Hook = Exclude<RouteOptions['preHandler'], undefined | unknown[]>
 
+/** Options of routes that change something: out of a route with GET among its methods Fastify makes one for HEAD with the same. */
+const used = new WeakSet<object>()
+
 /**
  * Puts the check for spam behind all hooks of a route: what has another reason to be refused is not classified.
  *
@@ -22,10 +25,12 @@ export function armSpamCheck (instance: FastifyInstance, options: RouteOptions, 
   if (spamCheck === undefined) return
   const methods = [options.method].flat()
   const of = ` of route ${methods.join(', ')} ${options.url}`
+  const own = options.config?.conformant
   if (methods.every(method => safe.has(method))) {
-    if (options.config?.conformant?.spamCheck === undefined) return
-    throw refusal('spamCheck', of, 'on a route with a method that changes something', options.config.conformant.spamCheck)
+    if (own?.spamCheck === undefined || used.has(own)) return
+    throw refusal('spamCheck', of, 'on a route with a method that changes something', own.spamCheck)
   }
+  if (own !== undefined) used.add(own)
   if (takesBody(options.config)) throw refusal('spamCheck', of, 'false: a batch has many contents; classify them in its handler', options.config?.conformant?.spamCheck)
   const log = spamCheck.log ?? logOf(instance)
   const hook: Hook = (request, reply, done) => {

@@ -58,6 +58,14 @@ t.test('on a scope it is asked for what changes something', async (t) => {
   for (const line of ['PUT /both', 'DELETE /']) t.strictSame(await exchange(port, line), spam, line)
 })
 
+t.test('a route that is read too is checked where it changes something', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { dialect: gitlab() })
+  app.route({ method: ['GET', 'PUT'], url: '/', config: { conformant: { spamCheck: { classify: () => 'spam' } } }, handler: async () => ({ read: true }) })
+  const port = await listen(t, app)
+  for (const [line, status] of [['GET /', 200], ['HEAD /', 200], ['PUT /', 400]] as const) t.equal((await exchange(port, line)).status, status, line)
+})
+
 t.test('where a check makes no sense the server does not start', async (t) => {
   const declare = async (declared: (app: FastifyInstance) => unknown, options: ConformantOptions = {}): Promise<unknown> => {
     const app = Fastify()
