@@ -3,7 +3,7 @@ import { forbidden, unauthorized, type RateLimit } from '../../lib/index.ts'
 import { noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, type Sent } from '../helpers/exchange.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
-import { RawClient } from '../helpers/raw.ts'
+import { RawClient, type Answer } from '../helpers/raw.ts'
 
 const one: RateLimit = { limit: 1, window: '1m' }
 const handler = async (): Promise<object> => ({ ok: true })
@@ -58,7 +58,7 @@ t.test('behind onRequest hooks: whom they refuse is not counted', async (t) => {
     app.get('/', handler)
     app.post('/', handler)
   })
-  const refused = problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer' })
+  const refused = problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' })
   for (let time = 0; time < 3; time++) t.strictSame(await exchange(port, 'GET /'), refused)
   t.strictSame(await exchange(port, user('a')), ok)
   t.strictSame(await exchange(port, user('a')), tooMany())
@@ -90,6 +90,28 @@ t.test('the last before the handler: by principal', async (t) => {
   t.strictSame(await exchange(port, user('b')), ok)
   t.strictSame([await exchange(port, 'GET /'), await exchange(port, 'GET /')], [ok, ok], 'nobody is not counted')
   t.equal(handled, 6, "behind the route's own hooks")
+})
+
+t.test('before the state of the resource is asked for, and before the classifier', async (t) => {
+  const asked: string[] = []
+  const preconditions = { state: () => { asked.push('state'); return { etag: '"1"' } } }
+  const spamCheck = { classify: () => { asked.push('classifier'); return 'spam' as const } }
+  const spam = problem(400, 'Your request has been recognized as spam and has been discarded.')
+  const cases: Array<[hook: NonNullable<RateLimit['hook']>, sent: Sent, before: Answer, meets: string[]]> = [
+    ['onRequest', { headers: { 'if-none-match': '"1"' } }, { status: 304, headers: { etag: '"1"' }, body: '' }, ['state']],
+    ['preParsing', { headers: { 'if-none-match': '"1"' } }, { status: 304, headers: { etag: '"1"' }, body: '' }, ['state']],
+    ['preParsing', { method: 'POST', headers: { 'if-match': '"0"' } }, problem(412, 'A precondition of the request does not hold.'), ['state']],
+    ['preHandler', { method: 'POST' }, spam, ['classifier']]
+  ]
+  for (const [hook, sent, before, meets] of cases) {
+    const { port } = await limited(t, { contentType: false, rateLimit: { ...one, hook }, preconditions, spamCheck }, app => {
+      app.route({ method: ['GET', 'POST'], url: '/', handler })
+    })
+    asked.length = 0
+    t.strictSame(await exchange(port, sent), before, hook)
+    t.strictSame(await exchange(port, sent), tooMany(), hook)
+    t.strictSame(asked, meets, 'only once')
+  }
 })
 
 t.test('limits in several hooks', async (t) => {

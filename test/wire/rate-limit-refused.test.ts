@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { conflict, type RateLimit } from '../../lib/index.ts'
+import { conflict, forbidden, type RateLimit } from '../../lib/index.ts'
 import { exchange, type Sent } from '../helpers/exchange.ts'
 import { limited } from '../helpers/limits.ts'
 
@@ -14,6 +14,9 @@ async function routes (app: Parameters<Parameters<typeof limited>[2]>[0]): Promi
   app.get('/fault', async () => { throw new Error('ours') })
   app.get('/own', async (_request, reply) => reply.code(404).send({ own: true }))
   app.get('/missing', (_request, reply) => { reply.callNotFound() })
+  app.route({ method: ['GET', 'POST'], url: '/conditional', config: { conformant: { preconditions: { state: () => ({ etag: '"1"' }), required: true } } }, handler: async () => ({}) })
+  app.post('/spam', { config: { conformant: { spamCheck: { classify: () => 'spam' } } } }, async () => ({}))
+  app.get('/masked', { config: { conformant: { maskForbidden: true } } }, async () => { throw forbidden() })
   app.get('/late', async () => {
     await setTimeout(150)
     throw conflict()
@@ -33,6 +36,11 @@ const cases: ReadonlyArray<[sent: Sent, status: number, isGivenBack: boolean]> =
   [{ path: '/conflict' }, 409, true],
   [{ path: '/teapot' }, 418, true],
   [{ path: '/missing' }, 404, true],
+  [{ path: '/conditional', headers: { 'if-none-match': '"1"' } }, 304, false],
+  [{ method: 'POST', path: '/conditional', headers: { 'if-match': '"0"' } }, 412, true],
+  [{ method: 'POST', path: '/conditional' }, 428, true],
+  [{ method: 'POST', path: '/spam' }, 400, true],
+  [{ path: '/masked' }, 404, true],
   [{ path: '/fault' }, 500, false],
   [{ path: '/own' }, 404, false],
   [{ method: 'OPTIONS' }, 204, false]
