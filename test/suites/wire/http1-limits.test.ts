@@ -8,6 +8,8 @@ import { StrictClient } from './strict-client.ts'
 import type { DialectName } from './words.ts'
 
 const unavailable = { kind: 'service_unavailable', closes: true } as const
+/** Another server may be there already, or this one has room again. */
+const later = { ...unavailable, headers: { 'retry-after': '10' } } as const
 const late = { kind: 'request_timeout', closes: true } as const
 const asked = head('GET /ok HTTP/1.1')
 const sound = { 'a good request': asked, 'an unknown URL': head('GET /none HTTP/1.1'), 'a body': json('{}') }
@@ -42,9 +44,9 @@ forEachDialect('a server that is closing', async (t, dialect, tally) => {
     client.send(sent)
     const { received, rest } = await client.ended()
     tally.count(name, dialect, received[1])
-    t.strictSame({ received: received.slice(1).map(plain), rest }, { received: [toldBy(dialect, unavailable)], rest: '' }, `a connection from before: ${name}`)
+    t.strictSame({ received: received.slice(1).map(plain), rest }, { received: [toldBy(dialect, later)], rest: '' }, `a connection from before: ${name}`)
   })
-  for (const [name, sent] of Object.entries(bytes)) await provoke(t, port, dialect, { name: `a new connection: ${name}`, bytes: sent, ...unavailable }, tally)
+  for (const [name, sent] of Object.entries(bytes)) await provoke(t, port, dialect, { name: `a new connection: ${name}`, bytes: sent, ...later }, tally)
   await provoke(t, port, dialect, { name: 'a malformed request', bytes: 'garbage\r\n\r\n', kind: 'bad_request', closes: true }, tally)
   open()
   await closed
@@ -68,9 +70,9 @@ forEachDialect('more connections than there may be', async (t, dialect, tally) =
   first.send(asked)
   await first.answers(1)
   for (const [name, sent] of Object.entries({ ...sound, 'no Host': 'GET /ok HTTP/1.1\r\n\r\n' })) {
-    await provoke(t, port, dialect, { name, bytes: sent, ...unavailable }, tally)
+    await provoke(t, port, dialect, { name, bytes: sent, ...later }, tally)
   }
-  await provoke(t, port, dialect, { name: 'HEAD', bytes: head('HEAD /ok HTTP/1.1'), ...unavailable, method: 'HEAD' }, tally)
+  await provoke(t, port, dialect, { name: 'HEAD', bytes: head('HEAD /ok HTTP/1.1'), ...later, method: 'HEAD' }, tally)
   first.send(asked)
   t.strictSame((await first.answers(2)).map(plain), [fine(persists), fine(persists)], 'the first connection goes on')
   first.close()
