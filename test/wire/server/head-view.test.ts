@@ -1,9 +1,10 @@
 import Fastify from 'fastify'
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
+import conformant, { akeneo, defineDialect, serverOptions } from '../../../lib/index.ts'
 import { certificate } from '../../fixtures/certificate.ts'
 import { closing, json } from '../../helpers/answers.ts'
-import { listen, requestOf } from '../../helpers/exchange.ts'
+import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
 import { RawClient } from '../../helpers/raw.ts'
 import { once } from 'node:events'
 import { connect as connectSecurely } from 'node:tls'
@@ -36,4 +37,13 @@ t.test('what a dialect may ask of a request that Fastify has not seen', async (t
     t.strictSame(headers, { ...json(0, 0, closing).headers, 'content-length': String(body.length), ...(status === 501 ? { 'cache-control': 'no-store' } : {}) })
     client.close()
   }
+})
+
+t.test('a dialect that makes a 401 of it has a challenge with the realm', async (t) => {
+  const dialect = defineDialect({ name: 'closed', mediaType: 'application/json', status: () => 401, render: (_error, { status }) => ({ status }), schema: () => Type.Object({}) })
+  const app = Fastify(serverOptions({ dialect }))
+  await app.register(conformant, { dialect, realm: 'shop' })
+  const port = await listen(t, app)
+  const { status, headers } = await exchange(port, { headers: { 'transfer-encoding': 'gzip, chunked' } })
+  t.strictSame([status, headers['www-authenticate']], [401, 'Bearer realm="shop"'])
 })
