@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import { checkOptions, refusal } from './check-options.ts'
 import type { Dialect } from './dialects/dialect.ts'
-import { problem } from './dialects/problem.ts'
 import type { Mask } from './errors/mask.ts'
 import type { Mapper } from './errors/normalize.ts'
-import { excessStatusOf, limitOf, type ExcessStatus, type LimitOption } from './gates/limit-option.ts'
+import { excessStatusOf, limitOf, type LimitOption } from './gates/limit-option.ts'
 import type { Preconditions } from './gates/precondition-options.ts'
 import { absoluteUrl, forPlugin, forRoute } from './options-schema.ts'
 import { checkLimits } from './rate-limit/check-limits.ts'
-import { concurrencySettings, layered, rateLimitSettings, type Concurrency, type ConcurrencySettings, type RateLimit, type RateLimitSettings } from './rate-limit/limit-options.ts'
-import { spamSettings, type SpamCheck, type SpamSettings } from './spam/options.ts'
+import { concurrencySettings, layered, rateLimitSettings, type Concurrency, type RateLimit } from './rate-limit/limit-options.ts'
+import { defaults, type DrainLimits, type Settings } from './settings.ts'
+import { spamSettings, type SpamCheck } from './spam/options.ts'
 import { checkSpam } from './spam/schema.ts'
 
 /** What can be set on the plugin, on a scope and on a route; the nearest wins, `false` turns a gate off, `true` on again. */
@@ -79,78 +79,6 @@ export interface ConformantOptions extends ConformantRouteOptions {
   /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */
   baseUrl?: string
 }
-
-/** Everything resolved: what the wire works with. */
-export interface Settings {
-  readonly dialect: Dialect
-  readonly accept: readonly string[] | undefined
-  readonly contentType: readonly string[] | undefined
-  /** Undefined: off. Empty: none is decoded. */
-  readonly contentCoding: readonly string[] | undefined
-  /** `route`: the route's bodyLimit. */
-  readonly payload: number | 'route' | undefined
-  readonly maxDepth: number | undefined
-  readonly payloadStatus: ExcessStatus
-  readonly items: number | undefined
-  readonly itemsStatus: ExcessStatus
-  readonly unknownProperties: boolean
-  /** The most issues that are listed; undefined: schemas are not enforced. */
-  readonly validation: number | undefined
-  readonly rateLimit: readonly RateLimitSettings[]
-  readonly concurrency: readonly ConcurrencySettings[]
-  readonly rateLimitHeaders: boolean | 'gitlab' | 'draft'
-  readonly spamCheck: SpamSettings | undefined
-  readonly preconditions: Preconditions | undefined
-  /** Undefined: a 403 is seen. */
-  readonly maskForbidden: true | Mask<FastifyRequest> | undefined
-  readonly realm: string | undefined
-  readonly echo: number
-  readonly documentation: string | undefined
-  readonly standardFormat: string | undefined
-  readonly unknownUrl: boolean
-  readonly method: boolean
-  readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
-  readonly baseUrl: URL | undefined
-  readonly drain: DrainLimits | undefined
-  readonly maxConnections: number | undefined
-}
-
-/** What is read of the body of a refused request. */
-export interface DrainLimits {
-  readonly bytes: number
-  readonly seconds: number
-}
-
-/** What holds where nothing is said. */
-export const defaults: Settings = Object.freeze({
-  dialect: problem(),
-  accept: ['application/json'],
-  contentType: ['application/json'],
-  contentCoding: [],
-  payload: 'route',
-  maxDepth: 512,
-  payloadStatus: 413,
-  items: 100,
-  itemsStatus: 413,
-  unknownProperties: true,
-  validation: 1000,
-  rateLimit: [],
-  concurrency: [],
-  rateLimitHeaders: true,
-  spamCheck: undefined,
-  preconditions: undefined,
-  maskForbidden: undefined,
-  realm: undefined,
-  echo: 200,
-  documentation: undefined,
-  standardFormat: undefined,
-  unknownUrl: true,
-  method: true,
-  mappers: [],
-  baseUrl: undefined,
-  drain: Object.freeze({ bytes: 64 * 1024 * 1024, seconds: 30 }),
-  maxConnections: undefined
-})
 
 /**
  * Checks options and lays them over what holds around them.

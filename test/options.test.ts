@@ -1,7 +1,8 @@
 import t from 'tap'
 import { akeneo } from '../lib/dialects/akeneo.ts'
 import { problem } from '../lib/dialects/problem.ts'
-import { defaults, resolveOptions, type ConformantOptions, type Settings } from '../lib/options.ts'
+import { resolveOptions, type ConformantOptions } from '../lib/options.ts'
+import { defaults, type Settings } from '../lib/settings.ts'
 import { concurrencySettings, rateLimitSettings } from '../lib/rate-limit/limit-options.ts'
 import { badOptions } from './fixtures/bad-options.ts'
 

@@ -30,6 +30,20 @@ t.test('the table of gates stands in the order of the gates', async t => {
   t.strictSame(documented, gateOrder.map(({ gate }) => `\`${gate}\``))
 })
 
+t.test('every status that a document lists is there, with a test of it', async t => {
+  const listed = (document: string, row: RegExp): string[] =>
+    [...readFileSync(new URL(`fixtures/documents/${document}.md`, import.meta.url), 'utf8').matchAll(row)].map(([, status]) => status as string)
+  const akeneo = listed('akeneo-response-codes', /^### (\d{3}) /gm)
+  const gitlab = listed('gitlab-rest-api-troubleshooting', /^\| `(\d{3}) /gm)
+  const expected = [...new Set([...akeneo, ...gitlab])].sort().map(status => [`\`${status}\``, akeneo.includes(status) ? 'yes' : '', gitlab.includes(status) ? 'yes' : ''])
+  const table = rows(section('What the documents list'))
+  t.strictSame(table.map(row => row.slice(0, 3)), expected)
+  for (const [status = '', , , link = ''] of table) {
+    const file = /\]\((.*)\)$/.exec(link)?.[1] as string
+    t.match(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), status.slice(1, -1), `${file} has ${status}`)
+  }
+})
+
 t.test('every named constructor that README names is exported, and the other way round', async t => {
   const list = /^`badRequest`[^;]*/m.exec(section('Errors'))?.[0] ?? ''
   const named = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()

@@ -11,7 +11,7 @@ import { visible } from '../wire/mask.ts'
 import { renderValue } from '../wire/render.ts'
 import { RequestView } from '../wire/request-view.ts'
 import { holdingFor } from '../wire/scope.ts'
-import type { Settings } from '../options.ts'
+import type { Settings } from '../settings.ts'
 import type { BatchHandler } from './options.ts'
 import type { Work } from './run.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { absoluteLocation } from '../http/location.ts'
-import type { Settings } from '../options.ts'
+import type { Settings } from '../settings.ts'
 
 /** Absolute, below the prefix of the route's scope: a location is written the way routes are written. */
 export function locate ({ protocol, host, server: { prefix } }: FastifyRequest, { baseUrl }: Settings, location: string): string {

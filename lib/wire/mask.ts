@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { statusOf, type Dialect } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { masked } from '../errors/mask.ts'
-import type { Settings } from '../options.ts'
+import type { Settings } from '../settings.ts'
 import { logMaskFault } from './log.ts'
 
 /** The error as it may be seen: a 403 as the 404 that a resource gets that does not exist. The log has had the error itself. */

@@ -4,7 +4,7 @@ import { internal, preconditionFailed, preconditionRequired } from '../errors/co
 import type { Preconditions } from '../gates/precondition-options.ts'
 import { dependsOnState, evaluatePreconditions, isRead, missingCondition, type ResourceState } from '../gates/preconditions.ts'
 import { representationOf, type Representation } from '../gates/representation.ts'
-import type { Settings } from '../options.ts'
+import type { Settings } from '../settings.ts'
 import { describe, withdrawDescription } from './description.ts'
 import { hideCondition } from './etag-plugin.ts'
 import { sendError } from './send.ts'

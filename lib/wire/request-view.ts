@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../gates/gate.ts'
 import { echo } from '../http/echo.ts'
-import type { Settings } from '../options.ts'
+import type { Settings } from '../settings.ts'
 import { locate } from './locate.ts'
 import { originOf } from './origin.ts'
 import type { RequestContext } from './render.ts'

@@ -2,7 +2,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fast
 import type { Mapper } from '../errors/normalize.ts'
 import { builtInMappers } from '../errors/mappers/index.ts'
 import type { Gate } from '../gates/gate.ts'
-import type { Settings } from '../options.ts'
+import type { Settings } from '../settings.ts'
 import { bodyLimitErrors } from './body-limit-errors.ts'
 import type { Limits } from './limits.ts'
 import { mediaTypeErrors } from './media-type-errors.ts'

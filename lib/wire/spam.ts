@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { refusal } from '../check-options.ts'
-import type { Settings } from '../options.ts'
+import type { Settings } from '../settings.ts'
 import { checkSpam } from '../spam/check.ts'
 import type { SpamLog } from '../spam/log.ts'
 import { memorySpamLog } from '../spam/memory-log.ts'

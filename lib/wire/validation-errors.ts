@@ -3,7 +3,7 @@ import { ApiError } from '../errors/api-error.ts'
 import type { Issue, IssueInit, Part } from '../errors/issue.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import { marksOf } from '../errors/mappers/marks.ts'
-import { defaults } from '../options.ts'
+import { defaults } from '../settings.ts'
 import { findingsOf, type RawFindings, type ValidatedRequest } from '../validation/findings.ts'
 import { holdingFor } from './scope.ts'
 

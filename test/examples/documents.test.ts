@@ -32,8 +32,8 @@ function piecesOf (markdown: string): Piece[] {
 }
 
 const counts: Record<string, object> = {
-  'akeneo-response-codes.md': { replay: 22, pending: 0, illustration: 0 },
-  'gitlab-rest-api-troubleshooting.md': { replay: 29, pending: 0, illustration: 2 }
+  'akeneo-response-codes.md': { replay: 22, illustration: 0 },
+  'gitlab-rest-api-troubleshooting.md': { replay: 29, illustration: 2 }
 }
 
 for (const { document, samples } of documents) {
@@ -46,10 +46,10 @@ for (const { document, samples } of documents) {
     t.equal((markdown.match(/^\|/gm) ?? []).length, pieces.filter(({ text }) => text.startsWith('|')).length + 2 * tables(markdown), 'no row is overlooked')
   })
 
-  t.test(`${document}: each is replayed, pending or an illustration, and nothing else`, async t => {
-    const count = { replay: 0, pending: 0, illustration: 0 }
+  t.test(`${document}: each is replayed or an illustration, and nothing else`, async t => {
+    const count = { replay: 0, illustration: 0 }
     for (const sample of samples) {
-      const fates = (['replay', 'pending', 'illustration'] as const).filter(fate => sample[fate] !== undefined)
+      const fates = (['replay', 'illustration'] as const).filter(fate => sample[fate] !== undefined)
       t.equal(fates.length, 1, sample.text)
       for (const fate of fates) count[fate]++
     }

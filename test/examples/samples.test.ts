@@ -7,9 +7,8 @@ import { startExample } from './start.ts'
 for (const { document, example, samples } of documents) {
   t.test(`${document}, against examples/${example}`, async t => {
     const { port } = await startExample(t, example)
-    for (const { section, text, before = [], replay = [], pending, crowd = 0 } of samples) {
+    for (const { section, text, before = [], replay = [], crowd = 0 } of samples) {
       const name = `${section}: ${text.split('\n', 1)}`
-      if (pending !== undefined) t.test(name, { todo: pending }, () => {})
       const clients = await Promise.all(Array.from({ length: crowd }, () => RawClient.connect(port)))
       for (const { request, status, headers, body } of [...before, ...replay]) {
         const answer = await exchange(port, request)

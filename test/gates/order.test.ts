@@ -1,6 +1,6 @@
 import t from 'tap'
 import { gateOrder } from '../../lib/gates/order.ts'
-import { defaults } from '../../lib/options.ts'
+import { defaults } from '../../lib/settings.ts'
 
 t.test('the order of the gates', async (t) => {
   t.strictSame(gateOrder.map(({ gate, hook, status }) => `${hook} ${gate} ${status.join('/')}`), [

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { defaults, resolveOptions } from '../../lib/options.ts'
+import { resolveOptions } from '../../lib/options.ts'
+import { defaults } from '../../lib/settings.ts'
 import { memorySpamLog } from '../../lib/spam/memory-log.ts'
 import { spamSettings } from '../../lib/spam/options.ts'
 

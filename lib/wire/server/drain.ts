@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import { Socket } from 'node:net'
 import { announcesBody } from '../../gates/gate.ts'
-import type { DrainLimits } from '../../options.ts'
+import type { DrainLimits } from '../../settings.ts'
 import { currentOf, isTaken } from './connection.ts'
 import type { Edge } from './edge.ts'
 

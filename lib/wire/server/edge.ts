@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
-import type { DrainLimits, Settings } from '../../options.ts'
+import type { DrainLimits, Settings } from '../../settings.ts'
 import type { Scope } from '../scope.ts'
 
 /** A request and its answer below the hooks, of HTTP/1 or of HTTP/2's compatibility layer. */

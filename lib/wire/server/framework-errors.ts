@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { pathOf } from '../../gates/gate.ts'
-import { defaults, type Settings } from '../../options.ts'
+import { defaults, type Settings } from '../../settings.ts'
 import { logFault } from '../log.ts'
 import { hold, mappersOf } from '../scope.ts'
 import { sendThrown } from '../send.ts'

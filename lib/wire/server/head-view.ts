@@ -1,5 +1,5 @@
 import { echo } from '../../http/echo.ts'
-import type { Settings } from '../../options.ts'
+import type { Settings } from '../../settings.ts'
 import { originOf } from '../origin.ts'
 import type { RequestContext } from '../render.ts'
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
-import type { Settings } from '../../options.ts'
+import type { Settings } from '../../settings.ts'
 import type { Scope } from '../scope.ts'
 import { setEdge, type ClientErrorListener, type Edge, type Listener } from './edge.ts'
 import { armEveryServer } from './every-server.ts'
