@@ -27,12 +27,20 @@ const endOfYear9999 = Date.UTC(10_000, 0)
 export function representationOf (state: ResourceState | null | undefined, now: number = Date.now()): Representation | undefined {
   if (state === undefined || state === null) return undefined
   if (typeof state !== 'object') throw wrong('an object, undefined or null', state)
+  if (!isState(state)) throw wrong('an object with "etag", "lastModified", "exists" or "headers"', state)
   const { etag: tag, lastModified: date, exists = true, headers = {} } = state
   if (typeof exists !== 'boolean') throw wrong('an "exists" that is true or false', exists)
   if (!exists) return undefined
   const etag = tag === undefined ? undefined : entityTag(tag)
   const lastModified = date === undefined ? undefined : wholeSecond(date)
   return { etag, lastModified, headers: fieldsOf(tag, lastModified, headers, now) }
+}
+
+/** A row of a database, a date or a list has nothing that a condition could be compared with, and would pass for a state that has not either. */
+function isState (state: object): boolean {
+  if (['etag', 'lastModified', 'exists', 'headers'].some(member => member in state)) return true
+  const prototype: unknown = Object.getPrototypeOf(state)
+  return Object.keys(state).length === 0 && (prototype === Object.prototype || prototype === null)
 }
 
 function fieldsOf (etag: string | undefined, lastModified: number | undefined, headers: HeaderFields, now: number): Representation['headers'] {

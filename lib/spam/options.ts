@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { announcesBody } from '../gates/gate.ts'
 import { millisecondsOf, type Duration } from '../rate-limit/duration.ts'
 import type { SpamLog } from './log.ts'
 
@@ -76,6 +77,11 @@ function credentialsOf ({ headers }: FastifyRequest): unknown {
   return [headers.authorization, headers['private-token']]
 }
 
-function bodyOf ({ body }: FastifyRequest): unknown {
-  return body
+/** @throws TypeError where there is a body that nobody has read yet: all of them would be the same */
+function bodyOf ({ body, headers, raw }: FastifyRequest): unknown {
+  if (body !== undefined) return body
+  // HTTP/2 need not announce one (RFC 9113 §8.1).
+  const isSent = announcesBody(headers) || (raw as { stream?: { endAfterHeaders?: boolean } }).stream?.endAfterHeaders === false
+  if (isSent) throw new TypeError('spamCheck cannot compare a body that is not read yet: say with its option "content" what was classified')
+  return undefined
 }

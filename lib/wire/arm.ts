@@ -6,8 +6,9 @@ import { readJson } from '../gates/json.ts'
 import type { LimitSet } from '../rate-limit/limit-set.ts'
 import { ValidationFailure, validatorBuilder } from '../validation/compiler.ts'
 import { armBearerAuth, catchBearerAuth } from './bearer-auth.ts'
+import { errorOf } from './error-of.ts'
 import { jsonOptionsOf } from './json-options.ts'
-import { decorateForLimits, meetLimits, registryOf } from './limits.ts'
+import { decorateForLimits, registryOf, whenMet } from './limits.ts'
 import { enter } from './presence.ts'
 import { hintAtProxy } from './proxy-hint.ts'
 import { rateLimitsOf } from './rate-limits.ts'
@@ -62,9 +63,7 @@ const onRequest: onRequestHookHandler = (request, reply, done) => {
   const route = routeOf(request)
   const limits = route === undefined ? unroutedLimits(request) : route.limits?.onRequest
   if (limits === undefined) return passGates(route, request, reply, done)
-  const refusal = meetLimits(limits, request, reply)
-  if (refusal instanceof Promise) refusal.then(late => refuseOr(late, route, request, reply, done), done)
-  else refuseOr(refusal, route, request, reply, done)
+  whenMet(limits, request, reply, done, refusal => refuseOr(refusal, route, request, reply, done))
 }
 
 function refuseOr (refusal: ApiError | undefined, route: Route | undefined, request: FastifyRequest, reply: FastifyReply, done: DoneFuncWithErrOrRes): void {
@@ -81,7 +80,7 @@ function passGates (route: Route | undefined, request: FastifyRequest, reply: Fa
     refusal = (crowd === undefined || crowd.length === 0 ? undefined : enter(crowd, request, reply)) ?? gate?.(request.raw)
   } catch (error) {
     // Behind a store that answers later nobody else is left to take what a function of the application throws.
-    return done(error as Error)
+    return done(errorOf(error))
   }
   if (refusal === undefined) return done()
   if (refusal.kind === 'route_not_found' && request.is404) hintAtProxy(request, (scopeOf(request.server) as Scope).methods)

@@ -24,10 +24,23 @@ export function describe (reply: FastifyReply, fields: Readonly<Record<string, s
 /** Takes away again what is still as it was put there: the answer shows something else than the representation. */
 export function withdrawDescription (reply: FastifyReply): void {
   for (const { name, value, before } of descriptions.get(reply) ?? []) {
-    if (reply.getHeader(name) !== value) continue
-    if (before === undefined) reply.removeHeader(name)
-    else reply.header(name, before)
+    const now = reply.getHeader(name)
+    const left = now === value ? before : name === 'vary' ? withoutMembers(now, value, before) : now
+    if (left === undefined) reply.removeHeader(name)
+    else reply.header(name, left)
   }
   // An error that has taken the place of the representation may say the same of itself.
   descriptions.delete(reply)
+}
+
+/** What others have joined with it since stays. */
+function withoutMembers (now: unknown, put: unknown, before: string | undefined): string | undefined {
+  const kept = membersOf(before)
+  const gone = membersOf(put).filter(member => !kept.includes(member))
+  const left = membersOf(now).filter(member => !gone.includes(member))
+  return left.length === 0 ? undefined : left.join(', ')
+}
+
+function membersOf (field: unknown): string[] {
+  return field === undefined ? [] : String(field).split(',').map(member => member.trim())
 }

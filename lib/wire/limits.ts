@@ -8,6 +8,7 @@ import type { RateLimit } from '../rate-limit/limit-options.ts'
 import { LimitSet, type Verdict } from '../rate-limit/limit-set.ts'
 import type { Taken } from '../rate-limit/limiter.ts'
 import { Limiters } from '../rate-limit/limiters.ts'
+import { errorOf } from './error-of.ts'
 import { logFault } from './log.ts'
 
 /** The limits of a route, by the hook that they stand in. */
@@ -78,15 +79,20 @@ export function decorateForLimits (instance: FastifyInstance): void {
 }
 
 /**
- * Counts a request, and puts on the reply what the limits say.
+ * Counts a request, puts on the reply what the limits say, and goes on: at once, or later where a shared store is asked.
  *
- * @returns the refusal, if any; later where a shared store is asked
- * @throws what the application's own functions throw
+ * @param failed - told what the application's own functions throw
+ * @param settle - told the refusal, if any
  */
-export function meetLimits (set: LimitSet, request: FastifyRequest, reply: FastifyReply): ApiError | undefined | Promise<ApiError | undefined> {
-  const verdict = set.meet(request)
-  if (verdict instanceof Promise) return verdict.then(late => late && conclude(late, request, reply))
-  return verdict && conclude(verdict, request, reply)
+export function whenMet (set: LimitSet, request: FastifyRequest, reply: FastifyReply, failed: (error: Error) => void, settle: (refusal?: ApiError) => void): void {
+  let verdict: ReturnType<LimitSet['meet']>
+  try {
+    verdict = set.meet(request)
+  } catch (fault) {
+    return failed(errorOf(fault))
+  }
+  if (verdict instanceof Promise) verdict.then(late => late && conclude(late, request, reply)).then(settle, (fault: unknown) => failed(errorOf(fault)))
+  else settle(verdict && conclude(verdict, request, reply))
 }
 
 function conclude ({ refusal, fields, remaining, taken, isRemembered }: Verdict, request: FastifyRequest, reply: FastifyReply): ApiError | undefined {

@@ -1,11 +1,12 @@
 import type { DoneFuncWithErrOrRes, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { ApiError } from '../errors/api-error.ts'
-import { internal, preconditionFailed, preconditionRequired } from '../errors/constructors.ts'
+import { preconditionFailed, preconditionRequired } from '../errors/constructors.ts'
 import type { Preconditions } from '../gates/precondition-options.ts'
 import { dependsOnState, evaluatePreconditions, isRead, missingCondition, type ResourceState } from '../gates/preconditions.ts'
 import { representationOf, type Representation } from '../gates/representation.ts'
 import type { Settings } from '../settings.ts'
 import { describe, withdrawDescription } from './description.ts'
+import { errorOf } from './error-of.ts'
 import { hideCondition } from './etag-plugin.ts'
 import { sendError } from './send.ts'
 
@@ -51,11 +52,6 @@ type State = ResourceState | null | undefined
 
 function isPromise (value: unknown): value is PromiseLike<State> {
   return typeof (value as Partial<PromiseLike<State>> | null | undefined)?.then === 'function'
-}
-
-/** Fastify takes a fault that is no object, such as `undefined`, for none. */
-function errorOf (fault: unknown): Error {
-  return typeof fault === 'object' && fault !== null ? fault as Error : internal({ cause: fault })
 }
 
 function judge (known: State, required: boolean, { raw }: FastifyRequest, reply: FastifyReply): ApiError | 304 | undefined {

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
-import type { ApiError } from '../errors/api-error.ts'
 import { acceptGate } from '../gates/accept.ts'
 import { contentCodingGate } from '../gates/content-coding.ts'
 import { contentTypeGate } from '../gates/content-type.ts'
@@ -11,7 +10,7 @@ import { resolveOptions } from '../options.ts'
 import { defaults, type Settings } from '../settings.ts'
 import { acceptAnything } from '../validation/compiler.ts'
 import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
-import { limitsAt, meetLimits } from './limits.ts'
+import { limitsAt, whenMet } from './limits.ts'
 import { armPreconditions } from './preconditions.ts'
 import { configWith, mappersOf, takesBody, type Route, type Scope } from './scope.ts'
 import { sendError } from './send.ts'
@@ -96,13 +95,10 @@ function armLimits (options: RouteOptions, { limits, settings }: Route): void {
 }
 
 function meet (limits: LimitSet, request: FastifyRequest, reply: FastifyReply, settings: Settings, done: (error?: Error) => void): void {
-  const settle = (refusal: ApiError | undefined): void => {
+  whenMet(limits, request, reply, done, (refusal) => {
     if (refusal === undefined) done()
     else sendError(refusal, request, reply, settings)
-  }
-  const refusal = meetLimits(limits, request, reply)
-  if (refusal instanceof Promise) refusal.then(settle, done)
-  else settle(refusal)
+  })
 }
 
 function headGates (instance: FastifyInstance, options: RouteOptions, settings: Settings): Array<Gate | undefined> {

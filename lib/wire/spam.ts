@@ -4,6 +4,7 @@ import type { Settings } from '../settings.ts'
 import { checkSpam } from '../spam/check.ts'
 import type { SpamLog } from '../spam/log.ts'
 import { memorySpamLog } from '../spam/memory-log.ts'
+import { errorOf } from './error-of.ts'
 import { takesBody } from './scope.ts'
 import { sendError } from './send.ts'
 
@@ -38,7 +39,7 @@ export function armSpamCheck (instance: FastifyInstance, options: RouteOptions, 
     checkSpam(request as FastifyRequest, spamCheck, log).then(error => {
       if (error === undefined) done()
       else sendError(error, request as FastifyRequest, reply, settings)
-    }, done)
+    }, (fault: unknown) => done(errorOf(fault)))
   }
   options.preHandler = [...[options.preHandler ?? []].flat(), hook]
 }

@@ -8,7 +8,7 @@ const url = '/snippets?draft=1'
 const headers = { authorization: 'Bearer a', 'content-type': 'application/json' }
 
 function fingerprint (request: object = {}, check: Partial<SpamCheck> = {}): string {
-  const whole = { method: 'POST', host: 'api.example', routeOptions: { url: '/snippets' }, originalUrl: url, headers, body, ...request }
+  const whole = { method: 'POST', host: 'api.example', routeOptions: { url: '/snippets' }, originalUrl: url, headers, raw: {}, body, ...request }
   return fingerprintOf(whole as unknown as FastifyRequest, spamSettings({ classify: () => 'spam', ...check }))
 }
 

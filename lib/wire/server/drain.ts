@@ -62,7 +62,8 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
  */
 export function closeUnread ({ stream }: Http2ServerRequest): void {
   stream.on('finish', () => {
-    if (bodyless.has(Number(stream.sentHeaders?.[':status']))) stream.close()
+    // Newer versions of Node finish before they have written the head.
+    if (bodyless.has(Number(stream.sentHeaders?.[':status']))) setImmediate(() => stream.close())
   })
 }
 
