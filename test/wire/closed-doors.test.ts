@@ -1,4 +1,6 @@
 // What must not open a door: functions of the application that fail in odd ways, and bodies that nobody has read.
+import { once } from 'node:events'
+import { connect } from 'node:http2'
 import cors from '@fastify/cors'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyRequest } from 'fastify'
@@ -65,6 +67,24 @@ t.test('a form that nobody has read yet cannot stand for another', async (t) => 
   t.strictSame(await exchange(port, sent('/form')), internalError)
   t.equal((await exchange(port, sent('/said'))).status, 409)
   t.equal((await exchange(port, 'DELETE /nothing')).status, 409, 'no body is a content')
+})
+
+t.test('over HTTP/2 too, where a body need not be announced', async (t) => {
+  const app = Fastify({ http2: true })
+  await app.register(conformant)
+  await app.register(multipart as never)
+  const captcha = { siteKey: 'key', verify: async () => true }
+  app.post('/form', on({ contentType: 'multipart/form-data', spamCheck: { classify: () => 'spam', captcha } }) as never, async () => 'published')
+  app.delete('/nothing', on({ spamCheck: { classify: () => 'spam', captcha } }) as never, async () => 'done')
+  const session = connect(`http://127.0.0.1:${await listen(t, app as never)}`)
+  t.teardown(() => session.destroy())
+  for (const [method, path, type, status] of [['POST', '/form', 'multipart/form-data; boundary=b', 500], ['DELETE', '/nothing', undefined, 409]] as const) {
+    const stream = session.request({ ':method': method, ':path': path, ...(type === undefined ? {} : { 'content-type': type }) }, { endStream: type === undefined })
+    if (type !== undefined) stream.end('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\n--b--\r\n')
+    const [headers] = await once(stream, 'response')
+    t.equal(headers[':status'], status, path)
+    stream.resume()
+  }
 })
 
 t.test('Vary of a representation does not stay on a masked 403, though others have joined theirs with it', async (t) => {

@@ -93,6 +93,12 @@ t.test('of an error, Vary says what hooks have said', async (t) => {
     reply.header('vary', 'Origin, Accept, Cookie')
     throw notFound('Gone.')
   })
+  const alone = await server({})
+  alone.get('/', { config }, async (_request, reply) => {
+    reply.header('vary', 'Accept, Accept')
+    throw notFound('Gone.')
+  })
+  t.strictSame(await exchange(await listen(t, alone), 'GET /'), problem(404, 'Gone.', noStore), 'nothing else is left')
   const port = await listen(t, app)
   t.strictSame(await exchange(port, 'GET /'), problem(404, 'Gone.', { ...noStore, vary: 'Origin' }))
   // Whoever sets it anew cannot be told from whoever joins with it: a masked 403 must not show what the representation says.
