@@ -7,6 +7,7 @@ import type { BatchContext } from './options.ts'
 import type { Batch } from './receive.ts'
 import type { Result } from './result.ts'
 import type { Piece } from './splitter.ts'
+import { isThenable } from '../thenable.ts'
 
 /** What a route brings to the handling of its batches. */
 export interface Work {
@@ -103,11 +104,6 @@ function refused (thrown: unknown, { isArray }: Batch, { key, refuse }: Work, { 
 /** True where the client has gone. */
 function isCut (signal: AbortSignal): boolean {
   return signal.aborted && signal.reason !== outOfTime
-}
-
-/** Query builders are thenables and no promises. */
-function isThenable<T> (value: T | PromiseLike<T>): value is PromiseLike<T> & Promise<T> {
-  return typeof (value as PromiseLike<T> | null | undefined)?.then === 'function'
 }
 
 /** A handler that does not look at its signal is not waited for when the time is over. */

@@ -1,3 +1,4 @@
+import { formatHttpDate } from '../http/date.ts'
 import type { Rule } from '../rate-limit/store.ts'
 
 /** A limit as its header fields show it. */
@@ -37,7 +38,7 @@ export const gitlabRateLimit: RateLimitFields = (policies) => {
       'ratelimit-remaining': String(remaining),
       'ratelimit-reset': String(at)
     }
-    if (retryAfter !== undefined) fields['ratelimit-resettime'] = new Date(at * 1000).toUTCString()
+    if (retryAfter !== undefined) fields['ratelimit-resettime'] = formatHttpDate(at * 1000)
     return fields
   }
 }

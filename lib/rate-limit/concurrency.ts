@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { counterId } from './counter-id.ts'
 import type { ConcurrencySettings } from './limit-options.ts'
 import { subjectOf, type Subject } from './subject.ts'
 
@@ -51,15 +52,9 @@ export class ConcurrencyLimiters {
   }
 
   #presentAt ({ name, limit }: ConcurrencySettings, place: string): Map<string, number> {
-    const isShared = name !== undefined || !place.endsWith('*')
-    const idOf = (time: number): string => `${name ?? place}#${time}`
-    const isOther = (count: { readonly limit: number }): boolean => !isShared || count.limit !== limit
-    let time = 1
-    let known = this.#counts.get(idOf(time))
-    while (known !== undefined && isOther(known)) known = this.#counts.get(idOf(++time))
-    if (known !== undefined) return known.present
-    const present = new Map<string, number>()
-    this.#counts.set(idOf(time), { limit, present })
-    return present
+    const id = counterId({ name, place }, this.#counts, known => known.limit === limit)
+    let count = this.#counts.get(id)
+    if (count === undefined) this.#counts.set(id, count = { limit, present: new Map() })
+    return count.present
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { storeKey } from './store-key.ts'
 import type { Counter, Rule, Store, Tally } from './store.ts'
 
 /** What rate-limiter-flexible answers, and what it rejects with where it refuses. */
@@ -75,7 +75,7 @@ class FlexibleCounter implements Counter {
   }
 
   async take (key: string, cost: number): Promise<Tally> {
-    const known = knownAs(key)
+    const known = storeKey(key)
     try {
       const { consumedPoints, msBeforeNext } = checked(await this.#limiter.consume(known, cost))
       const resetIn = this.#span(msBeforeNext)
@@ -87,11 +87,11 @@ class FlexibleCounter implements Counter {
   }
 
   async give (key: string, cost: number, { window = 0 }: Tally): Promise<void> {
-    await this.#reward(knownAs(key), cost, window)
+    await this.#reward(storeKey(key), cost, window)
   }
 
   async peek (key: string): Promise<Tally> {
-    const result = await this.#limiter.get(knownAs(key))
+    const result = await this.#limiter.get(storeKey(key))
     if (result === null || checked(result).msBeforeNext <= 0) return { admitted: true, used: 0, resetIn: 0, retryIn: 0 }
     const { limit } = this.#rule
     const { consumedPoints, msBeforeNext } = result
@@ -101,7 +101,7 @@ class FlexibleCounter implements Counter {
   }
 
   async reset (key: string): Promise<void> {
-    await this.#limiter.delete(knownAs(key))
+    await this.#limiter.delete(storeKey(key))
   }
 
   async #refused (key: string, cost: number, { consumedPoints, msBeforeNext }: FlexibleResult): Promise<Tally> {
@@ -134,14 +134,6 @@ const tick = 1
 const slack = 100
 
 function ignore (): void {}
-
-/** Keys as they may stand in a table. No digest is one of them, so that nobody can choose a key that is another's digest. */
-const plain = /^[\w.:/-]{1,64}$/
-
-/** Tables have columns of some length, and PostgreSQL takes no NUL: who sends such a key must not seem to be an outage. */
-function knownAs (key: string): string {
-  return plain.test(key) ? key : `~${createHash('sha256').update(key).digest('base64url')}`
-}
 
 function isResult (value: unknown): value is FlexibleResult {
   if (typeof value !== 'object' || value === null || value instanceof Error) return false

@@ -1,3 +1,4 @@
+import { counterId } from './counter-id.ts'
 import { Health, type HealthListener, type StoreHealth } from './health.ts'
 import type { RateLimitSettings } from './limit-options.ts'
 import { Limiter } from './limiter.ts'
@@ -20,8 +21,7 @@ export class Limiters {
 
   /**
    * The limiter of a limit. Where it was written is where it is counted: limits with a name share the counters of the
-   * name, others those of their place. One that says something else, and one of another scope, is counted by itself, as
-   * `name#2`, `name#3`: in the order of registration, which is the same in every process.
+   * name, others those of their place. One that says something else, and one of another scope, is counted by itself.
    *
    * @param place - `*` and `/prefix/*` for scopes, or `GET /categories`
    * @throws TypeError where a store opens no counter
@@ -30,16 +30,12 @@ export class Limiters {
     let limiter = this.#limiters.get(settings)
     if (limiter !== undefined) return limiter
     const { name, limit, window, burst } = settings
-    const isShared = name !== undefined || !place.endsWith('*')
-    for (let time = 1; limiter === undefined; time++) {
-      const id = time === 1 ? name ?? place : `${name ?? place}#${time}`
-      const known = this.#counted.get(id)
-      if (known !== undefined && !(isShared && isSame(known.settings, settings))) continue
-      const rule: Rule = { id, limit, window, burst }
-      const counter = known?.counter ?? this.#newCounter(rule, settings)
-      if (known === undefined) this.#counted.set(id, { settings, counter })
-      limiter = new Limiter(rule, settings, counter)
-    }
+    const id = counterId({ name, place }, this.#counted, known => isSame(known.settings, settings))
+    const rule: Rule = { id, limit, window, burst }
+    const known = this.#counted.get(id)
+    const counter = known?.counter ?? this.#newCounter(rule, settings)
+    if (known === undefined) this.#counted.set(id, { settings, counter })
+    limiter = new Limiter(rule, settings, counter)
     this.#limiters.set(settings, limiter)
     return limiter
   }

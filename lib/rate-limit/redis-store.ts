@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
 import { checkOptions } from '../check-options.ts'
 import { isRedisClient, runnerOf, scriptOf, type RedisClient, type RunScript, type Script } from './redis-client.ts'
 import { bucketScript, forgetScript, giveScript, windowScript } from './redis-scripts.ts'
+import { storeKey } from './store-key.ts'
 import { capacityOf, type Counter, type Rule, type Store, type Tally } from './store.ts'
 
 export interface RedisStoreOptions {
@@ -78,12 +78,9 @@ class RedisCounter implements Counter {
   }
 
   #keyOf (key: string): string {
-    return this.#prefix + (plain.test(key) ? key : `~${createHash('sha256').update(key).digest('base64url')}`)
+    return this.#prefix + storeKey(key)
   }
 }
-
-/** Keys as they may stand in Redis. No digest is one of them, so that nobody can choose a key that is another's digest. */
-const plain = /^[\w.:/-]{1,64}$/
 
 /** Clients may be set to answer numbers as strings, buffers or bigints. */
 function tallyOf (reply: unknown): Tally {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { isThenable } from '../thenable.ts'
 import { within } from './deadline.ts'
 import { Denials } from './denials.ts'
 import type { Health } from './health.ts'
@@ -82,7 +83,7 @@ export class SharedCounter {
   #ask (key: string, cost: number, asked: number): Tally | WithoutStore | Promise<Tally | WithoutStore> {
     try {
       const answer = this.#options.counter.take(key, cost)
-      return isPromise(answer) ? this.#wait(answer, key, cost, asked) : this.#heard(answer, key, cost, asked)
+      return isThenable(answer) ? this.#wait(answer, key, cost, asked) : this.#heard(answer, key, cost, asked)
     } catch (error) {
       return this.#failed(error, key, cost, asked)
     }
@@ -137,10 +138,6 @@ export class SharedCounter {
     const given = (async () => { if (taken.admitted) await counter.give?.(key, cost, taken) })()
     given.catch(() => {})
   }
-}
-
-function isPromise (answer: Tally | PromiseLike<Tally>): answer is Promise<Tally> {
-  return typeof (answer as Partial<PromiseLike<Tally>> | null | undefined)?.then === 'function'
 }
 
 /** An answer that makes no sense is a failure of the store, not of the request. */

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { addressGroup, withoutPort } from '../http/address.ts'
 import type { ConcurrencySettings } from './limit-options.ts'
 import { networksOf } from './networks.ts'
+import { digestOf } from './store-key.ts'
+import { isThenable } from '../thenable.ts'
 
 /** Whom a request counts for; undefined where it is not counted. */
 export type Subject = (request: FastifyRequest) => string | undefined
@@ -40,7 +41,7 @@ function keyOf (key: ConcurrencySettings['key'], ipv6Prefix: number): Subject {
  * @throws TypeError for a promise: nobody waits for it, and it would pass for any answer
  */
 export function notLater<Said> (said: Said, of: string): Said {
-  if (typeof (said as Partial<PromiseLike<unknown>> | null | undefined)?.then !== 'function') return said
+  if (!isThenable<unknown>(said)) return said
   // Its rejection would end the process.
   if (said instanceof Promise) said.catch(() => {})
   throw new TypeError(`${of} of a limit must answer at once and not with a promise; look up what it needs in a hook before the limit's`)
@@ -58,5 +59,5 @@ export function addressKey (address: string | undefined, ipv6Prefix: number): st
 
 /** No key that a client sends is another's digest: one that looks like it gets a digest of its own. */
 export function bounded (key: string): string {
-  return key.length <= longestKey && !key.startsWith('~') ? key : `~${createHash('sha256').update(key).digest('base64url')}`
+  return key.length <= longestKey && !key.startsWith('~') ? key : digestOf(key)
 }

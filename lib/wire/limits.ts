@@ -40,7 +40,7 @@ export function registryOf ({ server, log }: FastifyInstance): Registry {
  *
  * @param place - `*`, `/prefix/*` or `GET /categories`: where limits without a name that are written here are counted
  * @returns undefined where there are none
- * @throws TypeError where two limits of one name say different things
+ * @throws TypeError where a store opens no counter
  */
 export function limitsAt (instance: FastifyInstance, { rateLimit, concurrency, rateLimitHeaders, dialect }: Settings, place: string): Limits | undefined {
   if (rateLimit.length === 0 && concurrency.length === 0) return undefined

@@ -5,6 +5,7 @@ import type { Preconditions } from '../gates/precondition-options.ts'
 import { dependsOnState, evaluatePreconditions, isRead, missingCondition, type ResourceState } from '../gates/preconditions.ts'
 import { representationOf, type Representation } from '../gates/representation.ts'
 import type { Settings } from '../settings.ts'
+import { isThenable } from '../thenable.ts'
 import { describe, withdrawDescription } from './description.ts'
 import { errorOf } from './error-of.ts'
 import { hideCondition } from './etag-plugin.ts'
@@ -35,7 +36,7 @@ function evaluation ({ state, required = false }: Preconditions, settings: Setti
     let answer: ApiError | 304 | undefined
     try {
       const known = state(request)
-      if (isPromise(known)) {
+      if (isThenable(known)) {
         Promise.resolve(known).then(judged).then(settle, refuse)
         return
       }
@@ -49,10 +50,6 @@ function evaluation ({ state, required = false }: Preconditions, settings: Setti
 }
 
 type State = ResourceState | null | undefined
-
-function isPromise (value: unknown): value is PromiseLike<State> {
-  return typeof (value as Partial<PromiseLike<State>> | null | undefined)?.then === 'function'
-}
 
 function judge (known: State, required: boolean, { raw }: FastifyRequest, reply: FastifyReply): ApiError | 304 | undefined {
   const representation: Representation | undefined = representationOf(known)

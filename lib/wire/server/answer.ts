@@ -5,6 +5,7 @@ import type { ApiError } from '../../errors/api-error.ts'
 import { maskOf } from '../../errors/mask.ts'
 import type { RefusedMessage } from '../../errors/mappers/parser.ts'
 import { pathOf } from '../../gates/gate.ts'
+import { formatHttpDate } from '../../http/date.ts'
 import { logDialectFault, logError } from '../log.ts'
 import { render, type Rendered } from '../render.ts'
 import { refuseOnce, takeBody } from './connection.ts'
@@ -79,7 +80,7 @@ function rendered (edge: Edge, error: ApiError, head: KnownHead): Rendered {
 /** The whole message; RFC 9110 §6.6.1 asks for the Date. */
 function bytesOf ({ status, reason = STATUS_CODES[status], headers, body }: Rendered, isHead: boolean): Buffer {
   const fields: Record<string, string | string[] | number> = {
-    ...headers, date: new Date().toUTCString(), connection: 'close', 'content-length': Buffer.byteLength(body)
+    ...headers, date: formatHttpDate(Date.now()), connection: 'close', 'content-length': Buffer.byteLength(body)
   }
   const lines = Object.entries(fields).flatMap(([name, value]) => [value].flat().map(one => `${name}: ${one}\r\n`))
   const head = Buffer.from(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1')
