@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { withoutCurl } from '../helpers/curl.ts'
+import { endedWithUs, folderOf } from '../helpers/ended-with-us.ts'
 
 const root = join(import.meta.dirname, '../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -14,17 +15,19 @@ const fiveMinutes = readme.slice(readme.indexOf('## Five minutes'), readme.index
 t.test('what README shows in five minutes comes out as it says', { skip: withoutCurl }, async t => {
   const server = /```js\n\/\/ server\.mjs\n([^]*?)```/.exec(fiveMinutes)?.[1] as string
   // As a .mts file inside the project, where the package's name leads to its source.
-  const folder = join(root, '.tap', `readme-${process.pid}`)
-  mkdirSync(folder, { recursive: true })
-  t.teardown(() => rmSync(folder, { recursive: true }))
+  const folder = folderOf(t, 'readme', join(root, '.tap'))
   writeFileSync(join(folder, 'server.mts'), server.replace('port: 3000', 'port: 0'))
 
-  const child = spawn(process.execPath, ['--import', 'tsx', join(folder, 'server.mts')], {
+  const child = endedWithUs(spawn(process.execPath, ['--import', 'tsx', join(folder, 'server.mts')], {
     cwd: root,
     env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' },
     stdio: ['ignore', 'pipe', 'inherit']
+  }))
+  const ended = once(child, 'exit')
+  t.teardown(async () => {
+    child.kill()
+    await ended
   })
-  t.teardown(() => child.kill())
   const [printed] = await once(child.stdout.setEncoding('utf8'), 'data')
   const address = new URL(String(printed).trim()).host
 

@@ -1,6 +1,6 @@
 import { fork, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
+import { endedWithUs } from './ended-with-us.ts'
 
 export interface ChildOptions {
   readonly args?: readonly string[]
@@ -24,16 +24,16 @@ export interface Child {
 interface Teardown { teardown: (task: () => unknown) => void }
 
 /**
- * Starts a server in a process of its own, and ends it when the test is over. Several may be started at once.
+ * Starts a server in a process of its own, and ends it when the test is over, or cut. Several may be started at once.
  *
  * @param file - a module in TypeScript that sends its port as its first message
  */
 export async function startChild (t: Teardown, file: string, { args = [], env = {}, node = [] }: ChildOptions = {}): Promise<Child> {
-  const child = fork(file, args, {
+  const child = endedWithUs(fork(file, args, {
     execArgv: ['--import', 'tsx', ...node],
     // What tsx compiles has other offsets than what tap does: their coverage must not be added up.
     env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env }
-  })
+  }))
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   t.teardown(async () => {
     child.kill()
@@ -52,13 +52,4 @@ export async function startChild (t: Teardown, file: string, { args = [], env = 
     return told
   }
   return { port: await next<number>(), ended, tell, ask }
-}
-
-/** Reads a state until it is so, at most ten seconds. @returns the last one, whether it is so or not */
-export async function until<State> (read: () => Promise<State>, isSo: (state: State) => boolean): Promise<State> {
-  for (const end = Date.now() + 10_000; ;) {
-    const state = await read()
-    if (isSo(state) || Date.now() > end) return state
-    await setTimeout(20)
-  }
 }

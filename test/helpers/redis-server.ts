@@ -1,11 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { endedWithUs, folderOf } from './ended-with-us.ts'
+import { until } from './until.ts'
 
 /** For tests that start servers of their own: why they are skipped, or false. */
 export const withoutServer: string | false = process.env.CI !== 'true' && spawnSync('redis-server', ['--version']).error !== undefined
@@ -24,9 +22,9 @@ export interface RedisServer {
 
 interface Teardown { teardown: (task: () => unknown) => void }
 
-/** A Redis of the test's own, which is ended when the test is over: nothing is done to the machine's. */
+/** A Redis of the test's own, which is ended when the test is over, or cut: nothing is done to the machine's. */
 export async function startRedis (t: Teardown, options: readonly string[] = []): Promise<RedisServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+  const folder = folderOf(t, 'redis')
   const port = await freePort()
   let child: ReturnType<typeof spawn> | undefined
   const kill = async (): Promise<void> => {
@@ -38,13 +36,10 @@ export async function startRedis (t: Teardown, options: readonly string[] = []):
   }
   const start = async (): Promise<void> => {
     const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', '--loglevel', 'warning']
-    child = spawn('redis-server', [...own, ...options], { stdio: 'ignore' })
+    child = endedWithUs(spawn('redis-server', [...own, ...options], { stdio: 'ignore' }))
     await answers(port)
   }
-  t.teardown(async () => {
-    await kill()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  t.teardown(kill)
   await start()
   return { port, url: `redis://127.0.0.1:${port}`, start, kill, signal: signal => child?.kill(signal) }
 }
@@ -52,9 +47,10 @@ export async function startRedis (t: Teardown, options: readonly string[] = []):
 async function answers (port: number): Promise<void> {
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null })
   client.on('error', () => {})
+  // What ends it where it does not answer.
+  const late = AbortSignal.timeout(60_000)
   try {
-    const late = setTimeout(10_000, undefined, { ref: false }).then(() => { throw new Error(`redis-server does not answer on port ${port}`) })
-    await Promise.race([client.ping(), late])
+    await Promise.race([client.ping(), once(late, 'abort').then(() => { throw new Error(`redis-server does not answer on port ${port}`) })])
   } finally {
     client.disconnect()
   }
@@ -82,9 +78,6 @@ export async function startCluster (t: Teardown): Promise<number[]> {
   }
   const created = cli('--cluster', 'create', ...ports.map(port => `127.0.0.1:${port}`), '--cluster-yes')
   const agree = (): boolean => ports.every(port => cli('-p', String(port), 'cluster', 'info').includes('cluster_state:ok'))
-  for (const end = Date.now() + 20_000; !agree();) {
-    if (Date.now() > end) throw new Error(`the cluster does not come about: ${created}`)
-    await setTimeout(50)
-  }
+  await until(agree).catch((cause: unknown) => { throw new Error(`the cluster does not come about: ${created}`, { cause }) })
   return ports
 }

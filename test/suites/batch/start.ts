@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { BatchLimits } from '../../../lib/index.ts'
-import { startChild, until as untilSo } from '../../helpers/child.ts'
+import { startChild } from '../../helpers/child.ts'
+import { folderOf } from '../../helpers/ended-with-us.ts'
+import { until as untilSo } from '../../helpers/until.ts'
 import type { State } from './server.ts'
 
 type Idle = Omit<State, 'rss' | 'peak' | 'calls' | 'aborted'> & { readonly files: readonly string[] }
@@ -13,9 +14,9 @@ export interface Started {
   state (): Promise<State>
   /** What is in the folder of the temporary files. */
   files (): string[]
-  /** Waits until something is so, at most ten seconds. */
+  /** Waits until something is so. */
   until (isSo: (state: State) => boolean): Promise<State>
-  /** What is open when nothing is under way any more, or after ten seconds: there should be nothing. */
+  /** Waits until nothing is under way any more. @returns what is open then: there should be nothing */
   idle (): Promise<Idle>
   /** Closes the server. @returns the exit code of its process; undefined where it has not ended after 20 seconds */
   close (): Promise<unknown>
@@ -23,9 +24,7 @@ export interface Started {
 
 /** Starts a server in a process of its own, with a folder of its own for its temporary files. */
 export async function start (t: Parameters<typeof startChild>[0], limits: BatchLimits = {}): Promise<Started> {
-  const folder = mkdtempSync(join(tmpdir(), 'batch-'))
-  // Teardowns run from the last to the first: the server has ended by then.
-  t.teardown(() => rmSync(folder, { recursive: true }))
+  const folder = folderOf(t, 'batch')
   const { port, ended, tell, ask } = await startChild(t, join(import.meta.dirname, 'server.ts'), {
     args: [JSON.stringify({ folder, ...limits })],
     node: ['--expose-gc']

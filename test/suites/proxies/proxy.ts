@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { endedWithUs, folderOf } from '../../helpers/ended-with-us.ts'
 import { freePort } from '../../helpers/redis-server.ts'
+import { until } from '../../helpers/until.ts'
 
 interface Teardown { teardown: (task: () => unknown) => void }
 
@@ -73,24 +73,22 @@ ${part}`
 /** A part of a configuration, for a proxy that listens on a port and hands on to another one. */
 export type Part = (port: number, upstream: number) => string
 
-/** Starts a proxy, and ends it when the test is over. @returns its port */
+/** Starts a proxy, and ends it when the test is over, or cut. @returns its port */
 export async function startProxy (t: Teardown, program: Program | undefined, part: Part, upstream: number): Promise<number> {
   if (program === undefined) throw new Error('the proxy is not installed')
-  const folder = mkdtempSync(join(tmpdir(), 'proxy-'))
+  const folder = folderOf(t, 'proxy')
   const port = await freePort()
   writeFileSync(join(folder, 'proxy.conf'), program.config(part(port, upstream), folder))
-  const child = spawn(program.command, program.args(folder), { env: { ...process.env, PATH: path }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = endedWithUs(spawn(program.command, program.args(folder), { env: { ...process.env, PATH: path }, stdio: ['ignore', 'ignore', 'pipe'] }))
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => { said += text })
   const ended = once(child, 'exit')
   t.teardown(async () => {
     child.kill('SIGKILL')
     await ended
-    rmSync(folder, { recursive: true, force: true })
   })
-  for (const end = Date.now() + 20_000; !await isOpen(port); await setTimeout(20)) {
-    if (child.exitCode !== null || Date.now() > end) throw new Error(`${program.command} does not listen on port ${port}: ${said}`)
-  }
+  await until(async () => child.exitCode !== null || await isOpen(port))
+  if (child.exitCode !== null) throw new Error(`${program.command} does not listen on port ${port}: ${said}`)
   return port
 }
 

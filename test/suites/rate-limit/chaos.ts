@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { until } from '../../helpers/child.ts'
+import { until } from '../../helpers/until.ts'
 import type { Load } from './load.ts'
 import type { State } from './server.ts'
 import { statesOf, type Process } from './start.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { startChild, until } from '../../helpers/child.ts'
+import { startChild } from '../../helpers/child.ts'
+import { until } from '../../helpers/until.ts'
 import type { Options } from './app.ts'
 import type { State } from './server.ts'
 
@@ -8,7 +9,7 @@ type Idle = Pick<State, 'connections' | 'resources'>
 export interface Started {
   readonly port: number
   state (): Promise<State>
-  /** What is open when there are no connections any more, or after ten seconds: there should be. */
+  /** Waits until there are no connections any more. @returns what is open then: there should be nothing */
   idle (): Promise<Idle>
 }
 
