@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { Readable } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify'
 import t from 'tap'
 import { exchange } from '../helpers/exchange.ts'
@@ -10,12 +11,21 @@ import { RawClient } from '../helpers/raw.ts'
 const limit = 3
 const three = { concurrency: { limit }, contentType: false }
 
-/** Sends bytes on a connection of their own, and cuts it a little later. */
-async function cut (port: number, bytes: string, after = 20): Promise<void> {
+/** Sends bytes on a connection of their own, and cuts it when they have been read, and so many answers. */
+async function cut ({ port, read, leave }: Crowd, bytes: string, answers = 0): Promise<void> {
   const client = await RawClient.connect(port)
   client.send(bytes)
-  await setTimeout(after)
-  client.close()
+  await read(client, bytes.length)
+  while (answers-- > 0) await client.answer()
+  await leave(client)
+}
+
+/** Ends a connection when the first of a stream has come. */
+async function cutStream ({ port, leave }: Crowd, how?: (client: RawClient) => void): Promise<void> {
+  const client = await RawClient.connect(port)
+  client.send(get('/endless'))
+  await once(client.socket, 'data')
+  await leave(client, how)
 }
 
 /** Waits for so many answers to what it sends. */
@@ -31,7 +41,7 @@ function routes (app: FastifyInstance): void {
   app.post('/', async () => ({}))
   app.get('/throw', async () => { throw new Error('thrown') })
   app.get('/throw-later', async () => {
-    await setTimeout(5)
+    await setImmediate()
     throw Object.assign(new Error('thrown'), { statusCode: 409 })
   })
   app.get('/empty', (_request, reply) => { reply.code(204).send() })
@@ -52,8 +62,9 @@ function routes (app: FastifyInstance): void {
     throw new Error('cut')
   })())))
   app.get('/failing-at-once', (_request, reply) => reply.send(new Readable({ read () { this.destroy(new Error('cut')) } })))
-  app.get('/endless', (_request, reply) => reply.send(new Readable({ read () { globalThis.setTimeout(() => this.push('x'.repeat(1000)), 1) } })))
+  app.get('/endless', (_request, reply) => reply.send(new Readable({ read () { globalThis.setImmediate(() => this.push('x'.repeat(1000))) } })))
   app.get('/never', () => new Promise(() => {}))
+  app.get('/too-long', { handlerTimeout: 100 }, () => new Promise(() => {}))
   app.get('/hook', { preHandler: async () => { throw new Error('hook') } }, async () => ({}))
   app.get('/on-send', { onSend: async () => { throw new Error('onSend') } }, async () => ({}))
   app.get('/serializer', { schema: { response: { 200: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] } } } }, async () => ({}))
@@ -74,23 +85,17 @@ const ways: ReadonlyArray<[name: string, way: Way, server?: FastifyHttpOptions<S
   ['406', async ({ port }) => await exchange(port, { headers: { accept: 'a/b' } })],
   ['a whole body', async ({ port }) => await exchange(port, { method: 'POST', body: 'abc' })],
   ['HTTP/1.0', async ({ port }) => await exchange(port, { version: '1.0' })],
-  ['an abort in the handler', async ({ held, release }) => {
-    for (const client of await held(1)) client.close()
-    await setTimeout(10)
+  ['an abort in the handler', async ({ held, leave, release }) => {
+    for (const client of await held(1)) await leave(client)
     release()
   }],
-  ['an abort, and no answer ever', async ({ port }) => { await cut(port, get('/never')) }],
-  ['an abort before the body has come', async ({ port }) => { await cut(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: a/b\r\n\r\nabc') }],
-  ['an abort before the first byte of the body', async ({ port }) => { await cut(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: a/b\r\n\r\n') }],
-  ['an abort in a chunk', async ({ port }) => { await cut(port, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Type: a/b\r\n\r\n5\r\nab') }],
+  ['an abort, and no answer ever', async (crowd) => { await cut(crowd, get('/never')) }],
+  ['an abort before the body has come', async (crowd) => { await cut(crowd, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: a/b\r\n\r\nabc') }],
+  ['an abort before the first byte of the body', async (crowd) => { await cut(crowd, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: a/b\r\n\r\n') }],
+  ['an abort in a chunk', async (crowd) => { await cut(crowd, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Type: a/b\r\n\r\n5\r\nab') }],
   ['a malformed chunk', async ({ port }) => { await answered(port, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Type: a/b\r\nConnection: close\r\n\r\nzz\r\n') }],
-  ['an abort in the middle of a stream', async ({ port }) => { await cut(port, get('/endless'), 50) }],
-  ['a reset in the middle of a stream', async ({ port }) => {
-    const client = await RawClient.connect(port)
-    client.send(get('/endless'))
-    await setTimeout(30)
-    client.socket.resetAndDestroy()
-  }],
+  ['an abort in the middle of a stream', async (crowd) => { await cutStream(crowd) }],
+  ['a reset in the middle of a stream', async (crowd) => { await cutStream(crowd, client => client.socket.resetAndDestroy()) }],
   ['half closed by the client', async ({ port }) => {
     const client = await RawClient.connect(port)
     client.socket.end(get('/'))
@@ -99,15 +104,14 @@ const ways: ReadonlyArray<[name: string, way: Way, server?: FastifyHttpOptions<S
   }],
   ['a slow body', async ({ port }) => { await answered(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: a/b\r\nConnection: close\r\n\r\nabc') }, { requestTimeout: 100, http: { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 50 } }],
   ['a connection where nothing moves', async ({ port }) => { await answered(port, get('/never')) }, { connectionTimeout: 100 }],
-  ['a handler that takes too long', async ({ port }) => { await exchange(port, 'GET /never') }, { handlerTimeout: 100 }],
+  ['a handler that takes too long', async ({ port }) => { await exchange(port, 'GET /too-long') }],
   ['a pipeline', async ({ port }) => { await answered(port, get('/').repeat(3), 3) }],
-  ['a pipeline that is cut while the first is answered', async ({ port }) => { await cut(port, get('/never').repeat(3)) }],
-  ['a pipeline that is cut, whose answers come later', async ({ port, release }) => {
-    await cut(port, get('/held').repeat(3))
-    release()
-    await setTimeout(10)
+  ['a pipeline that is cut while the first is answered', async (crowd) => { await cut(crowd, get('/never').repeat(3)) }],
+  ['a pipeline that is cut, whose answers come later', async (crowd) => {
+    await cut(crowd, get('/held').repeat(3))
+    crowd.release()
   }],
-  ['a pipeline behind a body that never comes', async ({ port }) => { await cut(port, get('/throw-later') + 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: a/b\r\n\r\nabc') }]
+  ['a pipeline behind a body that never comes', async (crowd) => { await cut(crowd, get('/throw-later') + 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: a/b\r\n\r\nabc', 1) }]
 ]
 
 t.test('every way out lets out', async (t) => {
@@ -115,16 +119,18 @@ t.test('every way out lets out', async (t) => {
     await t.test(name, async (t) => {
       const one = await crowd(t, three, server, routes)
       for (let time = 0; time < limit + 1; time++) await way(one)
+      // Those who come now need not hurry.
+      Object.assign(one.app.server, { timeout: 0, headersTimeout: 0, requestTimeout: 0 })
       t.equal(await one.room(), limit)
     })
   }
 })
 
 t.test('a pipeline counts one by one', async (t) => {
-  const { port, release, room } = await crowd(t, three, {}, routes)
+  const { port, read, release, room } = await crowd(t, three, {}, routes)
   const client = await RawClient.connect(port)
   client.send(get('/held').repeat(5))
-  await setTimeout(50)
+  await read(client, get('/held').length * 5)
   release()
   const statuses: number[] = []
   for (let time = 0; time < 5; time++) statuses.push((await client.answer()).status)

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:http2'
-import { setTimeout } from 'node:timers/promises'
+import { connect, type ServerHttp2Stream } from 'node:http2'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -9,6 +8,7 @@ import conformant from '../../lib/index.ts'
 import { listen } from '../helpers/exchange.ts'
 import { answerOf, ask, open } from '../helpers/http2.ts'
 import { tooMany } from '../helpers/limits.ts'
+import { until } from '../helpers/until.ts'
 
 /** Opens a WebSocket. @returns it, or the status of the refusal */
 async function socketTo (port: number, path = '/socket'): Promise<WebSocket | number> {
@@ -35,7 +35,8 @@ async function webSockets (t: Parameters<typeof listen>[0]): Promise<{ app: Fast
 }
 
 t.test('a WebSocket is inside for as long as it is open', async (t) => {
-  const { port } = await webSockets(t)
+  const { app, port } = await webSockets(t)
+  const open = async (count: number): Promise<unknown> => await until(() => app.websocketServer.clients.size, size => size === count)
   const [first, second] = [await socketTo(port), await socketTo(port)] as [WebSocket, WebSocket]
   first.send('a')
   t.equal(String((await once(first, 'message'))[0]), 'got a')
@@ -43,21 +44,21 @@ t.test('a WebSocket is inside for as long as it is open', async (t) => {
   t.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 429)
   first.close()
   await once(first, 'close')
-  await setTimeout(20)
+  await open(1)
   const third = await socketTo(port) as WebSocket
   t.equal(await socketTo(port), 429)
   second.terminate()
   third.terminate()
-  await setTimeout(20)
+  await open(0)
   for (const path of ['/closing', '/throwing', '/closing', '/throwing']) {
     const client = await socketTo(port, path) as WebSocket
     await once(client, 'close')
-    await setTimeout(10)
+    await open(0)
   }
   for (let time = 0; time < 10; time++) {
     const client = await socketTo(port) as WebSocket
     client.terminate()
-    await setTimeout(10)
+    await open(0)
   }
   const last = [await socketTo(port), await socketTo(port)] as WebSocket[]
   t.equal(await socketTo(port), 429)
@@ -88,11 +89,17 @@ t.test('streams of HTTP/2', async (t) => {
     await new Promise<void>(resolve => waiting.push(resolve))
     return {}
   })
+  const streams = new Set<ServerHttp2Stream>()
+  app.server.on('stream', stream => {
+    streams.add(stream)
+    stream.once('close', () => streams.delete(stream))
+  })
+  const over = async (): Promise<unknown> => await until(() => streams.size, size => size === 0)
   const port = await listen(t, app as unknown as FastifyInstance)
   const session = open(t, port)
   const hold = async (count: number, from = session): Promise<ReturnType<typeof session.request>[]> => {
     const streams = Array.from({ length: count }, () => from.request({ ':path': '/held' }).on('error', () => {}))
-    while (waiting.length < count) await setTimeout(1)
+    await until(() => waiting.length >= count)
     return streams
   }
   const two = await hold(2)
@@ -100,19 +107,20 @@ t.test('streams of HTTP/2', async (t) => {
   const answers = two.map(answerOf)
   for (const answer of waiting.splice(0)) answer()
   t.strictSame((await Promise.all(answers)).map(({ status }) => status), [200, 200])
-  await setTimeout(10)
+  await over()
   for (let round = 0; round < 5; round++) {
     const streams = await hold(2)
     for (const stream of streams) stream.close(8)
-    await setTimeout(20)
+    await over()
     waiting.length = 0
   }
   const other = connect(`http://127.0.0.1:${port}`)
   await hold(2, other)
   other.destroy()
-  await setTimeout(20)
+  await over()
   for (const answer of waiting.splice(0)) answer()
   t.equal((await ask(session)).status, 200)
+  await over()
   await hold(2)
   t.equal((await ask(session)).status, 429)
   for (const answer of waiting.splice(0)) answer()
