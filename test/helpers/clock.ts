@@ -26,3 +26,36 @@ export function stopClock (t: Teardown): Clock {
     }
   }
 }
+
+export interface HeldTimers {
+  /** How many have been set and not been cleared. */
+  readonly size: number
+  /** Runs them all, as if their time were over. */
+  run (): void
+}
+
+/**
+ * Takes timers from the event loop until the test is over: they run when the test says so.
+ *
+ * @param milliseconds - of which timers; others run on by themselves. Default: of all
+ */
+export function holdTimers (t: Teardown, milliseconds?: number): HeldTimers {
+  const { setTimeout: set, clearTimeout: clear } = globalThis
+  const held = new Map<unknown, () => void>()
+  globalThis.setTimeout = ((task: () => void, after: number, ...rest: unknown[]) => {
+    if (milliseconds !== undefined && milliseconds !== after) return Reflect.apply(set, globalThis, [task, after, ...rest])
+    const timer = { ref: () => timer, unref: () => timer }
+    held.set(timer, () => task())
+    return timer
+  }) as typeof set
+  globalThis.clearTimeout = (timer) => { if (!held.delete(timer)) clear(timer) }
+  t.teardown(() => Object.assign(globalThis, { setTimeout: set, clearTimeout: clear }))
+  return {
+    get size () { return held.size },
+    run () {
+      const due = [...held.values()]
+      held.clear()
+      for (const task of due) task()
+    }
+  }
+}

@@ -6,6 +6,7 @@ import conformant, { akeneo, gitlab, problem as problemDialect, serviceUnavailab
 import { closing, json, problem, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
+import { until } from '../helpers/until.ts'
 
 const sentence = 'The server is temporarily unable to answer.'
 
@@ -54,7 +55,7 @@ t.test('@fastify/under-pressure, whatever it looks at', async (t) => {
         app.get('/', async () => ({ ok: true }))
       })
       // Memory and event loop are looked at after a while.
-      while (!app.isUnderPressure()) await new Promise(resolve => setTimeout(resolve, 5))
+      await until(() => app.isUnderPressure())
       const answer = await exchange(port, 'GET /')
       const expected = toldIn(dialect, retryAfter === undefined ? {} : { 'retry-after': retryAfter })
       if (name === 'a handler that throws later') t.strictSame([answer.status, answer.headers['retry-after']], [503, '4'], `${dialect.name}: ${name}`)
@@ -94,17 +95,22 @@ t.test('a server that is closing, and one with too many connections', async (t) 
   for (const dialect of dialects) {
     const expected = toldIn(dialect, { 'retry-after': '10', ...closing })
     let letClose = (): void => {}
-    const isClosing = new Promise<void>(resolve => { letClose = resolve })
+    const mayClose = new Promise<void>(resolve => { letClose = resolve })
+    let closes = (): void => {}
+    const isClosing = new Promise<void>(resolve => { closes = resolve })
     const { app, port } = await server(dialect, app => {
       app.get('/', async () => ({ ok: true }))
-      app.addHook('preClose', async () => { await isClosing })
+      app.addHook('preClose', async () => {
+        closes()
+        await mayClose
+      })
     }, { maxConnections: 1 })
     const first = await RawClient.connect(port)
     first.send('GET / HTTP/1.1\r\nHost: api.example\r\n\r\n')
     t.strictSame(await first.answer(), success(200, { ok: true }))
     t.strictSame(await exchange(port, 'GET /'), expected, `${dialect.name}: one connection too many`)
     const closed = app.close()
-    await new Promise(resolve => setTimeout(resolve, 20))
+    await isClosing
     first.send('GET / HTTP/1.1\r\nHost: api.example\r\n\r\n')
     t.strictSame(await first.answer(), expected, `${dialect.name}: closing`)
     first.close()

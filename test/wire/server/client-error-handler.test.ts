@@ -1,7 +1,6 @@
 // The application's own clientErrorHandler: it is asked first, and the plugin answers where it has written nothing.
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
@@ -9,6 +8,7 @@ import { closing, json, success } from '../../helpers/answers.ts'
 import { exchange, listen } from '../../helpers/exchange.ts'
 import { captureLogs, type Logs } from '../../helpers/logs.ts'
 import { RawClient } from '../../helpers/raw.ts'
+import { until } from '../../helpers/until.ts'
 
 type Handler = NonNullable<FastifyServerOptions['clientErrorHandler']>
 
@@ -67,7 +67,7 @@ for (const [how, make] of Object.entries(made)) {
     const client = await RawClient.connect(port)
     const [other] = await accepted as [Socket]
     client.send('GET / HTTP/1.1\r\n')
-    while (other.bytesRead === 0) await wait(5)
+    await until(() => other.bytesRead > 0)
     const closed = new Promise(resolve => { other.once('close', resolve) })
     client.socket.resetAndDestroy()
     await closed

@@ -4,9 +4,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
 import { closing, json, success } from '../../helpers/answers.ts'
+import { connectionsOf, type Connections } from '../../helpers/connections.ts'
 import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
 import { captureLogs } from '../../helpers/logs.ts'
 import { RawClient } from '../../helpers/raw.ts'
+import { until } from '../../helpers/until.ts'
 
 const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
 const badRequest = said(400, 'The request cannot be understood.', closing)
@@ -14,13 +16,23 @@ const pleased = success(200, { pleased: true })
 const csv = { 'content-type': 'text/csv' }
 const wrongType = said(415, "'text/csv' in 'Content-type' header is not valid.  Only 'application/json' is allowed.", { accept: 'application/json', 'accept-post': 'application/json' })
 
-async function server (t: Test): Promise<{ app: FastifyInstance, port: number, levels: () => number[] }> {
+interface Started {
+  readonly app: FastifyInstance
+  readonly port: number
+  readonly connections: Connections
+  levels (): number[]
+  /** Has the requests for `/slow` answered. */
+  release (): void
+}
+
+async function server (t: Test): Promise<Started> {
   const logs = captureLogs()
+  const slow: Array<() => void> = []
   const app = Fastify(serverOptions({ dialect: akeneo(), logger: logs.logger })) as unknown as FastifyInstance
   await app.register(conformant)
   app.get('/', async () => ({ pleased: true }))
   app.get('/slow', async () => {
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await new Promise<void>(resolve => slow.push(resolve))
     return { pleased: true }
   })
   app.get('/begun', async (_request, reply) => {
@@ -28,11 +40,12 @@ async function server (t: Test): Promise<{ app: FastifyInstance, port: number, l
     reply.raw.writeHead(200, { 'content-length': 10 }).write('some')
   })
   app.post('/', async () => ({}))
-  return { app, port: await listen(t, app), levels: () => logs.errors().map(({ level }) => level) }
+  const connections = connectionsOf(app.server)
+  return { app, port: await listen(t, app), connections, levels: () => logs.errors().map(({ level }) => level), release: () => { for (const answer of slow.splice(0)) answer() } }
 }
 
 t.test('a connection that breaks is not answered, and the server lives on', async (t) => {
-  const { app, port, levels } = await server(t)
+  const { app, port, levels, release } = await server(t)
   const broken: string[] = []
   app.server.on('clientError', ({ code }: NodeJS.ErrnoException) => { broken.push(String(code)) })
   for (const [title, bytes] of Object.entries({
@@ -47,10 +60,11 @@ t.test('a connection that breaks is not answered, and the server lives on', asyn
     const closed = new Promise(resolve => other.once('close', resolve))
     if (bytes.length > 0) {
       socket.write(bytes)
-      while (other.bytesRead < bytes.length) await new Promise(resolve => setTimeout(resolve, 5))
+      await until(() => other.bytesRead >= bytes.length)
     }
     socket.resetAndDestroy()
     await closed
+    release()
     t.equal(other.bytesWritten, 0, title)
   }
   t.ok(broken.includes('ECONNRESET'), 'Node has told of them')
@@ -59,17 +73,19 @@ t.test('a connection that breaks is not answered, and the server lives on', asyn
 })
 
 t.test('a refused message gets one answer', async (t) => {
-  const { port } = await server(t)
+  const { port, connections, release } = await server(t)
   for (const [title, bytes, told] of [
     ['and nothing for what comes behind it', ['nonsense\r\n\r\n', 'more nonsense\r\n\r\n', requestOf({})], [badRequest]],
     ['behind those that are due', [requestOf({ path: '/slow' }), 'nonsense\r\n\r\n'], [pleased, badRequest]],
     ['in place of that of its request', ['POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n', 'zz\r\n'], [badRequest]]
   ] as const) {
     const client = await RawClient.connect(port)
+    let sent = 0
     for (const piece of bytes) {
       client.send(piece)
-      await new Promise(resolve => setTimeout(resolve, 20))
+      await connections.read(client, sent += piece.length)
     }
+    release()
     for (const one of told) t.strictSame(await client.answer(), one, title)
     t.equal(await client.rest(), '')
   }
@@ -88,7 +104,7 @@ t.test('an answer that has begun is cut, so that it looks as incomplete as it is
   const { port } = await server(t)
   const client = await RawClient.connect(port)
   client.send('GET /begun HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n')
-  await new Promise(resolve => setTimeout(resolve, 50))
+  await once(client.socket, 'data')
   client.send('zz\r\n')
   t.match(await client.rest(), /^HTTP\/1\.1 200 OK\r\ncontent-length: 10\r\n[^]*\r\n\r\nsome$/)
 })

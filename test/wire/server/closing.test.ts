@@ -18,13 +18,18 @@ t.test('return503OnClosing: false goes on answering while the server closes', as
     }
   ]) {
     let letClose = (): void => {}
-    const isClosing = new Promise<void>(resolve => { letClose = resolve })
+    const mayClose = new Promise<void>(resolve => { letClose = resolve })
+    let closes = (): void => {}
+    const isClosing = new Promise<void>(resolve => { closes = resolve })
     const app = await make()
     app.get('/', async () => ({}))
-    app.addHook('preClose', async () => { await isClosing })
+    app.addHook('preClose', async () => {
+      closes()
+      await mayClose
+    })
     const port = await listen(t, app)
     const closed = app.close()
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await isClosing
     t.strictSame(await exchange(port, 'GET /'), success(200, {}, closing))
     t.strictSame(await exchange(port, 'GET /none'), json(404, { code: 404, message: "No route found for 'GET /none'" }, { ...noStore, ...closing }))
     letClose()

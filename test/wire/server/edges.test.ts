@@ -19,8 +19,10 @@ async function server (t: Test, options: object, declare: (app: FastifyInstance)
 }
 
 t.test('a timeout listener on an exchange is in charge of it', async (t) => {
-  const port = await server(t, { connectionTimeout: 200 }, async (app) => {
+  const port = await server(t, {}, async (app) => {
     await app.register(conformant)
+    // As connectionTimeout does, from when the request is here.
+    app.addHook('onRequest', async ({ raw }) => { raw.socket.setTimeout(50) })
     const answer = (response: ServerResponse) => () => { response.writeHead(299, { 'content-length': 3 }).end('own') }
     app.get('/response', (_request, reply) => {
       reply.hijack()

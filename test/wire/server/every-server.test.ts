@@ -86,16 +86,21 @@ for (const [made, options] of [['with serverOptions()', serverOptions({ dialect:
   t.test(`every address of localhost says that the server closes ${made}`, async (t) => {
     nameTwo(t)
     let letClose = (): void => {}
-    const isClosing = new Promise<void>(resolve => { letClose = resolve })
+    const mayClose = new Promise<void>(resolve => { letClose = resolve })
+    let closes = (): void => {}
+    const isClosing = new Promise<void>(resolve => { closes = resolve })
     const app = Fastify(options)
     await app.register(conformant, { dialect: akeneo() })
     declare(app)
-    app.addHook('preClose', async () => { await isClosing })
+    app.addHook('preClose', async () => {
+      closes()
+      await mayClose
+    })
     await app.listen({ port: 0, host: 'localhost' })
     const port = (app.server.address() as AddressInfo).port
     const clients = await Promise.all(addresses.map(host => open(t, port, host)))
     const closed = app.close()
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await isClosing
     for (const client of clients) {
       client.send(requestOf({}))
       t.strictSame(await client.answer(), json(503, { code: 503, message: 'The server is temporarily unable to answer.' }, { 'retry-after': '10', ...closing }))

@@ -1,13 +1,14 @@
 // The last answer of a connection: it says so, and behind it nothing is looked at any more (RFC 9112 §9.6).
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
 import { closing, json, noStore, success } from '../../helpers/answers.ts'
+import { connectionsOf } from '../../helpers/connections.ts'
 import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
 import { RawClient } from '../../helpers/raw.ts'
+import { until } from '../../helpers/until.ts'
 
 const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
 const coding = { 'content-type': 'application/json', 'transfer-encoding': 'gzip, chunked' }
@@ -30,10 +31,11 @@ async function openEnd (t: Test, port: number): Promise<RawClient> {
 
 t.test('what comes behind a refusal that closes is not executed', async (t) => {
   const seen: string[] = []
-  const { port } = await server(t, {}, app => app.get('/seen/:by', async ({ url }) => {
+  const { app, port } = await server(t, {}, app => app.get('/seen/:by', async ({ url }) => {
     seen.push(url)
     return {}
   }))
+  const connections = connectionsOf(app.server)
   for (const [title, refused, told] of [
     ['no Host', requestOf({ headers: { host: undefined } }), said(400, 'The Host header is missing.', closing)],
     ['a Host that is not valid', requestOf({ headers: { host: 'a b' } }), said(400, 'The Host header is not valid.', closing)],
@@ -46,8 +48,9 @@ t.test('what comes behind a refusal that closes is not executed', async (t) => {
     const later = await openEnd(t, port)
     later.send(refused)
     t.strictSame(await later.answer(), told, `${title}, and more in a later packet`)
-    later.send(requestOf({ path: '/seen/later' }))
-    await wait(50)
+    const behind = requestOf({ path: '/seen/later' })
+    later.send(behind)
+    await connections.read(later, refused.length + behind.length)
     for (const client of [atOnce, later]) {
       client.socket.end()
       t.equal(await client.rest(), '', 'one answer')
@@ -62,8 +65,7 @@ t.test('two requests that wait one behind the other are cut by connectionTimeout
   const { port } = await server(t, { connectionTimeout: 200 }, app => app.get('/slow', async () => await new Promise(() => {})))
   const client = await RawClient.connect(port)
   client.send(Buffer.concat([requestOf({ path: '/slow' }), requestOf({ path: '/slow' })]))
-  t.equal(await Promise.race([client.rest(), wait(10_000, 'still open', { ref: false })]), '')
-  client.close()
+  t.equal(await client.rest(), '')
 })
 
 t.test('a refused body that is not drained is the last of its connection, and the answer says so', async (t) => {
@@ -88,11 +90,20 @@ t.test('a refused body that is not drained is the last of its connection, and th
 
 t.test('answers that leave while the server closes', async (t) => {
   let letClose = (): void => {}
-  const isClosing = new Promise<void>(resolve => { letClose = resolve })
+  const mayClose = new Promise<void>(resolve => { letClose = resolve })
   let letAnswer = (): void => {}
   const mayAnswer = new Promise<void>(resolve => { letAnswer = resolve })
-  const { app, port } = await server(t, {}, app => {
-    app.addHook('preClose', async () => { await isClosing })
+  let letLate = (): void => {}
+  const isLate = new Promise<void>(resolve => { letLate = resolve })
+  let handled = 0
+  let isClosing = false
+  // No end of an idle connection but that of the server.
+  const { app, port } = await server(t, { keepAliveTimeout: 0 }, app => {
+    app.addHook('preClose', async () => {
+      isClosing = true
+      await mayClose
+    })
+    app.addHook('preHandler', async () => { handled++ })
     app.get('/slow', async () => {
       await mayAnswer
       return {}
@@ -111,7 +122,7 @@ t.test('answers that leave while the server closes', async (t) => {
     app.get('/late', (_request, reply) => {
       reply.hijack()
       reply.raw.writeHead(200, { 'content-length': 8 }).write('some')
-      isClosing.then(() => setTimeout(() => reply.raw.end('more'), 200))
+      isLate.then(() => reply.raw.end('more'))
     })
   })
   const open = async (sent: Parameters<typeof requestOf>[0]): Promise<RawClient> => {
@@ -120,19 +131,20 @@ t.test('answers that leave while the server closes', async (t) => {
     return client
   }
   const clients = [await open({ path: '/slow' }), await open({ path: '/stream' }), await open({ path: '/stream', method: 'POST', json: {} }), await open({ path: '/late' })] as const
-  await wait(100)
+  await until(() => handled === clients.length)
   const closed = app.close()
-  await wait(100)
+  await until(() => isClosing)
   letAnswer()
   const streamed = { status: 200, headers: { 'content-length': '8' }, body: 'somemore' }
   t.strictSame(await clients[0].answer(), success(200, {}, closing), 'say that they are the last')
   t.strictSame(await clients[1].answer(), streamed, 'unless their head had left')
   t.strictSame(await clients[2].answer(), streamed)
   letClose()
+  await until(() => !app.server.listening)
+  letLate()
   t.strictSame(await clients[3].answer(), streamed, 'also where Node has ended the idle connections before')
   for (const [index, client] of clients.entries()) {
-    t.equal(await Promise.race([client.rest(), wait(3_000, 'still open', { ref: false })]), '', `and end their connection ${index}`)
-    client.close()
+    t.equal(await client.rest(), '', `and end their connection ${index}`)
   }
   await closed
 })
