@@ -1,6 +1,7 @@
 import t from 'tap'
 import { exchange, type Sent } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
+import { until } from '../helpers/until.ts'
 import { documents } from '../fixtures/samples.ts'
 import { startExample } from './start.ts'
 
@@ -22,7 +23,7 @@ for (const { document, example, samples } of documents) {
 
 /** The crowd has gone when the server has seen it go. */
 async function untilServed (port: number): Promise<void> {
-  while ((await exchange(port, 'GET /')).status === 503) await new Promise(resolve => setTimeout(resolve, 10))
+  await until(async () => (await exchange(port, 'GET /')).status, status => status !== 503)
 }
 
 function nameOf ({ method = 'GET', path }: Sent): string {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { connect, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2'
+import type { EventEmitter } from 'node:events'
+import { connect, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import { certificate } from '../fixtures/certificate.ts'
 import type { Answer } from './raw.ts'
 
@@ -10,6 +11,16 @@ export function open (t: Teardown, port: number, isSecure = false): ClientHttp2S
   const session = connect(`http${isSecure ? 's' : ''}://127.0.0.1:${port}`, { ca: certificate.cert })
   t.teardown(() => session.destroy())
   return session
+}
+
+/** The streams of a server that are open as it sees them, from now on. */
+export function streamsOf (server: EventEmitter): ReadonlySet<ServerHttp2Stream> {
+  const streams = new Set<ServerHttp2Stream>()
+  server.on('stream', (stream: ServerHttp2Stream) => {
+    streams.add(stream)
+    stream.once('close', () => streams.delete(stream))
+  })
+  return streams
 }
 
 /** The whole answer, without its Date. */

@@ -96,10 +96,13 @@ t.test('a service that takes its time', async (t) => {
   const never: Answer = () => {}
   const begun: Answer = (response) => response.writeHead(200).write('{')
   for (const answer of [never, begun]) {
-    const { url } = await service(t, answer)
+    let controller = new AbortController()
+    const { url } = await service(t, (response, request) => {
+      answer(response, request)
+      controller.abort()
+    })
     await t.rejects(verify({ secret: 'secret', url, timeout: '50ms' }), { name: 'TimeoutError' })
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 20)
+    controller = new AbortController()
     await t.rejects(verify({ secret: 'secret', url }, 'token', controller.signal), { name: 'AbortError' }, 'the check has its own time limit')
   }
 })

@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises'
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, type GateName } from '../../lib/index.ts'
 import type { ConformantOptions } from '../../lib/options.ts'
 import { json, problem, success } from '../helpers/answers.ts'
+import { connectionsOf } from '../helpers/connections.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
@@ -154,12 +154,13 @@ t.test('a server that is closing says so with a malformed body too', async (t) =
   app.post('/', async () => null)
   let isClosing: () => void = () => {}
   app.addHook('preClose', async () => { isClosing() })
+  const connections = connectionsOf(app.server)
   const port = await listen(t, app)
   const client = await RawClient.connect(port)
   const bytes = requestOf({ method: 'POST', body: '{', headers: asJson })
   const closing = new Promise<void>(resolve => { isClosing = resolve })
   client.send(bytes.subarray(0, 10))
-  await setTimeout(20)
+  await connections.read(client, 10)
   const closed = app.close()
   await closing
   client.send(bytes.subarray(10))

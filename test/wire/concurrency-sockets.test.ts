@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import { connect, type ServerHttp2Stream } from 'node:http2'
+import { connect } from 'node:http2'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { WebSocket } from 'ws'
 import conformant from '../../lib/index.ts'
 import { listen } from '../helpers/exchange.ts'
-import { answerOf, ask, open } from '../helpers/http2.ts'
+import { answerOf, ask, open, streamsOf } from '../helpers/http2.ts'
 import { tooMany } from '../helpers/limits.ts'
 import { until } from '../helpers/until.ts'
 
@@ -89,11 +89,7 @@ t.test('streams of HTTP/2', async (t) => {
     await new Promise<void>(resolve => waiting.push(resolve))
     return {}
   })
-  const streams = new Set<ServerHttp2Stream>()
-  app.server.on('stream', stream => {
-    streams.add(stream)
-    stream.once('close', () => streams.delete(stream))
-  })
+  const streams = streamsOf(app.server)
   const over = async (): Promise<unknown> => await until(() => streams.size, size => size === 0)
   const port = await listen(t, app as unknown as FastifyInstance)
   const session = open(t, port)

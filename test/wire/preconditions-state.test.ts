@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { conflict, notFound, type Preconditions, type ResourceState } from '../../lib/index.ts'
@@ -40,7 +40,7 @@ t.test('a state that comes later, or not at all', async (t) => {
   const missing = problem(404, "Project '7' does not exist.", noStore)
   const cases: Array<[name: string, state: () => unknown, told: Answer]> = [
     ['a promise', async () => state, failed],
-    ['a promise of another turn', async () => { await setTimeout(5); return state }, failed],
+    ['a promise of another turn', async () => { await setImmediate(); return state }, failed],
     ['what only has a then', () => ({ then: (resolve: (known: ResourceState) => void) => { resolve(state) } }), failed],
     ['a promise of nothing', async () => undefined, failed],
     ['null', () => null, failed],

@@ -1,9 +1,11 @@
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { conflict, forbidden, type RateLimit } from '../../lib/index.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange, type Sent } from '../helpers/exchange.ts'
 import { limited } from '../helpers/limits.ts'
+import { until } from '../helpers/until.ts'
 
+const clock = stopClock(t)
 const many: RateLimit = { limit: 100, window: '1m' }
 
 async function routes (app: Parameters<Parameters<typeof limited>[2]>[0]): Promise<void> {
@@ -17,10 +19,6 @@ async function routes (app: Parameters<Parameters<typeof limited>[2]>[0]): Promi
   app.route({ method: ['GET', 'POST'], url: '/conditional', config: { conformant: { preconditions: { state: () => ({ etag: '"1"' }), required: true } } }, handler: async () => ({}) })
   app.post('/spam', { config: { conformant: { spamCheck: { classify: () => 'spam' } } } }, async () => ({}))
   app.get('/masked', { config: { conformant: { maskForbidden: true } } }, async () => { throw forbidden() })
-  app.get('/late', async () => {
-    await setTimeout(150)
-    throw conflict()
-  })
 }
 
 const cases: ReadonlyArray<[sent: Sent, status: number, isGivenBack: boolean]> = [
@@ -74,13 +72,21 @@ t.test('what another limit refuses is given back too', async (t) => {
 })
 
 t.test('nothing is given back into the next window', async (t) => {
-  const { app, port } = await limited(t, { rateLimit: { ...many, window: '100ms', countRefused: false } }, routes)
+  let answer: (() => void) | undefined
+  const { app, port } = await limited(t, { rateLimit: { ...many, countRefused: false } }, app => {
+    app.get('/', async () => ({}))
+    app.get('/late', async () => {
+      await new Promise<void>(resolve => { answer = resolve })
+      throw conflict()
+    })
+  })
   const late = exchange(port, 'GET /late')
-  await setTimeout(120)
+  await until(() => answer)
+  clock.pass(60_000)
   t.equal((await exchange(port, 'GET /')).status, 200)
+  answer?.()
   t.equal((await late).status, 409)
-  const { used, reset } = await app.rateLimits.peek('*', '127.0.0.1')
-  t.ok(used === 1 || reset === 0, 'the one of the new window, if it is not over')
+  t.match(await app.rateLimits.peek('*', '127.0.0.1'), { used: 1, reset: 60 }, 'the one of the new window')
 })
 
 t.test('countUnknown: false', async (t) => {
