@@ -9,8 +9,11 @@ import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { akeneo } from '../../lib/index.ts'
 import { internalError, json, noStore, problem, success } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
+
+stopClock(t)
 
 t.test('@fastify/rate-limit', async (t) => {
   const app = Fastify()

@@ -2,8 +2,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { gateOrder, unauthorized } from '../../lib/index.ts'
 import { noStore, problem } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
+
+stopClock(t)
 
 const asJson = { 'content-type': 'application/json' }
 const csv = { 'content-type': 'text/csv' }

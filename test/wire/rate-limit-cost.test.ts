@@ -1,8 +1,11 @@
 import t from 'tap'
 import type { RateLimit } from '../../lib/index.ts'
 import { success } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
+
+stopClock(t)
 
 const ok = success(200, { ok: true })
 

@@ -1,9 +1,12 @@
 import t from 'tap'
 import type { LimitEvent, RateLimit } from '../../lib/index.ts'
 import { success } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
 import { captureLogs, type Logs } from '../helpers/logs.ts'
+
+stopClock(t)
 
 const five: RateLimit = { limit: 5, window: '1m' }
 const ok = success(200, { ok: true })

@@ -5,9 +5,12 @@ import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { type RateLimit } from '../../lib/index.ts'
 import { internalError, success } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
 import { captureLogs } from '../helpers/logs.ts'
+
+stopClock(t)
 
 const one: RateLimit = { limit: 1, window: '1m' }
 const routes = (app: Parameters<Parameters<typeof limited>[2]>[0]): void => { app.get('/', async () => ({ ok: true })) }

@@ -1,7 +1,10 @@
 import t from 'tap'
 import conformant, { type ConformantOptions, type ConformantRouteOptions, type RateLimit } from '../../lib/index.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { limited } from '../helpers/limits.ts'
+
+stopClock(t)
 
 const limit = (limit: number, name?: string): RateLimit => name === undefined ? { limit, window: '1m' } : { limit, window: '1m', name }
 const on = (conformant: ConformantRouteOptions): { config: { conformant: ConformantRouteOptions } } => ({ config: { conformant } })

@@ -1,9 +1,12 @@
 import t from 'tap'
 import { forbidden, unauthorized, type RateLimit } from '../../lib/index.ts'
 import { noStore, problem, success } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange, type Sent } from '../helpers/exchange.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
+
+stopClock(t)
 
 const one: RateLimit = { limit: 1, window: '1m' }
 const handler = async (): Promise<object> => ({ ok: true })

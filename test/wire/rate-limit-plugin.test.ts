@@ -3,8 +3,11 @@ import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab, problem as problemDialect, type Dialect } from '../../lib/index.ts'
 import { json, noStore, problem, success } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
+
+stopClock(t)
 
 async function server (t: Parameters<typeof listen>[0], dialect: Dialect, options: object): Promise<number> {
   const app = Fastify()

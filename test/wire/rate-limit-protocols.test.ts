@@ -2,10 +2,13 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { serverOptions } from '../../lib/index.ts'
 import { noStore, success } from '../helpers/answers.ts'
+import { stopClock } from '../helpers/clock.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { ask, open } from '../helpers/http2.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
 import { RawClient } from '../helpers/raw.ts'
+
+stopClock(t)
 
 const one = { rateLimit: { limit: 1, window: '1m' } }
 const fields = { 'ratelimit-policy': '"default";q=1;w=60', ratelimit: '"default";r=0;t=60' }
