@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
 import { closing, json, noStore, success } from '../../helpers/answers.ts'
+import { connectionsOf } from '../../helpers/connections.ts'
 import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
 import { RawClient } from '../../helpers/raw.ts'
 
@@ -19,7 +20,11 @@ async function server (t: Test, when: string, listenTo: (app: FastifyInstance) =
   await app.register(conformant)
   if (when === 'after it') listenTo(app)
   app.get('/', async () => ({}))
-  app.get('/slow', async () => await new Promise(() => {}))
+  // As connectionTimeout does, from when the request is here.
+  app.get('/slow', async ({ raw }) => {
+    raw.socket.setTimeout(50)
+    await new Promise(() => {})
+  })
   app.post('/', async () => ({}))
   return await listen(t, app)
 }
@@ -43,7 +48,7 @@ for (const when of ['before the plugin', 'after it']) {
   t.test(`a timeout listener from ${when}`, async (t) => {
     const port = await server(t, when, ({ server }) => {
       server.on('timeout', (socket: Socket) => socket.end(ownBytes))
-    }, { connectionTimeout: 100 })
+    })
     t.strictSame(await exchange(port, 'GET /slow'), own)
   })
 
@@ -71,12 +76,18 @@ for (const when of ['before the plugin', 'after it']) {
 }
 
 t.test("without listeners of the application's own", async (t) => {
-  const port = await server(t, 'never', () => {}, { connectionTimeout: 200, keepAliveTimeout: 100 })
+  let connections = {} as ReturnType<typeof connectionsOf>
+  const port = await server(t, 'after it', app => { connections = connectionsOf(app.server) }, { keepAliveTimeout: 100 })
+  const tooLong = async (client: RawClient): Promise<void> => { (await connections.of(client)).setTimeout(50) }
   t.strictSame(await exchange(port, 'GET /slow'), said(503, 'The server is temporarily unable to answer.', closing), 'a handler that takes too long')
   const client = await RawClient.connect(port)
-  client.send('GET / HTTP/1.1\r\nhost: a\r\n')
+  const head = 'GET / HTTP/1.1\r\nhost: a\r\n'
+  client.send(head)
+  await connections.read(client, head.length)
+  await tooLong(client)
   t.strictSame(await client.answer(), said(408, 'The request did not arrive in time.', closing), 'a head that does not come to its end')
   const silent = await RawClient.connect(port)
+  await tooLong(silent)
   t.equal(await silent.rest(), '', 'a connection that says nothing is closed without a word')
   const idle = await RawClient.connect(port)
   idle.send(requestOf({}))
