@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { ApiError } from '../../lib/errors/api-error.ts'
-import { ConcurrencyLimiters, type ConcurrencyLimiter } from '../../lib/rate-limit/concurrency.ts'
+import { ConcurrencyLimiter, ConcurrencyLimiters } from '../../lib/rate-limit/concurrency.ts'
 import { concurrencySettings, type Concurrency } from '../../lib/rate-limit/limit-options.ts'
 import { random, requestFrom } from '../helpers/limits.ts'
 
@@ -81,4 +81,26 @@ t.test('a hundred thousand come and go: never more than the limit, and nothing i
     const places = [1, 2, 3, 4, 5].map(() => limiter.enter(requestFrom('192.0.2.1', { user })))
     t.strictSame(places.map(isIn), [true, true, true, true, false])
   }
+})
+
+t.test('only who is inside is remembered', async (t) => {
+  const present = new Map<string, number>()
+  const limiter = new ConcurrencyLimiter(concurrencySettings({ limit: 2, key: keyed }), present)
+  const leave = ['a', 'b', 'a'].map(user => limiter.enter(requestFrom('192.0.2.1', { user })) as () => void)
+  t.strictSame([...present], [['a', 2], ['b', 1]])
+  limiter.enter(requestFrom('192.0.2.1', { user: 'a' }))
+  t.strictSame([...present], [['a', 2], ['b', 1]], 'nobody that is refused')
+  leave[0]?.()
+  t.strictSame([...present], [['a', 1], ['b', 1]])
+  leave[1]?.()
+  t.strictSame([...present], [['a', 1]])
+  leave[2]?.()
+  t.strictSame([...present], [])
+})
+
+t.test('a limit of the same name that says something else counts by itself', async (t) => {
+  const limiters = new ConcurrencyLimiters()
+  const [tight, wide] = [open({ limit: 1, name: 'n' }, 'GET /a', limiters), open({ limit: 2, name: 'n' }, 'GET /b', limiters)]
+  const request = requestFrom('192.0.2.1')
+  t.strictSame([tight, tight, wide, wide, wide].map(limiter => isIn(limiter.enter(request))), [true, false, true, true, false])
 })

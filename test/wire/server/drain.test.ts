@@ -1,0 +1,65 @@
+// The rest of a refused body: whoever began to read it, it flows, and the connection goes on behind it (RFC 9112 §9.6).
+import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import t, { type Test } from 'tap'
+import conformant, { akeneo, conflict, serverOptions } from '../../../lib/index.ts'
+import { json, success } from '../../helpers/answers.ts'
+import { listen, requestOf } from '../../helpers/exchange.ts'
+import { RawClient, type Answer } from '../../helpers/raw.ts'
+
+/** More than all buffers on the way hold. */
+const size = 4_000_000
+/** What of it comes with the head. */
+const begun = 100_000
+
+/** Those that begin to read a body, and then wait for somebody who reads on. */
+const readers: Readonly<Record<string, (body: IncomingMessage) => unknown>> = {
+  nobody: () => {},
+  'a decoder that nobody reads': body => body.pipe(createGunzip().on('error', () => {})),
+  'a pipe to nowhere': body => body.pipe(new PassThrough()),
+  'a listener that reads no further': body => body.on('readable', () => {}),
+  'a listener that has paused it': body => body.on('data', () => {}).pause()
+}
+
+/** Ways in which a request is refused while its body is being read. */
+const refusals: Readonly<Record<string, { refuse: (reply: FastifyReply) => unknown, told: Answer }>> = {
+  'by the application': { refuse: () => { throw conflict('taken') }, told: json(409, { code: 409, message: 'taken' }) },
+  'below the hooks, for a head that cannot be sent': {
+    refuse (reply) {
+      reply.raw.statusMessage = 'a\nb'
+      return reply.send({})
+    },
+    told: json(500, { code: 500, message: 'Internal Server Error' })
+  }
+}
+
+async function server (t: Test, declare: (app: FastifyInstance) => unknown): Promise<number> {
+  const app = Fastify(serverOptions({ dialect: akeneo() }))
+  await app.register(conformant)
+  app.get('/', async () => ({ ok: true }))
+  await declare(app)
+  return await listen(t, app)
+}
+
+for (const [way, { refuse, told }] of Object.entries(refusals)) {
+  t.test(`refused ${way}, and read by`, async (t) => {
+    for (const [name, read] of Object.entries(readers)) {
+      const port = await server(t, app => app.post('/', {
+        onRequest: async (request, reply) => {
+          read(request.raw)
+          return await refuse(reply)
+        }
+      }, async () => ({})))
+      const client = await RawClient.connect(port)
+      client.send(requestOf({ method: 'POST', headers: { 'content-type': 'application/json', 'content-length': String(size) } }))
+      client.send(Buffer.alloc(begun))
+      t.strictSame(await client.answer(), told, name)
+      client.send(Buffer.alloc(size - begun))
+      client.send(requestOf({}))
+      t.strictSame(await client.answer(), success(200, { ok: true }), `${name}: and the next request is answered`)
+      client.close()
+    }
+  })
+}
