@@ -72,3 +72,17 @@ t.test('answers', async (t) => {
   t.not(digestOf('a'), digestOf('b'))
   t.match(digestOf('x'.repeat(8192)), /^[\w-]{43}$/)
 })
+
+t.test('where a value ends is said, and not guessed from what it holds', async (t) => {
+  // The UTF-16 of this character are the bytes that begin a text.
+  const mark = '\u3A73'
+  const pairs: Array<[name: string, one: unknown, other: unknown]> = [
+    ['texts', [`x${mark}y`, 'z'], ['x', `y${mark}z`]],
+    ['bytes', [Buffer.from('a'), Buffer.from('bb:c')], [Buffer.from('ab:b'), Buffer.from('c')]],
+    ['lists', [['a'], 'b'], [['a', 'b']]],
+    ['empty lists', [[[]]], [[], []]],
+    ['objects', { a: {}, b: 'c' }, { a: { b: 'c' } }]
+  ]
+  for (const [name, one, other] of pairs) t.not(fingerprint({ body: one }), fingerprint({ body: other }), name)
+  t.not(fingerprint({ body: 'z' }, { user: () => `x${mark}y` }), fingerprint({ body: `y${mark}z` }, { user: () => 'x' }), 'the user and the content')
+})

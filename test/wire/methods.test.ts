@@ -146,3 +146,33 @@ t.test('OPTIONS before the first route', async (t) => {
   t.strictSame(await exchange(port, 'OPTIONS *'), unknown('*'))
   t.strictSame(await exchange(port, 'OPTIONS /'), unknown('/'))
 })
+
+t.test('a method that Node does not know is a 501, and the router is neither asked about it nor is it remembered', async (t) => {
+  const app = Fastify()
+  const asked: unknown[] = []
+  const { printRoutes } = app
+  app.printRoutes = (options) => {
+    asked.push((options as { method?: unknown } | undefined)?.method)
+    return printRoutes(options)
+  }
+  // As applications do for clients that can send no other method than POST.
+  app.addHook('onRequest', async ({ raw }) => { raw.method = raw.headers['x-http-method-override'] as string })
+  await app.register(conformant)
+  app.get('/', ok)
+  const port = await listen(t, app)
+  for (const method of ['FOO', 'BAR', 'FOO', 'PURGE', 'PURGE']) {
+    t.strictSame(await exchange(port, { method: 'POST', headers: { 'x-http-method-override': method } }), problem(501, 'The method is not implemented.', noStore), method)
+  }
+  t.strictSame(asked, ['PURGE'], 'and once about what it might know')
+})
+
+t.test('constraints of one kind are looked at too', async (t) => {
+  const kinds: Array<[constraint: object, fields: Array<[headers: Record<string, string>, expected: string[]]>]> = [
+    [{ host: 'one.example' }, [[{ host: 'one.example' }, ['GET', 'HEAD']], [{ host: 'two.example' }, []], [{ host: 'one.example' }, ['GET', 'HEAD']]]],
+    [{ version: '2.0.0' }, [[{ 'accept-version': '2.x' }, ['GET', 'HEAD']], [{}, []], [{ 'accept-version': '1.x' }, []], [{ 'accept-version': '2.0.0' }, ['GET', 'HEAD']]]]
+  ]
+  for (const [constraints, fields] of kinds) {
+    const { at } = await ask(t, app => { app.get('/', { constraints }, ok) })
+    for (const [headers, expected] of fields) t.strictSame(at({ url: '/', headers }), expected, `${JSON.stringify(constraints)} ${JSON.stringify(headers)}`)
+  }
+})

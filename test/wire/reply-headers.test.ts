@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { forgetRepresentation } from '../../lib/wire/reply-headers.ts'
+import conformant, { conflict } from '../../lib/index.ts'
+import { forgetRepresentation, settleRetryAfter } from '../../lib/wire/reply-headers.ts'
 import { success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
@@ -31,4 +32,36 @@ t.test('forgetRepresentation removes what Node would throw at', async (t) => {
     'x-line': 'a\r\nx: y', 'x-feed': 'a\nb', 'x-null': 'a\u0000', 'x-wide': '\u20ac', 'x-list': ['good', 'a\nb']
   }
   t.strictSame(await sentBehind(t, { ...kept, ...lost }), success(200, { sent: true }, kept))
+})
+
+t.test('settleRetryAfter leaves whole seconds, and nothing of what is no time', async (t) => {
+  const app = Fastify()
+  app.get('/', async (request, reply) => {
+    const { 'x-given': given } = request.headers
+    if (given !== undefined) reply.header('retry-after', given)
+    settleRetryAfter(reply)
+    return {}
+  })
+  const port = await listen(t, app)
+  for (const [given, left] of [
+    ['5', '5'], ['0', '0'], ['1.2', '2'], ['Thu, 01 Jan 2026 00:00:00 GMT', '0'],
+    ['soon', undefined], ['-1', undefined], ['NaN', undefined], ['Infinity', undefined], ['1e300', undefined], ['', undefined], [undefined, undefined]
+  ] as const) {
+    const headers = left === undefined ? {} : { 'retry-after': left }
+    t.strictSame(await exchange(port, { headers: { 'x-given': given } }), success(200, {}, headers), String(given))
+  }
+})
+
+t.test('an error says when to come again, or nothing of it', async (t) => {
+  const app = Fastify()
+  await app.register(conformant)
+  app.get('/', async (request, reply) => {
+    reply.header('retry-after', request.headers['x-given'])
+    throw conflict()
+  })
+  const port = await listen(t, app)
+  const { headers, ...told } = await exchange(port, { headers: { 'x-given': '7' } })
+  t.strictSame(headers['retry-after'], '7')
+  delete (headers as { 'retry-after'?: string })['retry-after']
+  t.strictSame(await exchange(port, { headers: { 'x-given': 'soon' } }), { ...told, headers }, 'the same, but for the time that is none')
 })

@@ -1,0 +1,38 @@
+// The last answer to something that was thrown, where hooks fail on it too, or take it over.
+import { Http2ServerResponse } from 'node:http2'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import conformant, { akeneo, conflict } from '../../lib/index.ts'
+import { json } from '../helpers/answers.ts'
+import { exchange, listen } from '../helpers/exchange.ts'
+import { ask, open } from '../helpers/http2.ts'
+
+const taken = json(409, { code: 409, message: 'taken' })
+
+async function server (own: object, declare: (app: FastifyInstance) => unknown): Promise<FastifyInstance> {
+  const app = Fastify(own) as unknown as FastifyInstance
+  await app.register(conformant, { dialect: akeneo() })
+  await declare(app)
+  app.get('/', async () => { throw conflict('taken') })
+  return app
+}
+
+t.test('HTTP/2: a head that was refused below a writeHead of a hook leaves nothing behind, and the answer goes out', async (t) => {
+  const app = await server({ http2: true }, app => app.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.raw.writeHead = function (this: never, ...all: never[]) { return Reflect.apply(Http2ServerResponse.prototype.writeHead, this, all) } as never
+    // RFC 9110 §8.3: there is one, and node:http2 refuses more.
+    reply.header('content-type', ['a/b', 'c/d'])
+    done()
+  }))
+  const session = open(t, await listen(t, app))
+  for (let time = 0; time < 2; time++) t.strictSame(await ask(session), taken)
+})
+
+t.test('a hook that has taken the answer over sends what it likes, and what else is sent is ignored', async (t) => {
+  const app = await server({}, app => app.addHook('onSend', (_request, reply) => {
+    reply.hijack()
+    reply.send({ late: true })
+    reply.raw.writeHead(200, { 'content-length': 3 }).end('own')
+  }))
+  t.strictSame(await exchange(await listen(t, app), 'GET /'), { status: 200, headers: { 'content-length': '3' }, body: 'own' })
+})
