@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import conformant, { unauthorized } from '../../lib/index.ts'
+import conformant, { akeneo, unauthorized } from '../../lib/index.ts'
 import type { ConformantOptions } from '../../lib/options.ts'
-import { closing, noStore, problem, success } from '../helpers/answers.ts'
+import { closing, json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
 
@@ -152,4 +152,15 @@ t.test('an upload that ends too early behind its refusal gets no second answer',
     client.socket.end()
     t.equal(await client.rest(), '', chunked ? 'in chunks' : 'by its length')
   }
+})
+
+t.test('a connection that the application ends itself ends behind a parser error too', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { dialect: akeneo() })
+  app.addHook('onRequest', async (_request, reply) => { reply.raw.setHeader('connection', 'close') })
+  app.post('/', async () => ({}))
+  const client = await RawClient.connect(await listen(t, app))
+  client.send(requestOf({ method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }))
+  t.strictSame(await client.answer(), json(400, { code: 400, message: 'Invalid json message received' }, closing))
+  t.equal(await client.rest(), '')
 })

@@ -36,3 +36,8 @@ t.test('a hook that has taken the answer over sends what it likes, and what else
   }))
   t.strictSame(await exchange(await listen(t, app), 'GET /'), { status: 200, headers: { 'content-length': '3' }, body: 'own' })
 })
+
+t.test('what a failing hook has brought along is not in the last answer, however it is written', async (t) => {
+  const app = await server({}, app => app.addHook('onSend', async () => { throw Object.assign(new Error('secret'), { headers: { 'X-Brought': '1', 'x-too': '2' } }) }))
+  t.strictSame(await exchange(await listen(t, app), 'GET /'), taken)
+})

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, defineDialect, gitlab, type Dialect } from '../../lib/index.ts'
+import conformant, { akeneo, conflict, defineDialect, gitlab, internal, type Dialect } from '../../lib/index.ts'
 import { json, noStore } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -74,4 +74,41 @@ t.test('a dialect that has failed once is asked again', async (t) => {
   t.strictSame(await exchange(port, 'GET /none'), { status: 500, headers: { 'content-type': 'text/plain', 'content-length': '21' }, body: 'Internal Server Error' })
   isFailing = false
   t.strictSame(await exchange(port, 'GET /none'), json(404, { said: true }, noStore))
+})
+
+t.test('a dialect may ask for the reason of a status that the application chose', async (t) => {
+  const causes: unknown[] = []
+  const port = await server(t, showing(({ kind, cause }) => {
+    causes.push(cause)
+    return { kind }
+  }), app => {
+    app.get('/fault', (_request, reply) => { reply.code(404).send(fault) })
+    app.get('/error', (_request, reply) => { reply.code(404).send(error) })
+  })
+  const [fault, error] = [new Error('secret'), internal()]
+  for (const path of ['/fault', '/error']) t.strictSame(await exchange(port, { path }), json(404, { kind: 'not_found' }, noStore), path)
+  t.strictSame(causes, [fault, error])
+  t.equal(causes[0], fault)
+  t.equal(causes[1], error)
+})
+
+t.test('a refusal that a hook fails on gives back once what it has taken', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { rateLimit: { limit: 9, window: '1h', countRefused: false }, rateLimitHeaders: false })
+  app.addHook('onSend', async ({ headers }) => {
+    if ('x-fails' in headers) throw conflict()
+  })
+  app.get('/', { config: { conformant: { accept: ['application/json'] } } }, async () => ({}))
+  const port = await listen(t, app)
+  t.equal((await exchange(port, 'GET /')).status, 200)
+  t.equal((await exchange(port, { headers: { accept: 'a/b', 'x-fails': '1' } })).status, 409)
+  t.equal((await app.rateLimits.peek('*', '127.0.0.1')).used, 1, 'what the other request has taken stays taken')
+})
+
+t.test('a status that does not exist is not taken for one that the application chose', async (t) => {
+  const port = await server(t, akeneo(), app => app.get('/', async (_request, reply) => {
+    reply.raw.statusCode = 700
+    throw new Error('secret')
+  }))
+  t.strictSame(await exchange(port, 'GET /'), json(500, { code: 500, message: 'Internal Server Error' }))
 })

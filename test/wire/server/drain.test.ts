@@ -35,8 +35,8 @@ const refusals: Readonly<Record<string, { refuse: (reply: FastifyReply) => unkno
   }
 }
 
-async function server (t: Test, declare: (app: FastifyInstance) => unknown): Promise<number> {
-  const app = Fastify(serverOptions({ dialect: akeneo() }))
+async function server (t: Test, declare: (app: FastifyInstance) => unknown, own: object = {}): Promise<number> {
+  const app = Fastify(serverOptions({ dialect: akeneo(), ...own })) as unknown as FastifyInstance
   await app.register(conformant)
   app.get('/', async () => ({ ok: true }))
   await declare(app)
@@ -63,3 +63,39 @@ for (const [way, { refuse, told }] of Object.entries(refusals)) {
     }
   })
 }
+
+t.test('what an application reads behind its answer is no rest, and has no limit but its own', async (t) => {
+  let received = 0
+  const port = await server(t, app => app.post('/', {
+    onRequest: (request, reply) => {
+      reply.hijack()
+      request.raw.on('data', ({ length }: Buffer) => { received += length })
+      reply.raw.writeHead(202, { 'content-length': 0 }).end()
+    }
+  }, async () => ({})), { drain: { bytes: 1000, seconds: 30 } })
+  const client = await RawClient.connect(port)
+  client.send(requestOf({ method: 'POST', headers: { 'content-type': 'application/json', 'content-length': String(size) } }))
+  t.strictSame(await client.answer(), { status: 202, headers: { 'content-length': '0' }, body: '' })
+  client.send(Buffer.alloc(size))
+  client.send(requestOf({}))
+  t.strictSame(await client.answer(), success(200, { ok: true }))
+  t.equal(received, size)
+  client.close()
+})
+
+t.test('each rest of a connection has the limit of drain', async (t) => {
+  const port = await server(t, app => app.post('/', { onRequest: async () => { throw conflict('taken') } }, async () => ({})), { drain: { bytes: 100_000, seconds: 30 } })
+  const client = await RawClient.connect(port)
+  const head = requestOf({ method: 'POST', headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' } })
+  const chunk = Buffer.concat([Buffer.from('ea60\r\n'), Buffer.alloc(60_000), Buffer.from('\r\n')])
+  for (let time = 0; time < 3; time++) {
+    client.send(head)
+    t.strictSame(await client.answer(), json(409, { code: 409, message: 'taken' }), 'within the limit')
+    client.send(chunk)
+    client.send('0\r\n\r\n')
+  }
+  client.send(head)
+  t.strictSame(await client.answer(), json(409, { code: 409, message: 'taken' }))
+  for (let time = 0; time < 9; time++) client.send(chunk)
+  t.equal(await client.rest(), '', 'beyond it the connection is cut')
+})
