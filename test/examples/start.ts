@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { readsTypeScript } from '../helpers/child.ts'
 import { endedWithUs } from '../helpers/ended-with-us.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,14 +15,13 @@ export interface Started {
 interface Teardown { teardown: (task: () => unknown) => void }
 
 /**
- * Starts an example in a process of its own, as its users do, and stops it when the test is over, or cut.
+ * Starts an example in a process of its own and stops it when the test is over, or cut.
  *
  * @param env - `PORT: undefined` leaves it to choose its port
  */
 export async function startExample (t: Teardown, name: string, env: Record<string, string | undefined> = { PORT: '0' }): Promise<Started> {
-  const child = endedWithUs(spawn(process.execPath, ['--import', 'tsx', join('examples', 'run.ts'), name], {
+  const child = endedWithUs(spawn(process.execPath, [...readsTypeScript, join('examples', 'run.ts'), name], {
     cwd: root,
-    // What tsx compiles has other offsets than what tap does: their coverage must not be added up.
     env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0', HOST: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   }))

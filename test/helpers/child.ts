@@ -21,6 +21,9 @@ export interface Child {
   ask<Told> (message: Serializable): Promise<Told>
 }
 
+/** What has Node read TypeScript as these tests do. */
+export const readsTypeScript: readonly string[] = ['--import', new URL('typescript.mjs', import.meta.url).href]
+
 interface Teardown { teardown: (task: () => unknown) => void }
 
 /**
@@ -30,8 +33,8 @@ interface Teardown { teardown: (task: () => unknown) => void }
  */
 export async function startChild (t: Teardown, file: string, { args = [], env = {}, node = [] }: ChildOptions = {}): Promise<Child> {
   const child = endedWithUs(fork(file, args, {
-    execArgv: ['--import', 'tsx', ...node],
-    // What tsx compiles has other offsets than what tap does: their coverage must not be added up.
+    execArgv: [...readsTypeScript, ...node],
+    // It is killed, and what it covered is lost with it.
     env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env }
   }))
   const ended = once(child, 'exit').then(([code]) => code as number | null)

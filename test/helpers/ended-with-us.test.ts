@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import t from 'tap'
 import type { Begun } from '../fixtures/hanging-test.ts'
+import { readsTypeScript } from './child.ts'
 import { endedWithUs } from './ended-with-us.ts'
 import { until } from './until.ts'
 
@@ -22,7 +23,7 @@ async function isOpen (port: number): Promise<boolean> {
 // Nothing in it runs behind this one; a signal that it could hear leaves no more.
 t.test('a test that is killed leaves nothing behind', async (t) => {
   const test = endedWithUs(fork(new URL('../fixtures/hanging-test.ts', import.meta.url), {
-    execArgv: ['--import', 'tsx'], env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+    execArgv: [...readsTypeScript], env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
   }))
   const ended = once(test, 'exit')
   const [{ ports, folder }] = await once(test, 'message') as [Begun]

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { RateLimiterClusterMaster } from 'rate-limiter-flexible'
 import t from 'tap'
+import { readsTypeScript } from '../../helpers/child.ts'
 
 interface Told { readonly admitted: number, readonly isShut: boolean }
 
@@ -18,7 +19,7 @@ function told (worker: Worker, isIt: (message: object) => boolean): Promise<obje
 t.test('four processes take three times the limit at once: exactly the limit is admitted', async (t) => {
   // eslint-disable-next-line no-new -- it listens to the workers
   new RateLimiterClusterMaster()
-  cluster.setupPrimary({ exec: fileURLToPath(new URL('flexible-worker.ts', import.meta.url)), execArgv: ['--import', 'tsx'] })
+  cluster.setupPrimary({ exec: fileURLToPath(new URL('flexible-worker.ts', import.meta.url)), execArgv: [...readsTypeScript] })
   const workers = await Promise.all(Array.from({ length: 4 }, async () => {
     const worker = cluster.fork({ _TAPJS_PROCESSINFO_COVERAGE_: '0' })
     await told(worker, message => 'isReady' in message)
