@@ -6,6 +6,9 @@ import { endedWithUs } from '../helpers/ended-with-us.ts'
 
 const root = join(import.meta.dirname, '../..')
 
+// What their limits take for the time: a second between two requests would make 14 of a Retry-After of 15.
+const stoppedClock = 'data:text/javascript,const now = performance.now(); performance.now = () => now'
+
 export interface Started {
   readonly port: number
   /** What it has printed up to now. */
@@ -15,12 +18,12 @@ export interface Started {
 interface Teardown { teardown: (task: () => unknown) => void }
 
 /**
- * Starts an example in a process of its own and stops it when the test is over, or cut.
+ * Starts an example in a process of its own and stops it when the test is over, or cut. No window of its limits ends.
  *
  * @param env - `PORT: undefined` leaves it to choose its port
  */
 export async function startExample (t: Teardown, name: string, env: Record<string, string | undefined> = { PORT: '0' }): Promise<Started> {
-  const child = endedWithUs(spawn(process.execPath, [...readsTypeScript, join('examples', 'run.ts'), name], {
+  const child = endedWithUs(spawn(process.execPath, [...readsTypeScript, '--import', stoppedClock, join('examples', 'run.ts'), name], {
     cwd: root,
     env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0', HOST: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe']
