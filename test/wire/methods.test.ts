@@ -167,7 +167,7 @@ t.test('a method that Node does not know is a 501, and the router is neither ask
 })
 
 t.test('constraints of one kind are looked at too', async (t) => {
-  const kinds: Array<[constraint: object, fields: Array<[headers: Record<string, string>, expected: string[]]>]> = [
+  const kinds: Array<[constraint: { host: string } | { version: string }, fields: Array<[headers: Record<string, string>, expected: string[]]>]> = [
     [{ host: 'one.example' }, [[{ host: 'one.example' }, ['GET', 'HEAD']], [{ host: 'two.example' }, []], [{ host: 'one.example' }, ['GET', 'HEAD']]]],
     [{ version: '2.0.0' }, [[{ 'accept-version': '2.x' }, ['GET', 'HEAD']], [{}, []], [{ 'accept-version': '1.x' }, []], [{ 'accept-version': '2.0.0' }, ['GET', 'HEAD']]]]
   ]
