@@ -8,7 +8,8 @@ import { BodyStore } from '../../lib/batch/body-store.ts'
 import { LineSplitter } from '../../lib/batch/line-splitter.ts'
 import conformant, { akeneo, created } from '../../lib/index.ts'
 import { collection, streamed } from '../fixtures/batch.ts'
-import { asLines, linesOf, serverOf, until } from '../fixtures/batch-server.ts'
+import { asLines, linesOf, serverOf } from '../fixtures/batch-server.ts'
+import { deferred, turns } from '../helpers/deferred.ts'
 import { exchange, listen, requestOf } from '../helpers/exchange.ts'
 import { RawClient } from '../helpers/raw.ts'
 
@@ -63,9 +64,12 @@ t.test('many lines at once, each with the signal: Node has nothing to warn of', 
   const listener = (warning: Error): void => { warnings.push(warning) }
   process.on('warning', listener)
   t.teardown(() => process.removeListener('warning', listener))
+  const all = deferred()
+  let running = 0
   const port = await listen(t, await serverOf(async (_code, { signal }) => {
     signal.addEventListener('abort', () => {})
-    await new Promise(resolve => setTimeout(resolve, 10))
+    if (++running === 20) all.resolve()
+    await all.promise
     return created()
   }, { concurrency: 20, seconds: 60 }))
   t.match(await exchange(port, { method: 'PATCH', headers: asLines, body: linesOf(40) }), { status: 200 })
@@ -87,18 +91,20 @@ t.test('what other routes may say has another name here', async (t) => {
 
 t.test('a client that goes away while a hook takes its time: nothing is handled', async (t) => {
   let begun = 0
-  let isOver = false
+  const [hooked, over] = [deferred(), deferred()]
   const app = await serverOf(() => { begun++ }, {
     preHandler: async ({ raw }) => {
+      hooked.resolve()
       await once(raw.socket, 'close')
-      await new Promise(resolve => setTimeout(resolve, 20))
-      isOver = true
+      await turns()
+      over.resolve()
     }
   })
   const client = await RawClient.connect(await listen(t, app))
   client.send(requestOf({ method: 'PATCH', headers: asLines, body: linesOf(2) }))
-  setTimeout(() => client.close(), 50)
-  await until(() => isOver)
-  await new Promise(resolve => setTimeout(resolve, 20))
+  await hooked.promise
+  client.close()
+  await over.promise
+  await turns()
   t.equal(begun, 0)
 })

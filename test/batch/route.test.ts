@@ -4,10 +4,12 @@ import t from 'tap'
 import { BodyStore } from '../../lib/batch/body-store.ts'
 import conformant, { akeneo, created } from '../../lib/index.ts'
 import { Category, collection, streamed } from '../fixtures/batch.ts'
-import { asArray, asLines, done, linesOf, serverOf, until } from '../fixtures/batch-server.ts'
+import { asArray, asLines, done, linesOf, serverOf } from '../fixtures/batch-server.ts'
 import { problem, success } from '../helpers/answers.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
+import { until } from '../helpers/until.ts'
 
 t.test('the type of a batch in all its forms, and the type of its answer', async (t) => {
   const port = await listen(t, await serverOf(() => created()))
@@ -39,6 +41,7 @@ t.test('a batch beside other routes, in a scope, with what every route may have'
   const app = Fastify()
   await app.register(conformant, {})
   const seen: string[] = []
+  const behind = deferred()
   app.addHook('onRequest', async () => { seen.push('scope') })
   app.register(async (scope) => {
     scope.batch({
@@ -50,14 +53,17 @@ t.test('a batch beside other routes, in a scope, with what every route may have'
       config: { conformant: { unknownProperties: false } },
       onRequest: async () => { seen.push('route') },
       preHandler: async () => { seen.push('before') },
-      onResponse: async () => { seen.push('behind') }
+      onResponse: async () => {
+        seen.push('behind')
+        behind.resolve()
+      }
     }, ({ code }, request) => created({ list: (request.params as { list: string }).list, upper: code.toUpperCase() }))
     scope.post('/', async (request) => request.body)
   }, { prefix: '/v1' })
   const port = await listen(t, app)
   t.strictSame(await exchange(port, { method: 'POST', path: '/v1/batch/abc', headers: asLines, body: '{"code":"a","x":1}' }),
     streamed(collection, '{"line":1,"code":"a","status_code":201,"list":"abc","upper":"A"}'))
-  await until(() => seen.length === 4)
+  await behind.promise
   t.strictSame(seen, ['scope', 'route', 'before', 'behind'])
   t.equal((await exchange(port, { method: 'POST', path: '/v1/batch/abcd', headers: asLines, body: '{"code":"a"}' })).status, 422)
   t.strictSame(await exchange(port, { method: 'POST', path: '/v1/', json: { a: 1 } }), success(200, { a: 1 }), 'the parsers of other routes are theirs')
@@ -122,7 +128,7 @@ t.test('a temporary file that cannot be closed is in the log, and the answer is 
   const logs = captureLogs()
   const port = await listen(t, await serverOf(() => created(), { memory: 1 }, { logger: logs.logger }))
   t.strictSame(await exchange(port, { method: 'PATCH', headers: asLines, body: linesOf(2) }), streamed(collection, `${done(1)}\n${done(2)}`))
-  await until(() => logs.errors().length > 0)
+  await until(() => logs.errors().length, count => count > 0)
   t.strictSame(logs.errors().map(({ level, msg, err }) => [level, msg, (err as Error).message]), [[50, 'the temporary file of a batch was not closed', 'of the test']])
 })
 

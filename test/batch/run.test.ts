@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { outOfTime } from '../../lib/batch/errors.ts'
 import type { BatchContext } from '../../lib/batch/options.ts'
@@ -8,6 +8,7 @@ import type { Result } from '../../lib/batch/result.ts'
 import { run, type Work } from '../../lib/batch/run.ts'
 import { ApiError } from '../../lib/errors/api-error.ts'
 import { strict } from '../fixtures/batch-splits.ts'
+import { deferred, turns } from '../helpers/deferred.ts'
 
 /** Lines in memory; `undefined` is one that is too long. */
 function batchOf (lines: ReadonlyArray<string | undefined>, more: Partial<Batch> = {}): Batch {
@@ -83,7 +84,7 @@ t.test('the next line waits where the client should catch up', async (t) => {
   const batch = batchOf(itemsOf(3))
   await run(batch, workOf((code) => { order.push(`begin ${code}`) }), new AbortController().signal, async ({ line }) => {
     order.push(`give ${line}`)
-    await setTimeout(5)
+    await turns()
     order.push(`taken ${line}`)
   })
   t.strictSame(order, [1, 2, 3].flatMap(line => [`begin ${line}`, `give ${line}`, `taken ${line}`]))
@@ -130,17 +131,18 @@ t.test('when the time is over, the lines that are not done are 503s', async (t) 
 
 t.test('a handler that ends after the time is not asked again, and its failure is nobody\'s', async (t) => {
   const controller = new AbortController()
-  let isOver = false
+  const over = deferred()
   const work = workOf(async () => {
     await setImmediate()
     controller.abort(outOfTime)
     await setImmediate()
-    isOver = true
+    over.resolve()
     throw new Error('too late')
   })
   t.strictSame(await runAll(batchOf(itemsOf(1)), work, controller.signal), ['1 1 503'])
-  await setTimeout(5)
-  t.equal(isOver, true)
+  await over.promise
+  // Behind it a rejection that nobody has taken would end the process.
+  await turns()
 })
 
 t.test('when the client has gone no further line is begun, and nothing is given', async (t) => {
@@ -160,7 +162,7 @@ t.test('when the client has gone no further line is begun, and nothing is given'
       return created()
     }, { concurrency, refuse: () => { throw new Error('nobody is left to tell') } })
     t.strictSame(await runAll(batchOf(itemsOf(9)), work, controller.signal), [])
-    await setTimeout(5)
+    await turns()
     t.equal(begun.length, count)
     t.strictSame(ended, begun, 'what had begun was let end')
   }
