@@ -1,9 +1,9 @@
 // Clients that go away: nothing is left of their batches, and nobody works for them any more.
 import type { Socket } from 'node:net'
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { lineOf, linesOf } from './app.ts'
-import { batchOf, connectTo, headOf, read } from './client.ts'
+import { batchOf, connectTo, headOf, read, upload } from './client.ts'
 import { start } from './start.ts'
 
 t.setTimeout(600_000)
@@ -92,24 +92,24 @@ for (const [name, concurrency, worked] of [
       t.strictSame({ calls, aborted }, { ...worked, aborted: 0 }, 'the lines behind the first wait')
       socket.destroy()
       t.strictSame(await idle(), before, nothingLeft)
-      // Time enough for a line that should not be handled.
-      await setTimeout(200)
+      // Behind a batch that has come later a line that should not be handled would have been.
+      await upload(port, '/quick', body.length, [body])
       const after = await state()
-      t.strictSame({ calls: after.calls, aborted: after.aborted }, worked)
+      t.strictSame({ calls: after.calls, aborted: after.aborted }, { ...worked, calls: worked.calls + 5 })
     }
   })
 }
 
 t.test('for a client that goes away while a hook looks at its batch no line is handled', async (t) => {
   for (const body of [small, spooled, `[${small.replaceAll('\n', ',')}]`]) {
-    const { port, state, idle } = await start(t, { memory })
+    const { port, state, until, idle } = await start(t, { memory })
     const before = await idle()
     const socket = await connectTo(port)
     socket.write(batchOf('/left', body, '1.1', body.startsWith('[') ? { 'content-type': 'application/json' } : {}))
-    // Time enough for all of it to arrive.
-    await setTimeout(200)
+    await until(({ hooked }) => hooked === 1)
     socket.destroy()
     t.strictSame(await idle(), before, nothingLeft)
-    t.equal((await state()).calls, 0)
+    await upload(port, '/quick', small.length, [small])
+    t.equal((await state()).calls, 5, 'but for those of a batch that has come later')
   }
 })

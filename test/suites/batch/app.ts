@@ -2,11 +2,15 @@ import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { once } from 'node:events'
 import { pipeline, Readable, Transform } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
 import conformant, { akeneo, created, forbidden, noContent, serverOptions, type BatchLimits } from '../../../lib/index.ts'
+import { deferred } from '../../helpers/deferred.ts'
+import { until } from '../../helpers/until.ts'
 
-/** What the handlers have been asked. */
-export const seen = { calls: 0, aborted: 0 }
+/** What the handlers have been asked, and how many batches a hook has looked at. */
+export const seen = { calls: 0, aborted: 0, hooked: 0 }
+
+/** Behind it the lines of `/paced` go on. */
+export const pace = deferred()
 
 /** What makes a result large. */
 const text = 'x'.repeat(16 * 1024)
@@ -33,9 +37,10 @@ export async function build (limits: BatchLimits = {}): Promise<FastifyInstance>
     seen.aborted++
     return noContent()
   })
-  app.batch({ ...common, url: '/paced' }, async () => {
+  // The first line is answered at once, the others when somebody says so.
+  app.batch({ ...common, url: '/paced' }, async (_item, _request, { line }) => {
     seen.calls++
-    await setTimeout(20)
+    if (line > 1) await pace.promise
     return noContent()
   })
   app.batch({ ...common, url: '/large' }, async () => {
@@ -47,18 +52,29 @@ export async function build (limits: BatchLimits = {}): Promise<FastifyInstance>
     throw new Error(`secret ${code}`)
   })
   app.batch({ ...common, url: '/refused', preHandler: async () => { throw forbidden('Not you.') } }, () => { seen.calls++ })
-  app.batch({ ...common, url: '/left', preHandler: async request => { await once(request.raw.socket, 'close') }, seconds: 3600 }, () => { seen.calls++ })
   app.batch({
     ...common,
-    url: '/faulty',
-    result: ({ line, status }) => ({ line, status, text }),
-    // A hook that changes what is sent, and cannot go on at the third result.
-    onSend: async (_request, _reply, payload) => payload instanceof Readable ? pipeline(payload, failingAt('"line":3'), () => {}) : payload
-  }, async ({ code }) => {
-    seen.calls++
-    // What was ready before has left by then.
-    if (code === 'late') await setTimeout(100)
-  })
+    url: '/left',
+    preHandler: async ({ raw: { socket } }) => {
+      seen.hooked++
+      await once(socket, 'close')
+    },
+    seconds: 3600
+  }, () => { seen.calls++ })
+  for (const [url, part] of [['/faulty', '"line":3'], ['/faulty-at-once', '"line":1']] as const) {
+    app.batch({
+      ...common,
+      url,
+      result: ({ line, status }) => ({ line, status, text }),
+      // A hook that changes what is sent, and cannot go on at one of the results.
+      onSend: async (_request, _reply, payload) => payload instanceof Readable ? pipeline(payload, failingAt(part), () => {}) : payload
+    }, async ({ code }, { raw: { socket } }, { signal }) => {
+      seen.calls++
+      // What was ready before has left: two results and a head.
+      if (code === 'late') await until(() => socket.writableLength === 0 && socket.bytesWritten > 2 * text.length, hasLeft => hasLeft)
+      if (code === 'never' && !signal.aborted) await once(signal, 'abort')
+    })
+  }
   return app
 }
 

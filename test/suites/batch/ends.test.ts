@@ -1,6 +1,5 @@
 // Every other way out of a batch: crashes, refusals, faults behind the first byte, a server that closes.
 import { once } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { json } from '../../helpers/answers.ts'
 import { RawClient, type Answer } from '../../helpers/raw.ts'
@@ -45,27 +44,28 @@ for (const [where, body] of bodies) {
   })
 
   t.test(`a server that closes finishes the running batch, and ends: ${where}`, async (t) => {
-    const { port, close } = await start(t, { memory })
+    const { port, until, goOn, close } = await start(t, { memory })
     const client = await RawClient.connect(port)
     client.send(batchOf('/paced', body))
     const answered = client.answer()
     await once(client.socket, 'data')
     const closed = close()
+    await until(({ isListening }) => !isListening)
+    goOn()
     t.strictSame(await answered, resultsOf(Array(5).fill(updated)))
     t.equal(await closed, 0, 'the connection ends, and nothing else keeps the process alive')
     client.close()
   })
 
   t.test(`a server that closes takes in and finishes a batch that is arriving: ${where}`, async (t) => {
-    const { port, until, close } = await start(t, { memory })
+    const { port, until, goOn, close } = await start(t, { memory })
+    goOn()
     const client = await RawClient.connect(port)
     const request = batchOf('/paced', body)
     client.send(request.subarray(0, -20))
-    await until(({ connections }) => connections === 1)
-    // Time enough for what was sent to arrive.
-    await setTimeout(200)
+    await until(({ received }) => received === request.length - 20)
     const closed = close()
-    await setTimeout(200)
+    await until(({ isListening }) => !isListening)
     client.send(request.subarray(-20))
     const { status, headers, body: results } = resultsOf(Array(5).fill(updated))
     t.strictSame(await client.answer(), { status, headers: { ...headers, connection: 'close' }, body: results })
@@ -90,7 +90,7 @@ function chunksOf (bytes: string): { data: string, isWhole: boolean } {
 }
 
 for (const [title, padding] of [['kept in memory', 0], ['in the file', 10_000]] as const) {
-  const body = ['1', '2', 'late', 'late', '5'].map(code => lineOf(code, padding)).join('\n')
+  const body = ['1', '2', 'late', 'never', '5'].map(code => lineOf(code, padding)).join('\n')
 
   t.test(`a fault behind the first byte leaves a stream that looks cut: ${title}`, async (t) => {
     const { port, state, idle } = await start(t, { memory })
@@ -122,7 +122,7 @@ t.test('a fault before the first byte is an error as every other', async (t) => 
   const { port, idle } = await start(t, { memory })
   const before = await idle()
   const client = await RawClient.connect(port)
-  client.send(batchOf('/faulty', small))
+  client.send(batchOf('/faulty-at-once', small))
   t.strictSame(await client.answer(), json(500, { code: 500, message: 'Internal Server Error' }))
   client.send(batchOf('/quick', small))
   t.strictSame(await client.answer(), resultsOf(Array(5).fill(updated)), 'the connection goes on')

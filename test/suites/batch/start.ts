@@ -7,7 +7,7 @@ import { folderOf } from '../../helpers/ended-with-us.ts'
 import { until as untilSo } from '../../helpers/until.ts'
 import type { State } from './server.ts'
 
-type Idle = Omit<State, 'rss' | 'peak' | 'calls' | 'aborted'> & { readonly files: readonly string[] }
+type Idle = Omit<State, 'rss' | 'peak' | 'calls' | 'aborted' | 'hooked'> & { readonly files: readonly string[] }
 
 export interface Started {
   readonly port: number
@@ -18,6 +18,8 @@ export interface Started {
   until (isSo: (state: State) => boolean): Promise<State>
   /** Waits until nothing is under way any more. @returns what is open then: there should be nothing */
   idle (): Promise<Idle>
+  /** Lets the lines of `/paced` go on. */
+  goOn (): void
   /** Closes the server. @returns the exit code of its process; undefined where it has not ended after 20 seconds */
   close (): Promise<unknown>
 }
@@ -33,7 +35,7 @@ export async function start (t: Parameters<typeof startChild>[0], limits: BatchL
   const files = (): string[] => readdirSync(folder)
   const until = (isSo: (state: State) => boolean): Promise<State> => untilSo(state, isSo)
   const idle = async (): Promise<Idle> => {
-    const { rss, peak, calls, aborted, ...open } = await until(({ connections, spools, resources }) => {
+    const { rss, peak, calls, aborted, hooked, ...open } = await until(({ connections, spools, resources }) => {
       return connections === 0 && spools === 0 && !resources.some(name => /Req|Immediate|Timeout|TCPSocket/.test(name))
     })
     return { ...open, files: files() }
@@ -42,5 +44,5 @@ export async function start (t: Parameters<typeof startChild>[0], limits: BatchL
     tell('close')
     return Promise.race([ended, setTimeout(20_000, undefined, { ref: false })])
   }
-  return { port, state, files, until, idle, close }
+  return { port, state, files, until, idle, goOn: () => tell('go on'), close }
 }
