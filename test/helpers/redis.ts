@@ -13,7 +13,7 @@ export const withoutRedis: string | false = reason
 
 function answers ({ hostname, port }: URL): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = createConnection({ host: hostname, port: port === '' ? 6379 : Number(port), timeout: 2000 })
+    const socket = createConnection({ host: hostname, port: port === '' ? 6379 : Number(port), timeout: 10_000 })
     const say = (isThere: boolean) => (): void => {
       socket.destroy()
       resolve(isThere)

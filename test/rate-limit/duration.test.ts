@@ -22,7 +22,6 @@ t.test('what a text must look like', async (t) => {
 
 t.test('a long text is judged at once', async (t) => {
   const pattern = new RegExp(durationPattern)
-  const started = performance.now()
-  for (const text of ['0'.repeat(100_000), '1'.repeat(100_000), '0.'.repeat(50_000), `${'.'.repeat(100_000)}1s`]) t.notOk(pattern.test(text))
-  t.ok(performance.now() - started < 5000)
+  // A pattern that goes back would need more than the time of all tests for so many.
+  for (const text of ['0'.repeat(2_000_000), '1'.repeat(2_000_000), '0.'.repeat(1_000_000), `${'.'.repeat(2_000_000)}1s`]) t.notOk(pattern.test(text))
 })

@@ -143,27 +143,33 @@ async function counts (t: Test, open: Open): Promise<void> {
 
   await t.test('who waits as long as it was told is admitted', async (t) => {
     const counter = open(2, 1)
+    t.equal((await counter.take('key', 2)).admitted, true)
     for (let times = 0; times < 2; times++) {
-      t.equal((await counter.take('key', 2)).admitted, true)
-      const { admitted, retryIn } = await counter.take('key', 1)
-      t.equal(admitted, false)
+      let tally = await counter.take('key', 1)
+      // A window may be over before somebody is refused in it.
+      while (tally.admitted) tally = await counter.take('key', 1)
+      const { retryIn } = tally
       t.ok(retryIn > 0 && retryIn <= 1001, `${retryIn}`)
-      // Timers may be a millisecond early.
+      // Redis's and PostgreSQL's own time, which passes for nobody else. Timers may be a millisecond early.
       await setTimeout(retryIn + 1)
+      const { admitted, used } = await counter.peek('key')
+      t.strictSame({ admitted, used }, { admitted: true, used: 0 })
     }
-    const { admitted, used } = await counter.peek('key')
-    t.strictSame({ admitted, used }, { admitted: true, used: 0 })
   })
 
   await t.test('units are given back to their window only', async (t) => {
-    const counter = open(10, 1)
-    const first = await counter.take('key', 6)
+    const counter = open(10)
+    await counter.take('key', 6)
     const second = await counter.take('key', 4)
     await counter.give('key', 4, second)
     t.equal((await counter.peek('key')).used, 6)
+    const short = open(10, 1)
+    const first = await short.take('key', 6)
     await setTimeout(first.resetIn + 5)
-    const third = await counter.take('key', 3)
-    t.equal(third.used, 3)
+    t.equal((await short.take('key', 3)).used, 3)
+    // From here on in a window that is not over before the end.
+    await counter.reset('key')
+    await counter.take('key', 3)
     await counter.give('key', 6, first)
     t.equal((await counter.peek('key')).used, 3, 'it is over')
     // As if the end of the window had overtaken the units on their way to the store.

@@ -1,13 +1,10 @@
-import { setTimeout } from 'node:timers/promises'
 import { until } from '../../helpers/until.ts'
 import type { Load } from './load.ts'
 import type { State } from './server.ts'
 import { statesOf, type Process } from './start.ts'
 
-/** What a request may take beyond the timeout of the store: this machine may be busy with other tests. */
-export const margin = 3000
 /** Longer than a busy machine needs for an answer: what is slow by itself would be an outage of its own. */
-export const timeout = 1000
+export const timeout = 2000
 export const limit = 30
 
 /** A window that does not end in a test: what is counted stays counted. */
@@ -18,9 +15,9 @@ export async function all (processes: readonly Process[], state: 'up' | 'down'):
 }
 
 /** Waits until so many answers of a status have come, and some more that would be too many. */
-export async function answered ({ answers }: Load, status: string, count: number): Promise<number> {
-  await until(async () => answers[status] ?? 0, number => number >= count)
-  await setTimeout(1500)
+export async function answered ({ answers, more }: Load, status: string, count: number): Promise<number> {
+  await until(() => answers[status] ?? 0, number => number >= count)
+  await more()
   return answers[status] ?? 0
 }
 

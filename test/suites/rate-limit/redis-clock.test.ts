@@ -76,6 +76,16 @@ t.test('a bucket that shrinks is put right by a refusal', { skip: withoutRedis }
   t.match(await small.take('a', 1), { admitted: true, used: 2 })
 })
 
+t.test('what has flowed back into a bucket is not given a second time', { skip: withoutRedis }, async (t) => {
+  const { clock, open } = await clocked(t)
+  const counter = open({ id: '*', limit: 10, window: 60_000, burst: 5 })
+  const taken = await counter.take('a', 1)
+  clock.now += 6_000_000
+  t.match(await counter.take('a', 5), { admitted: true, used: 5 })
+  await counter.give('a', 1, taken)
+  t.match(await counter.take('a', 1), { admitted: false, used: 5 })
+})
+
 t.test('fractions: exactly burst and flow over thousands of takes', { skip: withoutRedis }, async (t) => {
   // Three a second are one each 333,333.3 µs.
   for (const [limit, window, burst] of [[3, 60_000, 5], [7, 61_000, 2], [999, 60_000, 13]] as const) {

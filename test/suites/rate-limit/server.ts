@@ -15,6 +15,8 @@ export interface Shared extends Pick<RateLimit, 'limit' | 'window' | 'burst' | '
 export interface State {
   /** Units that the store has given, by window on Redis's own clock. */
   readonly windows: ReadonlyArray<[window: number, units: number]>
+  /** Windows in which the store has refused somebody. */
+  readonly full: readonly number[]
   /** Requests that have reached the handler. */
   readonly calls: number
   readonly health: readonly StoreHealth[]
@@ -26,6 +28,7 @@ const { url, prefix, client: name, ...limit } = JSON.parse(process.argv[2] as st
 const connect = clients.find(([known]) => known === name)![1]
 const { client, close } = await connect(url)
 const windows = new Map<number, number>()
+const full = new Set<number>()
 const logged: string[] = []
 let calls = 0
 
@@ -48,7 +51,7 @@ app.get('/', async () => {
 await app.listen({ host: '127.0.0.1', port: 0 })
 
 process.on('message', () => {
-  const state: State = { windows: [...windows], calls, health: app.rateLimits.health(), logged }
+  const state: State = { windows: [...windows], full: [...full], calls, health: app.rateLimits.health(), logged }
   process.send?.(state)
 })
 process.once('disconnect', () => {
@@ -66,7 +69,8 @@ function counted (store: Store): Store {
       return {
         async take (key, cost) {
           const tally = await counter.take(key, cost)
-          if (tally.admitted) windows.set(tally.window as number, (windows.get(tally.window as number) ?? 0) + cost)
+          if (!tally.admitted) full.add(tally.window as number)
+          else windows.set(tally.window as number, (windows.get(tally.window as number) ?? 0) + cost)
           return tally
         },
         give: (key, cost, taken) => counter.give(key, cost, taken),

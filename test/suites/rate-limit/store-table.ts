@@ -68,23 +68,17 @@ export async function storeTable (t: Test, { client, command, prefix }: Connecte
     t.equal(await command('EXISTS', where(slow, 'b')), 0)
   })
 
-  await t.test('what has flowed back into a bucket is not given a second time', async (t) => {
-    const quick: Rule = { ...bucket, id: 'quick', window: 10_000, limit: 10, burst: 5 }
-    const counter = open(quick)
-    const taken = await counter.take('b', 1)
-    await setTimeout(1100)
-    t.match(await counter.take('b', 5), { admitted: true })
-    await counter.give('b', 1, taken)
-    t.match(await counter.take('b', 1), { admitted: false })
-    t.equal((await open({ ...quick, id: 'seventh', window: 1000, limit: 7, burst: 7 }).take('b', 7)).resetIn, 1000, 'no billionth longer than the window')
+  await t.test('no billionth longer than the window', async (t) => {
+    t.equal((await open({ ...bucket, id: 'seventh', window: 1000, limit: 7, burst: 7 }).take('b', 7)).resetIn, 1000)
   })
 
   await t.test('who waits as long as it says is admitted', async (t) => {
-    for (const rule of [{ ...minute, id: 'short', limit: 5, window: 100 }, bucket]) {
+    for (const rule of [{ ...minute, id: 'short', limit: 5, window: 100 }, { ...bucket, limit: 5, burst: 3 }]) {
       const counter = open(rule)
       for (let times = 0; times < 3; times++) {
         let tally = await counter.take('a', 1)
         while (tally.admitted) tally = await counter.take('a', 1)
+        // Redis's own time, which passes for nobody else. Timers may be a millisecond early.
         await setTimeout(Math.ceil(tally.retryIn) + 1)
         t.match(await counter.take('a', 1), { admitted: true }, rule.id)
       }
@@ -92,21 +86,20 @@ export async function storeTable (t: Test, { client, command, prefix }: Connecte
   })
 
   await t.test('a bucket over several windows: exactly what has flowed', async (t) => {
-    const rule = { ...bucket, id: 'flow', burst: 300 }
+    const rule = { ...bucket, id: 'flow', limit: 10, window: 100, burst: 30_000 }
     const counter = open(rule)
     const kept = async (): Promise<[missing: number, moment: number]> =>
       String(await command('GET', where(rule, 'a'))).split(' ').map(Number) as [number, number]
-    // Three seconds until it is full: it never is again, and no unit that flows is lost.
-    let admitted = 300
-    t.match(await counter.take('a', 300), { admitted: true })
+    // Minutes until it is full: it never is again, and no unit that flows is lost.
+    let admitted = 30_000
+    t.match(await counter.take('a', 30_000), { admitted: true })
     const [, begun] = await kept()
-    const end = performance.now() + 1500
     await Promise.all(Array.from({ length: 10 }, async () => {
-      while (performance.now() < end) if ((await counter.take('a', 1)).admitted) admitted++
+      while ((await kept())[1] < begun + 500_000) if ((await counter.take('a', 1)).admitted) admitted++
     }))
     const [missing, moment] = await kept()
     const flowed = (moment - begun) / 10_000
-    t.ok(flowed > 100, 'over several windows')
+    t.ok(flowed >= 50, 'over several windows')
     t.ok(Math.abs(missing + flowed - admitted) < 1e-6, `${admitted} are taken, ${missing} are missing, ${flowed} have flowed`)
   })
 
