@@ -68,17 +68,18 @@ t.test('who uploads all the same sees the refusal, and no second answer', async 
 
 t.test('who is refused and stays is cut', async (t) => {
   const { port } = await server(t, 1)
-  for (const { name, sent, told } of refused) {
+  await Promise.all(refused.map(async ({ name, sent, told }) => {
     const client = new WriteFirstClient(port)
     await client.connect()
     const cut = new Promise(resolve => client.socket.once('close', resolve))
     await client.write([asking(sent)])
     t.strictSame(await client.answer(), last(told), name)
+    // A client that never ends, for the second that the server has patience.
     const drip = setInterval(() => client.socket.write('a'), 100)
     t.equal(await client.rest(), '')
     await cut
     clearInterval(drip)
-  }
+  }))
 })
 
 t.test('HTTP/1.0 knows no 100 Continue', async (t) => {

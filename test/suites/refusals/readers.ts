@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { turns } from '../../helpers/deferred.ts'
 
 /** Of what is uploaded to these routes. */
 export const length = 2_000_000
@@ -44,7 +44,7 @@ export const readers: ReadonlyArray<[name: string, read: (request: FastifyReques
     return size
   }],
   ['late', async ({ raw }) => {
-    await sleep(200)
+    await turns(100)
     let size = 0
     for await (const chunk of raw) size += chunk.length
     return size
