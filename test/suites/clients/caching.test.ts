@@ -1,9 +1,9 @@
 // A client that caches, undici's interceptor, does what the headers of the answers say. What it may choose, it is told to keep.
-import { setTimeout } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { Agent, cacheStores, interceptors, type Dispatcher } from 'undici'
 import conformant, { internal, notFound, type ResourceState } from '../../../lib/index.ts'
+import { turns } from '../../helpers/deferred.ts'
 import { listen } from './listen.ts'
 
 interface Seen { readonly method: string, readonly url: string, readonly condition: string | undefined }
@@ -34,7 +34,7 @@ async function start (t: Test, build: (app: FastifyInstance) => unknown, type: '
     const { statusCode, body } = await client.request({ origin: address, path, method, ...(method === 'GET' ? {} : { body: '{}', headers: { 'content-type': 'application/json' } }) })
     const text = await body.text()
     // What is kept is written in a later turn.
-    await setTimeout(5)
+    await turns()
     return `${statusCode} ${text}`
   }
   return { ask, seen: () => seen.splice(0) }

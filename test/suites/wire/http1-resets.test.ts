@@ -5,15 +5,16 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { setTimeout as wait } from 'node:timers/promises'
 import { connect as connectSecurely } from 'node:tls'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
 import { certificate } from '../../fixtures/certificate.ts'
 import { closing, json, noStore, success } from '../../helpers/answers.ts'
+import { deferred } from '../../helpers/deferred.ts'
 import { exchange, requestOf } from '../../helpers/exchange.ts'
 import { RawClient } from '../../helpers/raw.ts'
+import { until } from '../../helpers/until.ts'
 import { serve } from './app.ts'
 import { head } from './bytes.ts'
 import { watchProcess } from './faults.ts'
@@ -48,7 +49,7 @@ t.test('a client that asks for CONNECT may go away at any time', async (t) => {
     // An open end keeps the server's end open behind the answer.
     client.socket.allowHalfOpen = true
     client.send(bytes)
-    while (other.bytesRead < bytes.length) await wait(5)
+    await until(() => other.bytesRead, count => count >= bytes.length)
     if (isAnswered) t.strictSame(await client.answer(), noMethod, title)
     client.socket.resetAndDestroy()
     letAnswer()
@@ -58,10 +59,10 @@ t.test('a client that asks for CONNECT may go away at any time', async (t) => {
   t.strictSame(faults, [], 'nothing reached the process')
 })
 
-/** A stream that fails after its first bytes. */
-function failing (): Readable {
+/** A stream that fails after its first bytes, when they have come. */
+function failing (come: Promise<void>): Readable {
   let count = 0
-  return new Readable({ read () { count++ === 0 ? this.push('some') : setTimeout(() => this.destroy(new Error('secret')), 20) } })
+  return new Readable({ read () { count++ === 0 ? this.push('some') : come.then(() => this.destroy(new Error('secret'))) } })
 }
 
 const secure = (app: FastifyInstance): Socket => connectSecurely({ port: (app.server.address() as AddressInfo).port, host: '127.0.0.1', ca: certificate.cert, ALPNProtocols: ['http/1.1'] })
@@ -91,10 +92,16 @@ for (const [name, transport] of Object.entries(transports)) {
     const app = Fastify(serverOptions({ dialect: akeneo(), ...transport.options })) as unknown as FastifyInstance
     t.teardown(() => app.close())
     await app.register(conformant)
-    app.get('/stream', async (_request, reply) => await reply.type('text/plain').send(failing()))
+    const come = deferred()
+    app.get('/stream', async (_request, reply) => await reply.type('text/plain').send(failing(come.promise)))
     app.get('/ok', async () => ({ ok: true }))
     await app.listen(transport.place)
     const client = await clientOf(t, app, transport)
+    let text = ''
+    client.socket.on('data', bytes => {
+      text += String(bytes)
+      if (text.endsWith('some')) come.resolve()
+    })
     client.send('GET /stream HTTP/1.0\r\n\r\n')
     t.match(await client.rest(), /^HTTP\/1\.1 200 OK\r\ncontent-type: text\/plain\r\n[^]*\r\n\r\nsome$/)
     const next = await clientOf(t, app, transport)

@@ -12,7 +12,7 @@ const ofConnections = ['connection', 'keep-alive', 'proxy-connection', 'transfer
 
 async function ask (session: ClientHttp2Session, path: string, name: string): Promise<Answer> {
   const stream = session.request({ ':path': path, 'x-name': name })
-  stream.setTimeout(5_000, () => stream.destroy(new Error(`${path} with ${name} was never answered`)))
+  stream.setTimeout(30_000, () => stream.destroy(new Error(`${path} with ${name} was never answered`)))
   return await answerOf(stream)
 }
 

@@ -7,9 +7,11 @@ import t, { type Test } from 'tap'
 import conformant, { akeneo, gitlab, problem, serverOptions, type Dialect } from '../../../lib/index.ts'
 import { json, problem as problemAnswer, success } from '../../helpers/answers.ts'
 import { certificate } from '../../fixtures/certificate.ts'
+import { deferred } from '../../helpers/deferred.ts'
 import { listen } from '../../helpers/exchange.ts'
 import { answerOf, ask, open } from '../../helpers/http2.ts'
 import { RawClient, type Answer } from '../../helpers/raw.ts'
+import { until } from '../../helpers/until.ts'
 
 const overTls = { https: certificate }
 const transports = { 'without TLS': {}, 'over TLS': overTls }
@@ -56,26 +58,32 @@ for (const [transport, options] of Object.entries(transports)) {
 
   for (const [dialect, told] of unavailable) {
     t.test(`${transport}: ${dialect.name} while the server closes`, async (t) => {
-      let letClose = (): void => {}
-      const isClosing = new Promise<void>(resolve => { letClose = resolve })
+      const [asked, hooked, released] = [deferred(), deferred(), deferred()]
       let letAnswer = (): void => {}
       const { app, port } = await server(t, { ...options, dialect }, app => {
-        app.addHook('preClose', async () => { await isClosing })
-        app.get('/slow', async () => await new Promise(resolve => { letAnswer = () => resolve({ pleased: true }) }))
+        app.addHook('preClose', async () => {
+          hooked.resolve()
+          await released.promise
+        })
+        app.get('/slow', async () => await new Promise(resolve => {
+          letAnswer = () => resolve({ pleased: true })
+          asked.resolve()
+        }))
       })
       const session = open(t, port, isSecure)
       const slow = ask(session, { ':path': '/slow' })
       t.strictSame(await ask(session), pleased)
+      await asked.promise
       const closed = app.close()
-      // The plugin's own preClose hook stands in line.
-      await new Promise(resolve => setTimeout(resolve, 50))
+      // The plugin's own hook stands before it.
+      await hooked.promise
       const another = open(t, port, isSecure)
       const goneAway = once(another, 'goaway')
       t.strictSame(await ask(another), told, 'a request is refused')
       t.strictSame((await goneAway).slice(0, 1), [constants.NGHTTP2_NO_ERROR], 'and its session is at its end')
       letAnswer()
       t.strictSame(await slow, pleased, 'what has come before is answered')
-      letClose()
+      released.resolve()
       session.close()
       another.close()
       await closed
@@ -92,25 +100,23 @@ for (const [transport, options] of Object.entries(transports)) {
       t.strictSame(await ask(first), pleased, 'the first one lives on')
       first.close()
       await once(first, 'close')
-      let last: Answer = told
-      for (let tries = 0; last.status === 503 && tries < 50; tries++) {
-        await new Promise(resolve => setTimeout(resolve, 20))
-        last = await ask(open(t, port, isSecure))
-      }
+      const last = await until(() => ask(open(t, port, isSecure)), ({ status }) => status !== 503)
       t.strictSame(last, pleased, 'when it has gone, there is room again')
     })
   }
 
   t.test(`${transport}: return503OnClosing: false goes on answering`, async (t) => {
-    let letClose = (): void => {}
-    const isClosing = new Promise<void>(resolve => { letClose = resolve })
-    const { app, port } = await server(t, { ...options, return503OnClosing: false }, app => app.addHook('preClose', async () => { await isClosing }))
+    const [hooked, released] = [deferred(), deferred()]
+    const { app, port } = await server(t, { ...options, return503OnClosing: false }, app => app.addHook('preClose', async () => {
+      hooked.resolve()
+      await released.promise
+    }))
     const session = open(t, port, isSecure)
     t.strictSame(await ask(session), pleased)
     const closed = app.close()
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await hooked.promise
     t.strictSame(await ask(session), pleased)
-    letClose()
+    released.resolve()
     session.close()
     await closed
   })

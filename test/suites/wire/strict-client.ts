@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 
 /** A response with all of its head. A field that came several times is a list; a Date of the right form is `date`. */
 export interface Received {
@@ -21,8 +20,8 @@ export interface Heard {
 // RFC 9110 §5.6.7
 const fixdate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
 
-/** Nothing here takes so long, on a busy machine either. */
-const patience = 8_000
+/** Milliseconds after which it ends what hangs; nothing here takes so long, on a busy machine either. */
+const patience = 30_000
 
 /** A connection on which bytes are sent as they are, and on which nothing that comes back is passed over. */
 export class StrictClient {
@@ -30,15 +29,22 @@ export class StrictClient {
   #text = ''
   #error: string | undefined
   #isClosed = false
+  #wake = (): void => {}
   readonly #methods: string[]
 
   private constructor (socket: Socket, methods: readonly string[]) {
     this.#socket = socket
     this.#methods = [...methods]
     socket.setEncoding('latin1')
-    socket.on('data', (text: string) => { this.#text += text })
+    socket.on('data', (text: string) => {
+      this.#text += text
+      this.#wake()
+    })
     socket.on('error', (error: NodeJS.ErrnoException) => { this.#error = error.code })
-    socket.on('close', () => { this.#isClosed = true })
+    socket.on('close', () => {
+      this.#isClosed = true
+      this.#wake()
+    })
   }
 
   /**
@@ -74,6 +80,11 @@ export class StrictClient {
     return this.heard()
   }
 
+  /** Waits until a text has come, in a whole response or not. */
+  async hears (text: string): Promise<void> {
+    await this.#until(() => this.#isClosed || this.#text.includes(text), JSON.stringify(text))
+  }
+
   get isClosed (): boolean {
     return this.#isClosed
   }
@@ -94,11 +105,14 @@ export class StrictClient {
   }
 
   async #until (isDone: () => boolean, what: string): Promise<void> {
-    const latest = Date.now() + patience
-    while (!isDone()) {
-      if (Date.now() > latest) throw new Error(`waited for ${what}, heard ${JSON.stringify(this.#text)}`)
-      await wait(1)
-    }
+    const limit = { isOver: false }
+    const timer = setTimeout(() => {
+      limit.isOver = true
+      this.#wake()
+    }, patience)
+    while (!isDone() && !limit.isOver) await new Promise<void>(resolve => { this.#wake = resolve })
+    clearTimeout(timer)
+    if (!isDone()) throw new Error(`waited for ${what}, heard ${JSON.stringify(this.#text)}`)
   }
 }
 

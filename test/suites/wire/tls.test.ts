@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import conformant, { akeneo, gitlab, problem, serverOptions, type Dialect } from '../../../lib/index.ts'
 import { closing, json, noStore, problem as problemAnswer, success } from '../../helpers/answers.ts'
 import { certificate } from '../../fixtures/certificate.ts'
+import { deferred } from '../../helpers/deferred.ts'
 import { listen, requestOf, type Sent } from '../../helpers/exchange.ts'
 import { RawClient, type Answer } from '../../helpers/raw.ts'
 
@@ -120,9 +121,11 @@ for (const [where, options] of Object.entries(servers)) {
     })
 
     t.test(`${where}: ${dialect.name} beyond maxConnections and while the server closes`, async (t) => {
-      let letClose = (): void => {}
-      const isClosing = new Promise<void>(resolve => { letClose = resolve })
-      const { app, port } = await server(t, { ...options, dialect, maxConnections: 1 }, app => app.addHook('preClose', async () => { await isClosing }))
+      const [hooked, released] = [deferred(), deferred()]
+      const { app, port } = await server(t, { ...options, dialect, maxConnections: 1 }, app => app.addHook('preClose', async () => {
+        hooked.resolve()
+        await released.promise
+      }))
       const first = await open(t, port)
       first.send(requestOf({}))
       t.strictSame(await first.answer(), pleased)
@@ -130,11 +133,12 @@ for (const [where, options] of Object.entries(servers)) {
       first.send(requestOf({}))
       t.strictSame(await first.answer(), pleased, 'the first one lives on')
       const closed = app.close()
-      await new Promise(resolve => setTimeout(resolve, 50))
+      // The plugin's own hook stands before it.
+      await hooked.promise
       first.send(requestOf({}))
       t.strictSame(await first.answer(), told(dialect, 503, unavailable, { 'retry-after': '10', ...closing }), 'until the server closes')
       t.equal(await first.rest(), '')
-      letClose()
+      released.resolve()
       await closed
     })
   }
