@@ -23,7 +23,7 @@ export function connectionsOf (server: EventEmitter): Connections {
     byPort.set(socket.remotePort, socket)
     socket.once('close', () => open.delete(socket))
   })
-  const of = async ({ socket: { localPort } }: RawClient): Promise<Socket> => await until(() => byPort.get(localPort)) as Socket
+  const of = async ({ port }: RawClient): Promise<Socket> => await until(() => byPort.get(port)) as Socket
   return {
     open,
     of,

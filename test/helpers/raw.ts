@@ -11,12 +11,15 @@ export interface Answer {
 /** An HTTP/1 client that sends what it is told, byte for byte. */
 export class RawClient {
   readonly socket: Socket
+  /** Its own; a socket that has closed does not know it any more. */
+  readonly port: number | undefined
   #bytes = Buffer.alloc(0)
   #ended = false
   #wake: () => void = () => {}
 
   private constructor (socket: Socket) {
     this.socket = socket
+    this.port = socket.localPort
     socket.on('data', chunk => {
       this.#bytes = Buffer.concat([this.#bytes, chunk])
       this.#wake()

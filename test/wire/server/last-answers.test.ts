@@ -97,8 +97,9 @@ t.test('answers that leave while the server closes', async (t) => {
   const isLate = new Promise<void>(resolve => { letLate = resolve })
   let handled = 0
   let isClosing = false
-  // No end of an idle connection but that of the server.
-  const { app, port } = await server(t, { keepAliveTimeout: 0 }, app => {
+  const { app, port } = await server(t, {}, app => {
+    // No end of an idle connection but that of the server.
+    app.server.keepAliveTimeout = 0
     app.addHook('preClose', async () => {
       isClosing = true
       await mayClose
