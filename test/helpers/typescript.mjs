@@ -15,8 +15,10 @@ export function resolve (specifier, context, next) {
 }
 
 export function load (url, context, next) {
-  if (!url.endsWith('.ts') || url.includes('/node_modules/')) return next(url, context)
-  const source = readFileSync(new URL(url), 'utf8')
+  // tap's mocks have a query.
+  const file = new URL(url)
+  if (file.protocol !== 'file:' || !file.pathname.endsWith('.ts') || file.pathname.includes('/node_modules/')) return next(url, context)
+  const source = readFileSync(file, 'utf8')
   return { format: 'module', shortCircuit: true, source: blanked(source) }
 }
 
