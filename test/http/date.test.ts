@@ -21,6 +21,40 @@ t.test('the three formats', async (t) => {
   for (const [value, iso] of cases) t.equal(new Date(parseHttpDate(value, now) as number).toISOString(), iso, value)
 })
 
+t.test('every month has its own name, in all formats', async (t) => {
+  // RFC 9110 §5.6.7, and the names of other languages and lengths that none is mistaken for.
+  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+  for (const [index, month] of months.entries()) {
+    const time = Date.UTC(2015, index, 17, 10, 11, 12)
+    t.equal(parseHttpDate(`Tue, 17 ${month} 2015 10:11:12 GMT`, now), time, month)
+    t.equal(parseHttpDate(`Tuesday, 17-${month}-15 10:11:12 GMT`, now), time, month)
+    t.equal(parseHttpDate(`Tue ${month} 17 10:11:12 2015`, now), time, month)
+    t.match(formatHttpDate(time), ` 17 ${month} 2015 10:11:12 GMT`)
+  }
+  for (const month of ['Mrz', 'Mär', 'Mai', 'Okt', 'Dez', 'Sept', 'June', 'July', 'Foo', '03', 'MAR', 'mar']) {
+    t.equal(parseHttpDate(`Tue, 17 ${month} 2015 10:11:12 GMT`, now), undefined, month)
+    t.equal(parseHttpDate(`Tuesday, 17-${month}-15 10:11:12 GMT`, now), undefined, month)
+    t.equal(parseHttpDate(`Tue ${month} 17 10:11:12 2015`, now), undefined, month)
+  }
+})
+
+t.test('every day of the week has its own name, in all formats', async (t) => {
+  const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+  for (const [index, day] of days.entries()) {
+    const time = Date.UTC(2015, 5, 15 + index, 10, 11, 12)
+    const short = day.slice(0, 3)
+    t.equal(parseHttpDate(`${short}, ${15 + index} Jun 2015 10:11:12 GMT`, now), time, day)
+    t.equal(parseHttpDate(`${day}, ${15 + index}-Jun-15 10:11:12 GMT`, now), time, day)
+    t.equal(parseHttpDate(`${short} Jun ${15 + index} 10:11:12 2015`, now), time, day)
+    t.match(formatHttpDate(time), `${short}, `)
+  }
+  for (const day of ['Mo', 'Die', 'Mit', 'Don', 'Fre', 'Sam', 'Son', 'Frei']) {
+    t.equal(parseHttpDate(`${day}, 17 Jun 2015 10:11:12 GMT`, now), undefined, day)
+    t.equal(parseHttpDate(`${day}day, 17-Jun-15 10:11:12 GMT`, now), undefined, day)
+    t.equal(parseHttpDate(`${day} Jun 17 10:11:12 2015`, now), undefined, day)
+  }
+})
+
 t.test('a year of two digits is at most 50 years ahead', async (t) => {
   const cases: Array<[value: string, iso: string]> = [
     ['Saturday, 01-Jan-00 00:00:00 GMT', '2000-01-01T00:00:00.000Z'],
