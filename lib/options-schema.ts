@@ -29,6 +29,7 @@ const routeSchema = {
     mediaType: Type.String({ pattern: `^${noWildcard}/${noWildcard}(;.*)?$`, description: 'a media type' }),
     render: aFunction('a function (error, context) => body'),
     schema: aFunction('a function (status) => TypeBox schema'),
+    pure: Type.Optional(Type.Union([Type.Undefined(), Type.Boolean()], { description: 'true or false' })),
     // RFC 9112 §4
     reasons: Type.Optional(Type.Union([Type.Undefined(), Type.Record(Type.String(), Type.String({ pattern: '^[\\t\\x20-\\x7E\\x80-\\xFF]*$', description: 'a reason phrase without control characters, in Latin-1' }))]))
   }, { additionalProperties: true }),

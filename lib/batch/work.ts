@@ -9,7 +9,7 @@ import { jsonOptionsOf } from '../wire/json-options.ts'
 import { logDialectFault, logError, logMapperFault } from '../wire/log.ts'
 import { visible } from '../wire/mask.ts'
 import { renderValue } from '../wire/render.ts'
-import { RequestView } from '../wire/request-view.ts'
+import { requestView } from '../wire/request-view.ts'
 import { holdingFor } from '../wire/scope.ts'
 import type { Settings } from '../settings.ts'
 import type { BatchHandler } from './options.ts'
@@ -33,7 +33,7 @@ export function workOf (scope: FastifyInstance, request: FastifyRequest, limits:
     refuse (thrown) {
       const error = normalize(thrown, mappers, request, logMapperFault(request.log))
       logError(request.log, error, thrown)
-      const { status, value } = renderValue(visible(error, settings, request), settings.dialect, new RequestView(request, settings), logDialectFault(request.log))
+      const { status, value } = renderValue(visible(error, settings, request), settings.dialect, requestView(request, settings), logDialectFault(request.log))
       return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
     }
   }

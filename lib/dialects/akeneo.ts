@@ -38,12 +38,14 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
 
   return defineDialect({
     name: 'akeneo',
+    // Words of an application may be of a language of the moment.
+    pure: options.messages === undefined,
     mediaType: 'application/json',
     reasons: { 413: 'Request Entity Too Large' },
     documentation: options.documentation,
     standardFormat: options.standardFormat,
     negotiation: options.negotiation,
-    render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error.extra),
+    render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error.extra, ownNames),
     schema: akeneoSchema
   })
 
@@ -69,6 +71,8 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     return { message: error.detail ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages)) }
   }
 }
+
+const ownNames = new Set(['code', 'message', 'errors', '_links'])
 
 /** The application's sentence and where to look; not twice where it has said so itself. */
 function withAdvice (sentence: string): string {

@@ -43,6 +43,12 @@ export interface Dialect {
   readonly standardFormat?: string | undefined
   /** Header fields of rate limits. Default: none but the Retry-After of a 429. */
   readonly rateLimit?: RateLimitFields | undefined
+  /**
+   * True: what `render`, `headers` and `status` say depends on the error and the context and on nothing else, such as the time,
+   * an id, or the language of a client. What a gate refuses again and again is rendered once then, and repeated. Default: false.
+   * A copy by spread says it anew: `defineDialect({ ...akeneo(), render, pure: true })`.
+   */
+  readonly pure?: boolean | undefined
   /** How Accept and Content-Type are compared. Default `rfc9110`. */
   readonly negotiation?: 'rfc9110' | 'exact' | undefined
 }
@@ -66,7 +72,15 @@ export function defineDialect (dialect: Dialect): Dialect {
       throw new TypeError(`A dialect needs the member "${member}", a ${type === 'string' ? 'non-empty string' : type}`)
     }
   }
-  return Object.freeze({ ...dialect })
+  const { pure, ...members } = dialect
+  if (pure !== undefined && typeof pure !== 'boolean') throw new TypeError('The member "pure" of a dialect is true or false')
+  // Not enumerable: who builds another dialect on this one changes what it says, and need not know what was said of it.
+  return Object.freeze(isPure(dialect) ? Object.defineProperty(members, 'pure', { value: true }) : members)
+}
+
+/** True where the dialect itself says so: what was built on one that does is another one. */
+export function isPure (dialect: Dialect): boolean {
+  return Object.hasOwn(dialect, 'pure') && dialect.pure === true
 }
 
 const required = { name: 'string', mediaType: 'string', render: 'function', schema: 'function' } as const

@@ -39,6 +39,8 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
 
   return defineDialect({
     name: 'gitlab',
+    // Words of an application may be of a language of the moment.
+    pure: options.messages === undefined,
     mediaType: 'application/json',
     accepted: { message: '202 Accepted' },
     rateLimit: gitlabRateLimit,

@@ -1,4 +1,5 @@
 import type { Issue } from '../errors/issue.ts'
+import { textOf } from '../errors/text-of.ts'
 
 /** Words an issue. */
 export type IssueMessage = (issue: Issue) => string
@@ -18,9 +19,9 @@ export function messageOf (issue: Issue, messages: Messages): string {
   return word(issue)
 }
 
-/** A number that a keyword asked for. */
-export function limitOf (issue: Issue): number {
-  return Number(issue.params?.limit)
+/** A number that a keyword asked for; NaN where it is none. */
+export function limitOf (issue: Issue, name = 'limit'): number {
+  return Number(textOf(issue.params?.[name]))
 }
 
 /** `1 character`, `3 characters` */
@@ -30,7 +31,7 @@ export function counted (count: number, one: string, many = `${one}s`): string {
 
 /** The types a schema allows at the place, each once. */
 export function typesOf (issue: Issue): string[] {
-  return [...new Set([issue.params?.type].flat().map(String))]
+  return [...new Set([issue.params?.type].flat().map(type => textOf(type) ?? 'any'))]
 }
 
 /**

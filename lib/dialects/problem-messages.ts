@@ -1,3 +1,4 @@
+import { textOf } from '../errors/text-of.ts'
 import { counted, isBlank, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
 
 const choices: IssueMessage = (issue) => {
@@ -13,14 +14,14 @@ export const problemMessages: Messages = {
   maxLength: (issue) => `must have at most ${counted(limitOf(issue), 'character')}`,
   minLength: (issue) => isBlank(issue) ? 'must not be empty' : `must have at least ${counted(limitOf(issue), 'character')}`,
   pattern: () => 'does not have the right form',
-  format: (issue) => `is not a valid ${String(issue.params?.format)}`,
+  format: (issue) => `is not a valid ${textOf(issue.params?.format) ?? 'value'}`,
   enum: choices,
   const: choices,
   minimum: (issue) => `must be ${limitOf(issue)} or more`,
   maximum: (issue) => `must be ${limitOf(issue)} or less`,
   exclusiveMinimum: (issue) => `must be greater than ${limitOf(issue)}`,
   exclusiveMaximum: (issue) => `must be less than ${limitOf(issue)}`,
-  multipleOf: (issue) => `must be a multiple of ${String(issue.params?.multipleOf)}`,
+  multipleOf: (issue) => `must be a multiple of ${limitOf(issue, 'multipleOf')}`,
   minItems: (issue) => `must have at least ${counted(limitOf(issue), 'item')}`,
   maxItems: (issue) => `must have at most ${counted(limitOf(issue), 'item')}`,
   uniqueItems: () => 'must not repeat an item',

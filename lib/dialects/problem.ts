@@ -36,6 +36,8 @@ export function problem (options: ProblemOptions = {}): Dialect {
 
   return defineDialect({
     name: 'problem',
+    // Words of an application may be of a language of the moment.
+    pure: options.messages === undefined,
     mediaType: 'application/problem+json',
     documentation: options.documentation,
     rateLimit: draftRateLimit,
@@ -45,7 +47,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
       title: types === undefined ? phraseOf(context.status) : catalog[error.kind].phrase,
       status: context.status,
       ...renderRest(error, context)
-    }, error.extra),
+    }, error.extra, ownNames),
     schema: problemSchema
   })
 
@@ -61,6 +63,8 @@ export function problem (options: ProblemOptions = {}): Dialect {
     }
   }
 }
+
+const ownNames = new Set(['type', 'title', 'status', 'detail', 'errors', 'documentation', 'existing'])
 
 /** What the facts of a kind say in plain English. */
 const details: Partial<Record<Kind, (facts: Facts, context: RenderContext) => string | undefined>> = {

@@ -2,6 +2,10 @@ import { serializeChallenge, type Challenge } from '../http/challenge.ts'
 import { ApiError, type ApiErrorInit, type Facts } from './api-error.ts'
 import type { Kind } from './catalog.ts'
 import type { NamedErrorOptions } from './constructors.ts'
+import type { Identifier } from './facts.ts'
+import { given } from './given.ts'
+import { sendableHeaders } from './headers.ts'
+import { membersOf } from './plain-data.ts'
 
 /** What {@link unauthorized} takes beside the message: one challenge by its parts, several, or one that is written already. */
 export interface UnauthorizedOptions extends NamedErrorOptions, Challenge {
@@ -14,7 +18,7 @@ export interface UnauthorizedOptions extends NamedErrorOptions, Challenge {
 /** What {@link forbidden} takes: `scope` says what a token is needed for, `resource` and `id` what may not be seen. */
 export interface ForbiddenOptions extends NamedErrorOptions, Challenge {
   readonly resource?: string
-  readonly id?: string
+  readonly id?: Identifier
 }
 
 /** RFC 6750 §3.1: the error decides the status. */
@@ -52,13 +56,9 @@ export function unauthorized (first?: string | (UnauthorizedOptions & { readonly
 export function forbidden (first?: string | (ForbiddenOptions & { readonly message?: string }), options?: ForbiddenOptions): ApiError {
   const { resource, id, ...rest } = given(first, options)
   const [parts, init] = partsOf(rest)
-  const facts = { ...init.facts, ...(resource === undefined ? {} : { resource }), ...(id === undefined ? {} : { id }) }
+  const facts = { ...membersOf(init.facts), ...(resource === undefined ? {} : { resource }), ...(id === undefined ? {} : { id: id as string }) }
   const challenge = parts && { error: 'insufficient_scope', ...parts }
   return withChallenge('forbidden', { ...init, facts }, challenge === undefined ? [] : [challenge], challenge)
-}
-
-function given<Options> (first: string | Options | undefined, options: Options | undefined): Options & { message?: string } {
-  return { ...(typeof first === 'string' ? { ...options, message: first } : first ?? options) } as Options & { message?: string }
 }
 
 /** Takes the parts of a challenge out of the options. */
@@ -71,8 +71,8 @@ function withChallenge (kind: Kind, init: ApiErrorInit, challenges: readonly Cha
   const [first, ...others] = written === undefined ? challenges.map(serializeChallenge) : [written]
   return new ApiError(kind, {
     ...init,
-    ...(first === undefined ? {} : { headers: { 'www-authenticate': others.length === 0 ? first : [first, ...others], ...init.headers } }),
-    ...(failed === undefined ? {} : { facts: { ...init.facts, challenge: factsOf(failed) } })
+    ...(first === undefined ? {} : { headers: { 'www-authenticate': others.length === 0 ? first : [first, ...others], ...sendableHeaders(init.headers) } }),
+    ...(failed === undefined ? {} : { facts: { ...membersOf(init.facts), challenge: factsOf(failed) } })
   })
 }
 

@@ -1,28 +1,11 @@
 import { catalog, type CatalogEntry, type Kind } from './catalog.ts'
 import { sendableHeaders, type HeaderFields } from './headers.ts'
-import { issue, type Issue, type IssueInit } from './issue.ts'
+import { factsOf, type Facts } from './facts.ts'
+import { issuesOf, type Issue, type IssueInit } from './issue.ts'
+import { isList, membersOf, plainOf, readable } from './plain-data.ts'
+import { textOf } from './text-of.ts'
 
-/** What is known about the cause, for dialects that word it themselves. Every member is safe to show. */
-export interface Facts {
-  /** The methods that the URL answers to, in the order of the Allow header, without the implied HEAD. */
-  readonly allow?: readonly string[]
-  /** The header value that was refused (cleaned and cut), and what would have been right. */
-  readonly value?: string
-  readonly allowed?: readonly string[]
-  /** The kind of thing that is missing or in the way, and its identifier: `Category`, `master`. */
-  readonly resource?: string
-  readonly id?: string
-  /** A limit that was passed, in items or bytes. */
-  readonly limit?: number
-  /** What the limit of an operational constraint counts. */
-  readonly unit?: 'items' | 'bytes'
-  /** What is wrong with the credentials that were sent (RFC 6750 §3.1). */
-  readonly challenge?: { readonly error: string, readonly description?: string, readonly scope?: string }
-  /** What is in the way: its place, a URL or a path below the prefix of the scope, and its current entity tag. */
-  readonly existing?: { readonly location?: string, readonly etag?: string }
-  /** True where the resource has another URL now. */
-  readonly moved?: boolean
-}
+export type { Facts } from './facts.ts'
 
 /** What an {@link ApiError} is made of; all of it is optional. */
 export interface ApiErrorInit {
@@ -37,7 +20,10 @@ export interface ApiErrorInit {
   readonly headers?: HeaderFields
   /** After how many seconds to try again; rounded up, never earlier (RFC 9110 §10.2.3). */
   readonly retryAfter?: number
-  /** Further members of the body, where the dialect has room for them. Names of the dialect's own members are not replaced. */
+  /**
+   * Further members of the body, as JSON says them, where the dialect has room for them. Names of the dialect's own members are
+   * not replaced.
+   */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly facts?: Facts
   /** For the log only; never shown. */
@@ -49,6 +35,8 @@ const brand = Symbol.for('fastify-conformant.ApiError')
 /**
  * The one neutral error: everything that refuses a request becomes one, and a dialect writes it down.
  * Immutable. Captures no stack when a client caused it (status below 500): the stack is nearly the whole cost of an error.
+ * Whatever stands in message, issues, links, headers, extra, facts and cause, there is an error with this status: what has no
+ * text is left out.
  *
  * @throws TypeError for a kind that is not in the catalog, a status of another class or a negative retryAfter
  * @example throw new ApiError('conflict', { message: 'The name is taken.' })
@@ -64,10 +52,11 @@ export class ApiError extends Error {
   readonly #extra: Readonly<Record<string, unknown>> | undefined
   readonly #facts: Facts
 
-  constructor (kind: Kind, init: ApiErrorInit = noInit) {
+  constructor (kind: Kind, given: ApiErrorInit = noInit) {
     const entry = entryOf(kind)
+    const init = readableInit(given)
     const status = init.status === undefined ? entry.status : checkedStatus(init.status, entry.status)
-    const detail = String(init.message ?? '') || undefined
+    const detail = textOf(init.message) || undefined
     const options = init.cause === undefined ? undefined : { cause: init.cause }
     const limit = Error.stackTraceLimit
     if (status < 500) Error.stackTraceLimit = 0
@@ -76,13 +65,13 @@ export class ApiError extends Error {
     this.#kind = kind
     this.#status = status
     this.#detail = detail
-    this.#issues = init.issues === undefined ? noIssues : issuesOf(init.issues)
-    this.#links = frozenCopy(init.links)
+    this.#issues = init.issues === undefined ? noIssues : Object.freeze(issuesOf(init.issues))
+    this.#links = init.links ? mapped(init.links, textOf) : undefined
     this.#retryAfter = init.retryAfter === undefined ? undefined : wholeSeconds(init.retryAfter)
     this.#headers = headersOf(init.headers, this.#retryAfter)
-    this.#extra = frozenCopy(init.extra)
+    this.#extra = init.extra ? mapped(init.extra, value => plainOf(value)) : undefined
     // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
-    this.#facts = init.facts === undefined ? noFacts : { ...init.facts }
+    this.#facts = init.facts ? factsOf(init.facts) : noFacts
   }
 
   /** True for an `ApiError` of any copy of this package. */
@@ -124,13 +113,23 @@ function checkedStatus (status: number, ofKind: number): number {
   throw new TypeError(`status must be an integer of the same class as ${ofKind}, got ${String(status)}`)
 }
 
-function issuesOf (given: readonly IssueInit[]): readonly Issue[] {
-  if (!Array.isArray(given)) throw new TypeError(`issues must be a list, got ${String(given)}`)
-  return Object.freeze(given.map(issue))
+const names = ['message', 'status', 'issues', 'links', 'headers', 'retryAfter', 'extra', 'facts', 'cause'] as const
+
+/** A member may be an accessor, and it may throw. */
+function readableInit (given: ApiErrorInit): ApiErrorInit {
+  try {
+    const { message, status, issues, links, headers, retryAfter, extra, facts, cause } = given ?? noInit
+    return { message, status, issues, links, headers, retryAfter, extra, facts, cause } as ApiErrorInit
+  } catch {
+    return readable(given, names)
+  }
 }
 
-function frozenCopy<T extends object> (given: T | undefined): Readonly<T> | undefined {
-  return given && Object.freeze({ ...given })
+/** The members of an object that something can be made of; those of a list are none. */
+function mapped<Value> (given: Readonly<Record<string, unknown>>, make: (value: unknown) => Value | undefined): Readonly<Record<string, Value>> | undefined {
+  const members = Object.entries(isList(given) ? {} : membersOf(given))
+  const made = members.map(([name, value]) => [name, make(value)] as const).filter(([, value]) => value !== undefined)
+  return made.length === 0 ? undefined : Object.freeze(Object.fromEntries(made)) as Readonly<Record<string, Value>>
 }
 
 function wholeSeconds (given: number): number {

@@ -1,6 +1,8 @@
 import { parseEntityTag } from '../http/entity-tag.ts'
 import { ApiError } from './api-error.ts'
 import type { NamedErrorOptions } from './constructors.ts'
+import { given } from './given.ts'
+import { membersOf } from './plain-data.ts'
 
 /** What {@link conflict} takes beside the message: what a client needs to resolve it. */
 export interface ConflictOptions extends NamedErrorOptions {
@@ -18,9 +20,9 @@ export interface ConflictOptions extends NamedErrorOptions {
  * @example throw conflict({ message: 'Somebody was faster.', etag: '"7"' })
  */
 export function conflict (first?: string | (ConflictOptions & { readonly message?: string }), options?: ConflictOptions): ApiError {
-  const { existing, etag, ...init } = typeof first === 'string' ? { ...options, message: first } : first ?? options ?? {}
+  const { existing, etag, ...init } = given(first, options)
   if (etag !== undefined && parseEntityTag(etag) === undefined) throw new TypeError(`etag must be an entity tag such as "\\"1\\"", got ${JSON.stringify(etag)}`)
   if (existing === undefined && etag === undefined) return new ApiError('conflict', init)
   const found = { ...(existing === undefined ? {} : { location: existing }), ...(etag === undefined ? {} : { etag }) }
-  return new ApiError('conflict', { ...init, facts: { ...init.facts, existing: found } })
+  return new ApiError('conflict', { ...init, facts: { ...membersOf(init.facts), existing: found } })
 }

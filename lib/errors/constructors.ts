@@ -1,5 +1,10 @@
 import { ApiError, type ApiErrorInit } from './api-error.ts'
 import type { Kind } from './catalog.ts'
+import type { Identifier } from './facts.ts'
+import { given } from './given.ts'
+import { sendableHeaders } from './headers.ts'
+import { itemsOf, membersOf } from './plain-data.ts'
+import { textOf } from './text-of.ts'
 
 export { forbidden, unauthorized, type ForbiddenOptions, type UnauthorizedOptions } from './access.ts'
 export { conflict, type ConflictOptions } from './conflict.ts'
@@ -17,8 +22,7 @@ export interface NamedConstructor {
 
 function constructorOf (kind: Kind): NamedConstructor {
   return (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions) => {
-    if (typeof first !== 'string') return new ApiError(kind, first ?? options)
-    return new ApiError(kind, options === undefined ? { message: first } : { ...options, message: first })
+    return new ApiError(kind, typeof first === 'string' && options === undefined ? { message: first } : given(first, options))
   }
 }
 
@@ -76,13 +80,14 @@ const missing = constructorOf('not_found')
  * 404. With a message, or with the thing and its identifier, which each dialect words in its own way.
  *
  * @example throw notFound("Category 'master' does not exist.")
+ * An identifier may be a number, a bigint or a Date. It is cleaned and cut.
+ *
  * @example throw notFound({ resource: 'Category', id: 'master' }) // akeneo: Category 'master' does not exist. gitlab: 404 Category Not Found
  */
-export function notFound (message?: string | (NamedErrorOptions & { message?: string, resource?: string, id?: string }), options?: NamedErrorOptions): ApiError {
-  if (typeof message !== 'object') return missing(message, options)
-  const { resource, id, ...init } = message
+export function notFound (message?: string | (NamedErrorOptions & { message?: string, resource?: string, id?: Identifier }), options?: NamedErrorOptions): ApiError {
+  const { resource, id, ...init } = given<NamedErrorOptions & { resource?: string, id?: Identifier }>(message, options)
   if (resource === undefined) return missing(init)
-  return missing({ ...init, facts: { ...init.facts, resource, ...(id === undefined ? {} : { id }) } })
+  return missing({ ...init, facts: { ...membersOf(init.facts), resource, ...(id === undefined ? {} : { id: id as string }) } })
 }
 
 /**
@@ -92,12 +97,14 @@ export function notFound (message?: string | (NamedErrorOptions & { message?: st
  * @throws TypeError when `allow` is no list
  * @example throw methodNotAllowed(['GET', 'PATCH'])
  */
-export function methodNotAllowed (allow?: readonly string[], message?: string, options: NamedErrorOptions = {}): ApiError {
+export function methodNotAllowed (allow?: readonly string[], message?: string, options?: NamedErrorOptions): ApiError {
   if (allow !== undefined && !Array.isArray(allow)) throw new TypeError(`allow must be a list of methods, got ${String(allow)}`)
+  const init = membersOf(options)
+  const methods = allow && itemsOf(allow).map(textOf).filter(method => method !== undefined)
   return new ApiError('method_not_allowed', {
-    ...options,
+    ...init,
     ...(message === undefined ? {} : { message }),
-    ...(allow === undefined ? {} : { headers: { allow: allow.join(', '), ...options.headers }, facts: { allow, ...options.facts } })
+    ...(methods === undefined ? {} : { headers: { allow: methods.join(', '), ...sendableHeaders(init.headers) }, facts: { allow: methods, ...membersOf(init.facts) } })
   })
 }
 
@@ -112,6 +119,6 @@ const invalid = constructorOf('validation_failed')
  * @example throw unprocessable('The sunglasses category does not exist in your PIM.')
  */
 export function unprocessable (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions): ApiError {
-  const init = typeof first === 'string' ? { ...options, message: first } : first ?? {}
-  return init.issues === undefined ? unprocessed(init) : invalid(init)
+  const init = given(first, options)
+  return init.issues === undefined || init.issues === null ? unprocessed(init) : invalid(init)
 }

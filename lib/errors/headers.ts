@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { isList, itemsOf, membersOf } from './plain-data.ts'
 import { retryAfterSeconds } from './retry-after.ts'
 
 /** Header fields of an answer; names in any case, a list where a field is sent several times. */
@@ -8,6 +9,12 @@ export type HeaderFields = Readonly<Record<string, string | number | readonly st
 const framing = new Set([
   'connection', 'content-encoding', 'content-length', 'content-range', 'content-type', 'http2-settings', 'keep-alive',
   'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'
+])
+
+// Fields with one value: the first of several is sent, for HTTP/2 of Node refuses the whole head otherwise.
+const once = new Set([
+  'access-control-allow-credentials', 'age', 'content-location', 'date', 'etag', 'expires', 'last-modified', 'location', 'retry-after',
+  'x-content-type-options'
 ])
 
 // What a gate prepares at start is not looked at again for each request.
@@ -24,19 +31,36 @@ const none: Readonly<Record<string, string | string[]>> = Object.freeze({})
  * @example sendableHeaders({ Allow: 'GET', 'X-Bad': 'a\nb' }) // { allow: 'GET' }
  */
 export function sendableHeaders (given: unknown, mayType = false): Readonly<Record<string, string | string[]>> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return none
+  if (typeof given !== 'object' || given === null || isList(given)) return none
   if (checked.has(given)) return given as Readonly<Record<string, string | string[]>>
   const fields: Record<string, string | string[]> = {}
-  const entries = given instanceof Headers ? given.entries() : Object.entries(given)
-  for (const [name, value] of entries) {
+  for (const [name, value] of entriesOf(given)) {
     const field = name.toLowerCase()
     if (framing.has(field) && !(mayType && field === 'content-type')) continue
-    if (!isSendable(field, value)) continue
-    const text = field === 'retry-after' ? retryAfterField(String(value)) : Array.isArray(value) ? Object.freeze(value.map(String)) as string[] : String(value)
+    const text = fieldOf(field, value)
     if (text !== undefined) fields[field] = text
   }
   checked.add(fields)
   return Object.freeze(fields)
+}
+
+function entriesOf (given: object): Iterable<[name: string, value: unknown]> {
+  try {
+    return given instanceof Headers ? given.entries() : Object.entries(given)
+  } catch {
+    // An accessor that throws, a proxy.
+    return Object.entries(membersOf(given))
+  }
+}
+
+function fieldOf (name: string, value: unknown): string | string[] | undefined {
+  if (!isList(value)) {
+    const text = sendable(name, value)
+    return text === undefined || name !== 'retry-after' ? text : retryAfterField(text)
+  }
+  const texts = itemsOf(value).map(one => sendable(name, one))
+  if (texts.length === 0 || texts.includes(undefined)) return undefined
+  return once.has(name) ? texts[0] : Object.freeze(texts) as string[]
 }
 
 function retryAfterField (value: string): string | undefined {
@@ -44,14 +68,14 @@ function retryAfterField (value: string): string | undefined {
   return seconds === undefined ? undefined : String(seconds)
 }
 
-function isSendable (name: string, value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(item => isSendable(name, item))
-  if (typeof value !== 'string' && typeof value !== 'number') return false
+function sendable (name: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  const text = String(value)
   try {
     validateHeaderName(name)
-    validateHeaderValue(name, String(value))
-    return true
+    validateHeaderValue(name, text)
+    return text
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,3 +1,7 @@
+import { clean } from '../http/echo.ts'
+import { isList, itemsOf, membersOf, plainMembers, plainOf } from './plain-data.ts'
+import { textOf } from './text-of.ts'
+
 /** The part of a request that an issue is about. */
 export type Part = 'body' | 'querystring' | 'params' | 'headers'
 
@@ -24,24 +28,70 @@ export interface Issue {
 export type IssueInit = Omit<Issue, 'path'> & { readonly path: string | ReadonlyArray<string | number> }
 
 /**
- * Makes an immutable issue.
+ * Makes an immutable issue. Names in its path are the client's: they are cleaned, and cut at 200 characters.
  *
+ * @param init - whatever stands in it, there is an issue: what has no text is left out
  * @example issue({ path: 'address.city', keyword: 'required' }).path // ['address', 'city']
  */
 export function issue (init: IssueInit): Issue {
-  // Where types are not checked, none is the whole.
-  const { path: given = '' } = init as Partial<IssueInit>
-  const path = typeof given === 'string' ? splitPath(given) : given.slice()
+  try {
+    return issueOf(init)
+  } catch {
+    // An accessor that throws, a proxy.
+    return issueOf(membersOf(init))
+  }
+}
+
+/**
+ * The issues that an application lists. One that stands alone is a list of one, and a text is the message of one.
+ *
+ * @param given - anything; of what says nothing there is no issue
+ */
+export function issuesOf (given: unknown): Issue[] {
+  return (isList(given) ? itemsOf(given) : [given]).flatMap(one => oneOf(one) ?? [])
+}
+
+function oneOf (given: unknown): Issue | undefined {
+  if (typeof given === 'object' && given !== null) return issue(given as IssueInit)
+  const message = textOf(given)
+  return message === undefined ? undefined : issueOf({ message })
+}
+
+function issueOf (init: Partial<IssueInit>): Issue {
   // Member by member: a frozen copy by spread is five times as slow to make, and slow to read.
-  const made: Record<string, unknown> = { path: Object.freeze(path) }
-  for (const name of Object.keys(init) as Array<keyof IssueInit>) {
-    if (name !== 'path') made[name] = init[name]
+  // Where types are not checked, none is the whole.
+  const made: Record<string, unknown> = { path: Object.freeze(pathOf(init.path)) }
+  for (const name of Object.keys(init)) {
+    if (name !== 'path') made[name] = (Object.hasOwn(makers, name) ? makers[name] as Maker : plainOf)(init[name as keyof IssueInit])
   }
   return Object.freeze(made) as unknown as Issue
 }
 
-function splitPath (path: string): string[] {
-  return path === '' ? [] : path.split('.')
+type Maker = (value: unknown) => unknown
+
+const textOrNull: Maker = (value) => value === null ? null : textOf(value)
+const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
+
+const makers: Readonly<Record<string, Maker>> = {
+  message: textOf,
+  keyword: textOf,
+  attribute: textOf,
+  locale: textOrNull,
+  scope: textOrNull,
+  currency: textOrNull,
+  part: (value) => parts.has(value) ? value : undefined,
+  params: (value) => typeof value === 'object' && value !== null ? plainMembers(value as Record<string, unknown>) : undefined
+}
+
+function pathOf (given: unknown): Array<string | number> {
+  if (typeof given === 'string') return given === '' ? [] : given.split('.').map(step => clean(step))
+  if (isList(given)) return itemsOf(given).map(stepOf)
+  const step = textOf(given)
+  return step === undefined ? [] : [clean(step)]
+}
+
+function stepOf (step: unknown): string | number {
+  return typeof step === 'number' ? step : clean(textOf(step) ?? '')
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { safeFacts } from '../errors/facts.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { acceptsExactly } from '../http/accept-exact.ts'
 import { negotiate } from '../http/accept.ts'
@@ -21,7 +22,7 @@ export function acceptGate ({ types, negotiation, echoLimit }: AcceptGateOptions
     : (value: string) => negotiate(value, types) !== undefined
   const judge = remember(value => isAcceptable(value)
     ? undefined
-    : new ApiError('not_acceptable', { facts: { value: echo(value, echoLimit), allowed: types }, headers: vary }))
+    : new ApiError('not_acceptable', { facts: safeFacts({ value: echo(value, echoLimit), allowed: types }), headers: vary }))
   return ({ method, headers }) => {
     const value = headers.accept
     return value === undefined || (method !== 'GET' && method !== 'HEAD') ? undefined : judge(value)

@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { safeFacts } from '../errors/facts.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { echo } from '../http/echo.ts'
 import type { Gate } from './gate.ts'
@@ -17,6 +18,6 @@ export function contentCodingGate ({ codings, echoLimit }: ContentCodingGateOpti
     const value = head.headers['content-encoding']
     if (value === undefined) return undefined
     if (value.split(',').every(coding => known.has(coding.trim().toLowerCase()))) return undefined
-    return new ApiError('unsupported_coding', { facts: { value: echo(value, echoLimit), allowed: codings }, headers })
+    return new ApiError('unsupported_coding', { facts: safeFacts({ value: echo(value, echoLimit), allowed: codings }), headers })
   }
 }

@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorInit, type Facts } from '../errors/api-error.ts'
+import { safeFacts } from '../errors/facts.ts'
 import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
 import { echo } from '../http/echo.ts'
 import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
@@ -45,7 +46,7 @@ export function wrongType (value: string, method: string, types: readonly string
 }
 
 function factsOf (value: string, types: readonly string[], echoLimit?: number): Facts {
-  return { value: echo((value.split(';', 1)[0] as string).trim(), echoLimit), allowed: types }
+  return safeFacts({ value: echo((value.split(';', 1)[0] as string).trim(), echoLimit), allowed: types })
 }
 
 /** RFC 9110 §12.5.1: Accept in a 415 says what is taken; Accept-Patch for PATCH (RFC 5789 §3.1), Accept-Post for POST. */

@@ -6,42 +6,40 @@ import { locate } from './locate.ts'
 import { originOf } from './origin.ts'
 import type { RequestContext } from './render.ts'
 
-/** What a dialect may ask of a request, worked out when it asks; remembers what it asked. */
-export class RequestView implements RequestContext {
-  status = 0
-  /** True once the method or the path was asked for. */
-  isLineRead = false
-  isOriginRead = false
-  readonly #request: FastifyRequest
-  readonly #settings: Settings
+/** What of a request was asked for. */
+export interface Reads {
+  /** The method or the path. */
+  line: boolean
+  origin: boolean
+}
 
-  constructor (request: FastifyRequest, settings: Settings) {
-    this.#request = request
-    this.#settings = settings
-  }
-
-  get documentation (): string | undefined { return this.#settings.documentation }
-  get standardFormat (): string | undefined { return this.#settings.standardFormat }
-
-  get realm (): string | undefined { return this.#settings.realm }
-
-  locate (location: string): string {
-    this.isOriginRead = true
-    return locate(this.#request, this.#settings, location)
-  }
-
-  get method (): string {
-    this.isLineRead = true
-    return this.#request.method
-  }
-
-  get path (): string {
-    this.isLineRead = true
-    return echo(pathOf(this.#request.originalUrl), this.#settings.echo)
-  }
-
-  get origin (): string {
-    this.isOriginRead = true
-    return originOf(this.#request, this.#settings.baseUrl)
+/**
+ * What a dialect may ask of a request. What costs something is worked out when it is asked for, and yet the members are the
+ * object's own: a dialect that is built on another one hands on a copy.
+ *
+ * @param reads - told what was asked for
+ */
+export function requestView (request: FastifyRequest, settings: Settings, reads: Reads = { line: false, origin: false }): RequestContext {
+  return {
+    status: 0,
+    get method () {
+      reads.line = true
+      return request.method
+    },
+    get path () {
+      reads.line = true
+      return echo(pathOf(request.originalUrl), settings.echo)
+    },
+    get origin () {
+      reads.origin = true
+      return originOf(request, settings.baseUrl)
+    },
+    documentation: settings.documentation,
+    standardFormat: settings.standardFormat,
+    realm: settings.realm,
+    locate (location) {
+      reads.origin = true
+      return locate(request, settings, location)
+    }
   }
 }

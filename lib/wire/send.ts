@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isPure } from '../dialects/dialect.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { normalize } from '../errors/normalize.ts'
@@ -12,7 +13,7 @@ import { logDialectFault, logError, logMapperFault } from './log.ts'
 import { forgetChallenges, visible } from './mask.ts'
 import { render, type Rendered } from './render.ts'
 import { forgetRepresentation, settleRetryAfter } from './reply-headers.ts'
-import { RequestView } from './request-view.ts'
+import { requestView, type Reads } from './request-view.ts'
 import { holdingFor, scopeOf, type Scope } from './scope.ts'
 import { sendLast } from './send-last.ts'
 
@@ -27,7 +28,7 @@ export function sendThrown (thrown: unknown, request: FastifyRequest, reply: Fas
   logError(request.log, error, thrown)
   const chosen = withChosenStatus(error, reply)
   const shown = visible(chosen, settings, request)
-  const rendered = render(shown, settings.dialect, new RequestView(request, settings), dialectFault(request))
+  const rendered = render(shown, settings.dialect, requestView(request, settings), dialectFault(request))
   prepare(chosen, shown, rendered, request, reply)
   sendLast(rendered, reply)
 }
@@ -46,17 +47,22 @@ interface Memo { readonly settings: Settings, readonly line: string | undefined,
 
 const memos = new WeakMap<ApiError, Memo>()
 
-/** Gates give the same error again and again: it is rendered again only where it would come out different. */
+/**
+ * Gates give the same error again and again. Of a dialect that says that it is pure it is rendered again only where it would come
+ * out different; of any other one always, as what it says may be of the moment, or of one client.
+ */
 function renderAgain (error: ApiError, request: FastifyRequest, settings: Settings): Rendered {
+  const { dialect } = settings
+  if (!isPure(dialect)) return render(error, dialect, requestView(request, settings), dialectFault(request))
   const memo = memos.get(error)
   if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(request))) return memo.rendered
-  const view = new RequestView(request, settings)
+  const reads: Reads = { line: false, origin: false }
   let isSound = true
-  const rendered = render(error, settings.dialect, view, fault => {
+  const rendered = render(error, dialect, requestView(request, settings, reads), fault => {
     isSound = false
     dialectFault(request)(fault)
   })
-  if (isSound && !view.isOriginRead) memos.set(error, { settings, line: view.isLineRead ? lineOf(request) : undefined, rendered })
+  if (isSound && !reads.origin) memos.set(error, { settings, line: reads.line ? lineOf(request) : undefined, rendered })
   return rendered
 }
 

@@ -78,8 +78,10 @@ t.test('unprocessable', async (t) => {
   for (const [error, kind, detail, found] of cases) t.strictSame([error.kind, error.detail, error.issues], [kind, detail, found])
 })
 
-t.test('what is no list is told so', async (t) => {
+t.test('allow must be a list; one issue may stand alone', async (t) => {
   t.throws(() => methodNotAllowed('GET' as never), new TypeError('allow must be a list of methods, got GET'))
-  t.throws(() => unprocessable({ issues: 'x' as never }), new TypeError('issues must be a list, got x'))
+  t.strictSame(unprocessable({ issues: 'x' as never }).issues, [{ message: 'x', path: [] }])
+  t.strictSame(unprocessable({ issues: { path: 'a', message: 'x' } as never }).issues, [{ message: 'x', path: ['a'] }])
+  t.equal(unprocessable({ issues: null as never }).kind, 'unprocessable')
   t.strictSame(unprocessable({ issues: [{ message: 'x' } as never] }).issues, [{ message: 'x', path: [] }])
 })

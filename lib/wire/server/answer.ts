@@ -11,7 +11,7 @@ import { render, type Rendered } from '../render.ts'
 import { refuseOnce, takeBody } from './connection.ts'
 import { endGently, isDrained } from './drain.ts'
 import { settingsAt, type Edge } from './edge.ts'
-import { HeadView, type KnownHead } from './head-view.ts'
+import { headView, type KnownHead } from './head-view.ts'
 
 /**
  * Answers below Fastify, through Node's response: pipelined answers keep their order, HEAD has no body.
@@ -74,7 +74,7 @@ function rendered (edge: Edge, error: ApiError, head: KnownHead): Rendered {
   const settings = settingsAt(edge, head.path)
   // No request is there that a function could be asked about.
   const shown = settings.maskForbidden !== undefined && error.kind === 'forbidden' ? maskOf(error) : error
-  return render(shown, settings.dialect, new HeadView(head, settings), logDialectFault(edge.log))
+  return render(shown, settings.dialect, headView(head, settings), logDialectFault(edge.log))
 }
 
 /** The whole message; RFC 9110 §6.6.1 asks for the Date. */

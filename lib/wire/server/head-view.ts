@@ -13,24 +13,14 @@ export interface KnownHead {
 }
 
 /** What a dialect may ask of such a request; what could not be read is empty. */
-export class HeadView implements RequestContext {
-  status = 0
-  readonly #head: KnownHead
-  readonly #settings: Settings
-
-  constructor (head: KnownHead, settings: Settings) {
-    this.#head = head
-    this.#settings = settings
-  }
-
-  get documentation (): string | undefined { return this.#settings.documentation }
-  get standardFormat (): string | undefined { return this.#settings.standardFormat }
-  get realm (): string | undefined { return this.#settings.realm }
-  get method (): string { return this.#head.method ?? '' }
-  get path (): string { return echo(this.#head.path ?? '', this.#settings.echo) }
-
-  get origin (): string {
-    const { host = '', isSecure = false } = this.#head
-    return originOf({ protocol: isSecure ? 'https' : 'http', host }, this.#settings.baseUrl)
+export function headView ({ method = '', path = '', host = '', isSecure = false }: KnownHead, settings: Settings): RequestContext {
+  return {
+    status: 0,
+    method,
+    path: echo(path, settings.echo),
+    origin: originOf({ protocol: isSecure ? 'https' : 'http', host }, settings.baseUrl),
+    documentation: settings.documentation,
+    standardFormat: settings.standardFormat,
+    realm: settings.realm
   }
 }

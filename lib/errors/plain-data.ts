@@ -1,0 +1,104 @@
+/**
+ * What JSON says of a value: data that nothing can make throw when it is read or written. A bigint is its digits. Never throws.
+ *
+ * @param textOf - makes something else of each text in it. Default: the same
+ * @returns undefined where JSON says nothing: of functions and symbols, of what contains itself, of what throws when it is looked at
+ * @example plainOf({ at: new Date(0), count: 1n, self () {} }) // { at: '1970-01-01T00:00:00.000Z', count: '1' }
+ */
+export function plainOf (value: unknown, textOf: (text: string) => string = same): unknown {
+  switch (typeof value) {
+    case 'string': return textOf(value)
+    case 'number':
+    case 'boolean': return value
+    case 'bigint': return String(value)
+    case 'object': return value === null ? null : copyOf(value, textOf)
+    default: return undefined
+  }
+}
+
+function copyOf (value: object, textOf: (text: string) => string): unknown {
+  try {
+    const text = jsonOf(value)
+    return text === undefined ? undefined : JSON.parse(text, textOf === same ? undefined : (_name, member: unknown) => typeof member === 'string' ? textOf(member) : member)
+  } catch {
+    return undefined
+  }
+}
+
+/** A replacer makes it slow, and only a bigint needs one. */
+function jsonOf (value: object): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch (fault) {
+    // Too deep.
+    if (fault instanceof RangeError) return undefined
+    return JSON.stringify(value, (_name, member: unknown) => typeof member === 'bigint' ? String(member) : member)
+  }
+}
+
+function same (text: string): string {
+  return text
+}
+
+/** A copy of an object with the same of each member. Never throws. */
+export function plainMembers (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const members = membersOf(given)
+  const names = Object.keys(members)
+  if (names.every(name => isScalar(members[name]))) return members
+  return Object.fromEntries(names.map(name => [name, plainOf(members[name])] as const).filter(([, value]) => value !== undefined))
+}
+
+function isScalar (value: unknown): boolean {
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+/**
+ * A copy of the members of an object, without those that throw when they are read. Never throws.
+ *
+ * @returns no members of what is no object
+ */
+export function membersOf<Given extends object> (given: Given | null | undefined): Partial<Given> {
+  if (typeof given !== 'object' || given === null) return {}
+  try {
+    return { ...given }
+  } catch {
+    return readable(given, namesOf(given))
+  }
+}
+
+/** The members of these names that can be read, those of a prototype too. */
+export function readable<Given extends object> (given: Given, names: ReadonlyArray<keyof Given & string>): Partial<Given> {
+  const read: Array<[name: string, value: unknown]> = []
+  for (const name of names) {
+    try {
+      read.push([name, given[name]])
+    } catch {}
+  }
+  return Object.fromEntries(read) as Partial<Given>
+}
+
+function namesOf<Given extends object> (given: Given): Array<keyof Given & string> {
+  try {
+    return Object.keys(given) as Array<keyof Given & string>
+  } catch {
+    return []
+  }
+}
+
+/** True for a list, also where a proxy would throw at the question. */
+export function isList (value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** What is in a list; nothing where it throws when it is looked at. */
+export function itemsOf (list: readonly unknown[]): unknown[] {
+  try {
+    return Array.from(list)
+  } catch {
+    return []
+  }
+}
