@@ -65,7 +65,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     const unknown = issues.find(isUnknownProperty)
     if (unknown !== undefined && (issues.length === 1 || onlyFirst)) {
       const href = error.links?.documentation ?? context.standardFormat ?? context.documentation
-      const message = wording.unknownProperty(clean(String(unknown.path.at(-1))))
+      const message = wording.unknownProperty(clean(displayPath(unknown.path)))
       return { message, ...linked(href === undefined ? undefined : { documentation: href }) }
     }
     return { message: error.detail ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages)) }
@@ -81,7 +81,7 @@ function withAdvice (sentence: string): string {
 }
 
 function unknownProperty (wording: AkeneoWording): Messages {
-  return { additionalProperties: (issue) => wording.unknownPropertyItem(clean(String(issue.path.at(-1)))) }
+  return { additionalProperties: (issue) => wording.unknownPropertyItem(clean(displayPath(issue.path))) }
 }
 
 function isUnknownProperty (issue: Issue): boolean {

@@ -8,17 +8,34 @@ export interface AjvItem {
   readonly instancePath: string
   readonly schemaPath?: string
   readonly params: Readonly<Record<string, unknown>>
+  /** The name that `propertyNames` looks at, where the item is of its schema. */
+  readonly propertyName?: string
 }
 
 /** Reads the items of one validation, as far as their paths have room in the budget. */
 export function ajvIssues (items: readonly AjvItem[], value: unknown, budget = new PathBudget()): IssueInit[] {
   const pathOf = pathReader(value)
   const found: IssueInit[] = []
+  const named = new Set(items.filter(isName).map(keyOfName))
   for (const item of items.some(isCombination) ? withoutBranches(items) : items) {
     if (budget.isUsedUp) break
+    // What is wrong with a name is said of the property, and once.
+    if (item.propertyName !== undefined && named.has(keyOf(item.instancePath, item.propertyName))) continue
     found.push(...issuesOfItem(item, pathOf(item.instancePath), budget))
   }
   return found
+}
+
+function isName ({ keyword }: AjvItem): boolean {
+  return keyword === 'propertyNames'
+}
+
+function keyOfName ({ instancePath, params }: AjvItem): string {
+  return keyOf(instancePath, String(params.propertyName))
+}
+
+function keyOf (path: string, name: string): string {
+  return JSON.stringify([path, name])
 }
 
 function isCombination (item: AjvItem): boolean {
@@ -36,6 +53,8 @@ function issuesOfItem ({ keyword, params }: AjvItem, path: Path, budget: PathBud
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return each('additionalProperties', params.additionalProperty ?? params.unevaluatedProperty ?? params.additionalProperties ?? params.unevaluatedProperties)
+    case 'propertyNames':
+      return each('propertyNames', params.propertyName)
     case 'const':
       return issueAt(budget.take(path), { keyword, params: { allowedValues: [params.allowedValue] } })
     default:

@@ -36,7 +36,7 @@ check('issues', [
     '{"code":422,"message":"Property \'extra\' does not exist. Check the standard format documentation.","_links":{"documentation":{"href":"https://x/#y"}}}',
     {}, { documentation: docs }],
   ['one unknown property, inside', withIssues(unknown(['items', 0, 'extra'])),
-    '{"code":422,"message":"Property \'extra\' does not exist. Check the standard format documentation."}'],
+    '{"code":422,"message":"Property \'items[0].extra\' does not exist. Check the standard format documentation."}'],
   ['one unknown property, twice', withIssues(unknown('extra'), unknown('extra')),
     '{"code":422,"message":"Property \'extra\' does not exist. Check the standard format documentation."}'],
   ['one unknown property with words of its own', withIssues({ ...unknown('extra'), message: 'No.' }),
