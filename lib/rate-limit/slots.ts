@@ -11,6 +11,7 @@ export class Slots {
   readonly #capacity: number
   readonly #free: number[] = []
   #hand = 0
+  #evicting = -1
   /** What was used; the larger, the longer a key stays in a full table. */
   used = new Float64Array(64)
   /** A moment, in the owner's unit of time, that the owner gives a meaning. */
@@ -84,14 +85,21 @@ export class Slots {
     return place
   }
 
+  /** Of equals the first goes, and the hand begins behind it the next time: who is full of equals lets go of all in turn. */
   #evict (now: number): number {
-    let least = this.#next() as number
+    let least = this.#turn()
     for (let looked = 1; looked < sample && this.until[least] as number > now; looked++) {
-      const place = this.#next() as number
+      const place = (this.#evicting + looked) % this.#capacity
       if (this.until[place] as number <= now || this.used[place] as number < (this.used[least] as number)) least = place
     }
     this.#places.delete(this.#keys[least] as string)
     return least
+  }
+
+  /** A hand of its own, that moves by one: with a step that the size is a multiple of, it would see a part of the table only. */
+  #turn (): number {
+    this.#evicting = this.#evicting + 1 < this.#capacity ? this.#evicting + 1 : 0
+    return this.#evicting
   }
 }
 

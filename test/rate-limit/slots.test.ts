@@ -114,3 +114,35 @@ t.test('a key is any text', async (t) => {
   for (const key of keys) slots.delete(key)
   t.equal(slots.size, 0)
 })
+
+t.test('a full table of equals lets go of each in turn, whatever its size', async (t) => {
+  for (const capacity of [1, 2, 7, 8, 10, 16, 97, 100, 1000, 1024]) {
+    const slots = new Slots(capacity)
+    const add = (key: string, used: number): void => {
+      const place = slots.add(key, 0)
+      slots.used[place] = used
+      slots.until[place] = 1000
+    }
+    for (let index = 0; index < capacity; index++) add(`old ${index}`, 1)
+    const lost: string[] = []
+    for (let index = 0; index < capacity; index++) {
+      add(`new ${index}`, 1)
+      lost.push(...Array.from({ length: capacity }, (_, old) => `old ${old}`).filter(key => !lost.includes(key) && slots.find(key) === undefined))
+    }
+    t.equal(lost.length, capacity, `${capacity}: as many as have come`)
+    t.equal(slots.size, capacity)
+    t.ok(Array.from({ length: capacity }, (_, index) => slots.find(`new ${index}`)).every(place => place !== undefined), `${capacity}: none of the new ones`)
+  }
+})
+
+t.test('a key at its limit stays through ten times as many new ones', async (t) => {
+  for (const capacity of [10, 100, 1000]) {
+    const slots = new Slots(capacity)
+    for (let index = 0; index < 11 * capacity; index++) {
+      const place = slots.add(`${index}`, 0)
+      slots.used[place] = index === 3 ? 5 : 1
+      slots.until[place] = 1000
+    }
+    t.ok(slots.find('3') !== undefined, String(capacity))
+  }
+})
