@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { conflict, routes, strongEtag, type ConformantRouteOptions } from 'fastify-conformant'
+import { conflict, preconditionFailed, routes, strongEtag, type ConformantRouteOptions } from 'fastify-conformant'
 import { canSee, ownerOnly, visibleProject } from './access.ts'
 import { signedIn, userOf } from './auth.ts'
 import type { Data, Project, User } from './data.ts'
@@ -24,7 +24,7 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
     preconditions: {
       state: (request) => {
         const project = projectOf(request)
-        return { etag: strongEtag(JSON.stringify(shown(project))), lastModified: project.updated_at }
+        return { etag: tagOf(project), lastModified: project.updated_at }
       }
     }
   }
@@ -59,7 +59,13 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
     onRequest: [signedIn, owned],
     schema: { params: ByProject, body: Changes },
     config: { conformant: conditional }
-  }, async (request) => shown(Object.assign(projectOf(request), request.body, { updated_at: new Date() })))
+  }, async (request) => {
+    // What a database does in one statement: compare and write. Nothing is waited for between the two.
+    const project = projectOf(request)
+    const read = request.headers['if-match']
+    if (read !== undefined && read.trim() !== '*' && !read.includes(tagOf(project))) throw preconditionFailed()
+    return shown(Object.assign(project, request.body, { updated_at: new Date() }))
+  })
 
   // Deleting a project takes a while: it is scheduled, and the answer says so.
   app.delete('/projects/:id', {
@@ -79,6 +85,10 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
     return files.map(name => ({ name, type: 'blob', path: name }))
   })
 })
+
+function tagOf (project: Project): string {
+  return strongEtag(JSON.stringify(shown(project)))
+}
 
 function shown ({ id, name, description, path_with_namespace: path, visibility }: Project): object {
   return { id, name, description: description ?? null, path_with_namespace: path, visibility }

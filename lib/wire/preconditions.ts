@@ -12,6 +12,7 @@ import { hideCondition } from './etag-plugin.ts'
 import { sendError } from './send.ts'
 
 type PreParsing = Exclude<RouteOptions['preParsing'], undefined | unknown[]>
+type PreHandler = Exclude<RouteOptions['preHandler'], undefined | unknown[]>
 
 const failed = preconditionFailed()
 
@@ -20,33 +21,64 @@ export function armPreconditions (options: RouteOptions, settings: Settings): vo
   const { preconditions } = settings
   if (preconditions === undefined) return
   options.preParsing = [evaluation(preconditions, settings), options.preParsing ?? []].flat() as PreParsing[]
+  if (![options.method].flat().every(isRead)) options.preHandler = [options.preHandler ?? [], evaluationAgain(preconditions, settings)].flat() as PreHandler[]
   if ([options.method].flat().some(isRead)) options.onSend = [options.onSend ?? [], tidyValidators].flat()
 }
 
-function evaluation ({ state, required = false }: Preconditions, settings: Settings): PreParsing {
+type Settle = (answer: ApiError | 304 | undefined) => void
+
+/** Whether the turn of the event loop is over in which the condition of a request was found to hold. */
+const turns = new WeakMap<FastifyRequest, { isOver: boolean }>()
+
+function beginTurn (request: FastifyRequest): void {
+  const turn = { isOver: false }
+  turns.set(request, turn)
+  setImmediate(() => { turn.isOver = true })
+}
+
+function evaluation (preconditions: Preconditions, settings: Settings): PreParsing {
+  const { required = false } = preconditions
   return (request, reply, _payload, done) => {
     if (!dependsOnState(request.raw, required)) return done(null)
-    const settle = (answer: ApiError | 304 | undefined): void => {
-      if (answer === undefined) done(null)
-      else if (answer === 304) sendNotModified(request, reply)
-      else sendError(answer, request, reply, settings)
-    }
-    const judged = (known: State): ApiError | 304 | undefined => judge(known, required, request, reply)
-    const refuse = (fault: unknown): void => done(errorOf(fault))
-    let answer: ApiError | 304 | undefined
-    try {
-      const known = state(request)
-      if (isThenable(known)) {
-        Promise.resolve(known).then(judged).then(settle, refuse)
-        return
-      }
-      answer = judged(known)
-    } catch (fault) {
-      refuse(fault)
+    evaluate(preconditions, request, reply, fault => done(errorOf(fault)), (answer) => {
+      if (answer === 304) return sendNotModified(request, reply)
+      if (answer !== undefined) return sendError(answer, request, reply, settings)
+      if (!isRead(request.method)) beginTurn(request)
+      done(null)
+    })
+  }
+}
+
+/**
+ * Once more, behind the hooks of the route and before the handler: while a body came, or a hook waited, others may have changed the
+ * resource. Where all of it was there in one turn of the event loop nobody was in between.
+ */
+function evaluationAgain (preconditions: Preconditions, settings: Settings): PreHandler {
+  return (request, reply, done) => {
+    if (turns.get(request as FastifyRequest)?.isOver !== true) return done()
+    evaluate(preconditions, request as FastifyRequest, reply, fault => done(errorOf(fault)), (answer) => {
+      // Of a read nothing is asked again: it is the only one that is answered with 304.
+      if (answer === undefined) done()
+      else sendError(answer as ApiError, request as FastifyRequest, reply, settings)
+    })
+  }
+}
+
+function evaluate ({ state, required = false }: Preconditions, request: FastifyRequest, reply: FastifyReply, refuse: (fault: unknown) => void, settle: Settle): void {
+  const judged = (known: State): ApiError | 304 | undefined => judge(known, required, request, reply)
+  let answer: ApiError | 304 | undefined
+  try {
+    const known = state(request)
+    if (isThenable(known)) {
+      Promise.resolve(known).then(judged).then(settle, refuse)
       return
     }
-    settle(answer)
+    answer = judged(known)
+  } catch (fault) {
+    refuse(fault)
+    return
   }
+  settle(answer)
 }
 
 type State = ResourceState | null | undefined
