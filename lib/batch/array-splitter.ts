@@ -4,8 +4,11 @@ import type { Keeper, LengthLimit, Piece, Refusal, Splitter } from './splitter.t
 
 const byteOrderMark = [0xEF, 0xBB, 0xBF]
 
-/** Where in the array the next byte stands. */
-type State = 'mark' | 'start' | 'first' | 'item' | 'next' | 'over'
+/** What values of JSON begin with that are no arrays. */
+const beginnings: ReadonlySet<number> = new Set(Buffer.from('{"-0123456789tfn'))
+
+/** Where in the array the next byte stands; `other`: what comes is no array, and is kept like one item. */
+type State = 'mark' | 'start' | 'first' | 'item' | 'next' | 'over' | 'other'
 
 /**
  * Takes a JSON array apart at the commas between its items while it arrives, so that no item has to be built to be
@@ -33,7 +36,8 @@ export class ArraySplitter implements Splitter {
 
   push (chunk: Buffer): Refusal | undefined {
     let index = 0
-    while (index < chunk.length) {
+    if (this.#state === 'other') this.#take(chunk)
+    while (index < chunk.length && this.#state !== 'other') {
       if (this.#state === 'item') {
         const end = this.#endOfItem(chunk, index)
         if (end > index) this.#take(chunk.subarray(index, end))
@@ -43,7 +47,9 @@ export class ArraySplitter implements Splitter {
         this.#state = chunk[end] === comma ? 'next' : 'over'
         index = end + 1
       } else if (this.#between(chunk[index] as number)) {
-        if ((this.#state as State) === 'item') {
+        if ((this.#state as State) === 'other') {
+          this.#take(chunk.subarray(index))
+        } else if ((this.#state as State) === 'item') {
           if (this.pieces.length === this.#most) return 'too_many_items'
         } else {
           index++
@@ -56,6 +62,10 @@ export class ArraySplitter implements Splitter {
   }
 
   end (): Refusal | undefined {
+    if (this.#state === 'other') {
+      this.#pieces.close()
+      return 'no_array'
+    }
     return this.#state === 'over' ? undefined : 'malformed_json'
   }
 
@@ -64,8 +74,8 @@ export class ArraySplitter implements Splitter {
     if (this.#state === 'mark') return this.#inMark(byte)
     if (isSpace(byte)) return true
     if (this.#state === 'start') {
-      this.#state = 'first'
-      return byte === openBracket
+      this.#state = byte === openBracket ? 'first' : 'other'
+      return byte === openBracket || beginnings.has(byte)
     }
     // No value of JSON begins beyond ASCII, and a byte order mark stands at the beginning or nowhere.
     if (this.#state === 'over' || byte === comma || byte > 0x7F) return false

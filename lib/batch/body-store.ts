@@ -18,6 +18,9 @@ const writeSize = 256 * 1024
 export class BodyStore implements Keeper {
   readonly #threshold: number
   readonly #folder: string
+  readonly #disk: number
+  /** How much of the folder's room is this file's. */
+  #room = 0
   #pending: Buffer[] = []
   #pendingLength = 0
   /** What the last pending bytes are a part of, where they can grow. */
@@ -30,10 +33,12 @@ export class BodyStore implements Keeper {
   /**
    * @param threshold - bytes that stay in memory
    * @param folder - where the file is made
+   * @param disk - bytes that all files of the folder may take together
    */
-  constructor (threshold: number, folder = tmpdir()) {
+  constructor (threshold: number, folder = tmpdir(), disk = Infinity) {
     this.#threshold = threshold
     this.#folder = folder
+    this.#disk = disk
   }
 
   get length (): number { return this.#written + this.#pendingLength }
@@ -83,7 +88,13 @@ export class BodyStore implements Keeper {
 
   get isInMemory (): boolean { return this.#file === undefined }
 
+  /** @throws the fault of the file system; `ENOSPC` too where all files of the folder have no more room together */
   async flush (): Promise<void> {
+    const more = this.length - this.#room
+    if (more > 0) {
+      if (!takeRoom(this.#folder, more, this.#disk)) throw Object.assign(new Error(`the files of batches in ${this.#folder} take all of their room`), { code: 'ENOSPC' })
+      this.#room += more
+    }
     const file = this.#file ?? await namelessFile(this.#folder)
     // The client may have gone while the file was opened.
     if (this.#isClosed) return file.close()
@@ -116,8 +127,28 @@ export class BodyStore implements Keeper {
     this.#pendingLength = 0
     const file = this.#file
     this.#file = undefined
-    await file?.close()
+    try {
+      await file?.close()
+    } finally {
+      if (this.#room > 0) giveRoomBack(this.#folder, this.#room)
+      this.#room = 0
+    }
   }
+}
+
+/** Bytes that the temporary files of this process take, by folder. */
+const taken = new Map<string, number>()
+
+/** @returns false where all files of the folder together would be larger than that */
+function takeRoom (folder: string, bytes: number, most: number): boolean {
+  const sum = (taken.get(folder) ?? 0) + bytes
+  if (sum > most) return false
+  taken.set(folder, sum)
+  return true
+}
+
+function giveRoomBack (folder: string, bytes: number): void {
+  taken.set(folder, (taken.get(folder) as number) - bytes)
 }
 
 async function namelessFile (folder: string): Promise<FileHandle> {

@@ -6,5 +6,13 @@ export const lineTooLong = new ApiError('payload_too_large', { message: 'Line is
 /** The same where the limit is an operational constraint. */
 export const lineOverConstraint = new ApiError('operational_constraint', { message: 'Line is too long.' })
 
+/** A body of JSON that is something else than an array. */
+export const noArray = new ApiError('validation_failed', { message: 'The request body must be a JSON array.' })
+
+/** There is no room for the temporary file of a batch: neither on the disk, or no more than all batches may take. */
+export function noRoom (cause?: unknown): ApiError {
+  return new ApiError('insufficient_storage', { retryAfter: 10, cause })
+}
+
 /** What is left when the time for a batch is over; also the reason of its signal. */
 export const outOfTime = new ApiError('service_unavailable', { message: 'There was no time left for this item.' })

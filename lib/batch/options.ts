@@ -5,6 +5,15 @@ import { excessStatus, type ExcessStatus } from '../gates/limit-option.ts'
 import type { Outcome } from './outcome.ts'
 import type { Shape } from './result.ts'
 
+/** One JSON value a line. */
+const lineTypes = ['application/vnd.akeneo.collection+json', 'application/x-ndjson'] as const
+/** A JSON array. */
+export const arrayType = 'application/json'
+export const batchTypes = [...lineTypes, arrayType] as const
+
+/** A media type that a batch can take apart. */
+export type BatchType = typeof batchTypes[number]
+
 /** How many, how long, how much: what a batch may be, and what it may cost. */
 export interface BatchLimits {
   /** Lines, or items of an array. More refuse the whole request with 413. Default: 100. */
@@ -19,8 +28,12 @@ export interface BatchLimits {
   excess?: ExcessStatus
   /** Bytes of a body that are kept in memory; a larger one goes to a temporary file. Default: 1 MiB. */
   memory?: number
-  /** Folder of the temporary file. Default: the system's. */
+  /** Folder of the temporary file; the server looks at it when it starts. Default: the system's. */
   folder?: string
+  /** Bytes that the files of all batches with this folder may take together. What is more is a 507 with Retry-After. Default: 4 GiB. */
+  disk?: number
+  /** What is taken: lines (`application/vnd.akeneo.collection+json`, `application/x-ndjson`) and arrays (`application/json`). Default: all. */
+  types?: readonly BatchType[]
   /** Lines that are handled at the same time; the results keep the order of the lines. Default: 1. */
   concurrency?: number
   /** Seconds that the handling may take; lines that are not done by then are 503s. Default: no limit. */
@@ -54,7 +67,7 @@ export interface BatchOptions<Item extends TSchema = TSchema> extends BatchLimit
 }
 
 /** Everything resolved. */
-export interface BatchSettings extends Required<Pick<BatchLimits, 'lines' | 'payload' | 'excess' | 'memory' | 'concurrency'>> {
+export interface BatchSettings extends Required<Pick<BatchLimits, 'lines' | 'payload' | 'excess' | 'memory' | 'concurrency' | 'disk' | 'types'>> {
   readonly length: { readonly limit: number, readonly unit: 'characters' | 'bytes' }
   readonly folder: string | undefined
   readonly seconds: number | undefined
@@ -76,6 +89,8 @@ const optionsSchema = Type.Object({
   excess: Type.Optional(excessStatus),
   memory: whole('bytes'),
   folder: Type.Optional(text('a folder')),
+  disk: whole('bytes'),
+  types: Type.Optional(Type.Array(Type.Union(batchTypes.map(type => Type.Literal(type)), { description: batchTypes.join(' or ') }), { minItems: 1, uniqueItems: true, description: `a list of media types, each once: ${batchTypes.join(', ')}` })),
   concurrency: whole('lines'),
   seconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'a number of seconds above 0, at most 86400' }))
 }, { additionalProperties: true })
@@ -90,14 +105,14 @@ export function batchSettings<Item extends TSchema> (given: BatchOptions<Item>):
   const of = ` of batch ${String(method)} ${String(url)}`
   checkOptions(given, optionsSchema, of)
   refuseOthers(given, of)
-  const { lines = 100, characters, bytes, excess = 413, memory = 1024 * 1024, folder, concurrency = 1, seconds } = given
+  const { lines = 100, characters, bytes, excess = 413, memory = 1024 * 1024, folder, disk = 4 * 1024 ** 3, types = batchTypes, concurrency = 1, seconds } = given
   if (characters !== undefined && bytes !== undefined) throw refusal('bytes', of, 'left out where "characters" is given', bytes)
   const length = bytes === undefined
     ? { limit: characters ?? 1_000_000, unit: 'characters' as const }
     : { limit: bytes, unit: 'bytes' as const }
   // Two bytes more for what stands between two lines.
   const payload = given.payload ?? lines * (length.limit * (length.unit === 'bytes' ? 1 : 4) + 2)
-  return { lines, length, payload, excess, memory, folder, concurrency, seconds }
+  return { lines, length, payload, excess, memory, folder, disk, types: [...types], concurrency, seconds }
 }
 
 /** What other routes may say, and what says it here. */
@@ -114,5 +129,5 @@ function refuseOthers (given: object, of: string): void {
 const others = {
   payload: 'left out: "payload" stands beside "lines"',
   items: 'left out: "lines" says how many there may be',
-  contentType: 'left out: a batch takes lines and arrays'
+  contentType: 'left out: "types" stands beside "lines"'
 }

@@ -5,6 +5,7 @@ import { malformed, readJson, type JsonOptions } from '../gates/json.ts'
 import type { ExcessStatus } from '../gates/limit-option.ts'
 import { ArraySplitter } from './array-splitter.ts'
 import { BodyStore } from './body-store.ts'
+import { noArray, noRoom } from './errors.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { BatchSettings } from './options.ts'
 import type { Piece, Refusal, Splitter } from './splitter.ts'
@@ -31,14 +32,21 @@ export async function receive (payload: Readable, isArray: boolean, settings: Ba
     ? new ArraySplitter(store, settings.lines, settings.length)
     : new LineSplitter(store, settings.lines, settings.length)
   try {
-    await pass(payload, splitter, store, settings)
+    const isOther = await pass(payload, splitter, store, settings)
     await store.finish()
+    if (isOther) throw await otherThanArray(splitter.pieces[0] as Piece, json, store)
     const batch = batchOf(isArray, splitter.pieces, store)
     return isArray ? { ...batch, ...await itemsOf(batch, json, store.isInMemory) } : batch
   } catch (thrown) {
     await store.close()
-    throw thrown
+    throw isFull(thrown) ? noRoom(thrown) : thrown
   }
+}
+
+/** The disk is full, or somebody's share of it. */
+function isFull (thrown: unknown): boolean {
+  const { code } = thrown as NodeJS.ErrnoException
+  return code === 'ENOSPC' || code === 'EDQUOT'
 }
 
 function batchOf (isArray: boolean, pieces: readonly Piece[], store: BodyStore): Batch {
@@ -61,13 +69,20 @@ async function itemsOf ({ pieces, read }: Batch, json: JsonOptions, isKept: bool
   return isKept ? { values } : {}
 }
 
-function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payload: limit, lines, excess: status }: BatchSettings): Promise<void> {
+/** What is JSON is refused for what it is; of what is too long to be looked at, it is true in any case. */
+async function otherThanArray (piece: Piece, json: JsonOptions, store: BodyStore): Promise<ApiError> {
+  const value = piece.isTooLong ? undefined : readJson(await store.read(piece.start, piece.end), json)
+  return value instanceof ApiError ? value : noArray
+}
+
+/** @returns true where what has come is no array */
+function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payload: limit, lines, excess: status }: BatchSettings): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let received = 0
     let flushing: Promise<void> | undefined
-    const settle = (fault?: unknown): void => {
+    const settle = (fault?: unknown, isOther = false): void => {
       payload.removeListener('data', onData).removeListener('end', onEnd).removeListener('error', onError).removeListener('close', onClose)
-      if (fault === undefined) resolve()
+      if (fault === undefined) resolve(isOther)
       else reject(fault)
     }
     const onData = (chunk: Buffer): void => {
@@ -85,7 +100,7 @@ function pass (payload: Readable, splitter: Splitter, store: BodyStore, { payloa
     }
     const finish = (): void => {
       const refusal = splitter.end()
-      settle(refusal === undefined ? undefined : errorOf(refusal, lines, status))
+      settle(refusal === undefined || refusal === 'no_array' ? undefined : errorOf(refusal, lines, status), refusal === 'no_array')
     }
     // The end may come although the body is paused.
     const onEnd = (): void => {

@@ -7,8 +7,9 @@ import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { malformed } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { BodyStore } from './body-store.ts'
+import { lookAtFolder } from './folder.ts'
 import { lineOverConstraint, outOfTime } from './errors.ts'
-import { batchSettings, type BatchHandler, type BatchOptions, type BatchSettings } from './options.ts'
+import { arrayType, batchSettings, type BatchHandler, type BatchOptions, type BatchSettings } from './options.ts'
 import { emptyBatch, receive, type Batch } from './receive.ts'
 import { standardShape, type Result, type Shape } from './result.ts'
 import { ResultStream } from './result-stream.ts'
@@ -17,12 +18,6 @@ import { jsonOptionsOf } from '../wire/json-options.ts'
 import { logFault } from '../wire/log.ts'
 import { takingBody } from '../wire/scope.ts'
 import { workOf } from './work.ts'
-
-/** One JSON value a line. */
-const lineTypes = ['application/vnd.akeneo.collection+json', 'application/x-ndjson']
-/** A JSON array. */
-const arrayType = 'application/json'
-const types = [...lineTypes, arrayType]
 
 /** What is there of a request's batch. */
 interface Course {
@@ -45,11 +40,13 @@ const courses = new WeakMap<FastifyRequest, Course>()
 export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler): void {
   const settings = batchSettings(options)
   if (typeof handler !== 'function') throw refusal('handler', ` of batch ${options.method} ${options.url}`, 'a function (item, request, context) => outcome', handler)
-  const { key, item, result = standardShape, schema, config, method, url, lines, characters, bytes, payload, excess, memory, folder, concurrency, seconds, ...route } = options
+  const { types } = settings
+  const { key, item, result = standardShape, schema, config, method, url, lines, characters, bytes, payload, excess, memory, folder, disk, types: _, concurrency, seconds, ...route } = options
   instance.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser(types, async (request: FastifyRequest, body: Readable) => {
-      const store = new BodyStore(settings.memory, settings.folder)
+    scope.addHook('onReady', async () => { await lookAtFolder(settings.folder, ` of batch ${method} ${url}`) })
+    scope.addContentTypeParser([...types], async (request: FastifyRequest, body: Readable) => {
+      const store = new BodyStore(settings.memory, settings.folder, settings.disk)
       courseOf(request).store = store
       return receive(body, isArray(request), settings, jsonOptionsOf(scope, request), store)
     })
@@ -90,7 +87,7 @@ function closeStore (request: FastifyRequest): void {
 }
 
 /** Where there was no body, no parser was asked. */
-function batchOf (request: FastifyRequest): Batch {
+function batchOf (request: FastifyRequest, types: BatchSettings['types']): Batch {
   if (request.body !== undefined) return request.body as Batch
   if (courseOf(request).type === undefined) throw wrongTypeOf(undefined, request, types)
   if (isArray(request)) throw malformed
@@ -99,10 +96,10 @@ function batchOf (request: FastifyRequest): Batch {
 
 interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape }
 
-function answer (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, excess, seconds }: BatchSettings, parts: Parts): FastifyReply {
+function answer (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, excess, seconds, types }: BatchSettings, parts: Parts): FastifyReply {
   // A hook may have taken its time: nobody is left to tell, and what was kept is gone.
   if (courseOf(request).isOver) return reply.hijack()
-  const batch = batchOf(request)
+  const batch = batchOf(request, types)
   const controller = new AbortController()
   // One for each line that is being handled, and for each call that a handler hands it on to.
   setMaxListeners(0, controller.signal)

@@ -24,7 +24,7 @@ export interface LengthLimit {
 }
 
 /** Why all of a body is refused. */
-export type Refusal = 'too_many_items' | 'malformed_json'
+export type Refusal = 'too_many_items' | 'malformed_json' | 'no_array'
 
 /** What takes the body of a batch apart while it arrives. */
 export interface Splitter {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { noArray } from '../batch/errors.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import type { Kind } from '../errors/catalog.ts'
 import { announcesBody } from '../gates/gate.ts'
@@ -11,21 +12,22 @@ import { edgeOf } from './server/edge.ts'
  * come. Here all of it has been read, or the rest will be; where that would be too much the answer says so
  * (RFC 9110 §15.5.14).
  */
-export function settleConnection ({ kind }: ApiError, request: FastifyRequest, reply: FastifyReply): void {
+export function settleConnection (error: ApiError, request: FastifyRequest, reply: FastifyReply): void {
+  const { kind } = error
   const { raw } = request
   const isOpen = !raw.complete && announcesBody(raw.headers)
   if (isOpen || raw.httpVersionMajor === 2) takeBody(raw)
   if (raw.httpVersionMajor === 2) for (const name of connectionFields) reply.removeHeader(name)
   else if (isOpen && !isDrained(edgeOf(request.server.server)?.drain, raw)) reply.header('connection', 'close')
   // Removing what is not there would take away Node's own word on it.
-  else if (ofParsers.has(kind) && reply.hasHeader('connection') && mayPersist(request, reply)) reply.removeHeader('connection')
+  else if ((ofParsers.has(kind) || error === noArray) && reply.hasHeader('connection') && mayPersist(request, reply)) reply.removeHeader('connection')
 }
 
 /** What a hook may have set with HTTP/1.1 in mind makes a message of HTTP/2 malformed (RFC 9113 §8.2.2). */
 const connectionFields = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings', 'te']
 
 /** What is wrong with a body that was being read. */
-const ofParsers = new Set<Kind>(['malformed_json', 'payload_too_large', 'too_many_items', 'operational_constraint'])
+const ofParsers = new Set<Kind>(['malformed_json', 'payload_too_large', 'too_many_items', 'operational_constraint', 'insufficient_storage'])
 
 /** RFC 9112 §9.3: where neither the client nor the server, when it is closing, wants the connection to end. */
 function mayPersist ({ raw: { httpVersion, headers } }: FastifyRequest, reply: FastifyReply): boolean {

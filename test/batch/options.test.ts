@@ -9,7 +9,7 @@ const good: BatchOptions = { method: 'PATCH', url: '/a', key: 'code', item: Type
 
 t.test('what holds where nothing is said', async (t) => {
   t.strictSame(batchSettings(good), {
-    lines: 100, length: { limit: 1_000_000, unit: 'characters' }, payload: 400_000_200, excess: 413, memory: 1_048_576, folder: undefined, concurrency: 1, seconds: undefined
+    lines: 100, length: { limit: 1_000_000, unit: 'characters' }, payload: 400_000_200, excess: 413, memory: 1_048_576, folder: undefined, disk: 4_294_967_296, types: ['application/vnd.akeneo.collection+json', 'application/x-ndjson', 'application/json'], concurrency: 1, seconds: undefined
   })
 })
 
@@ -22,6 +22,8 @@ t.test('each option', async (t) => {
     [{ payload: 5 }, { payload: 5 }],
     [{ memory: 1 }, { memory: 1 }],
     [{ folder: '/tmp/a' }, { folder: '/tmp/a' }],
+    [{ disk: 5 }, { disk: 5 }],
+    [{ types: ['application/json'] }, { types: ['application/json'] }],
     [{ concurrency: 8 }, { concurrency: 8 }],
     [{ excess: 403 }, { excess: 403 }],
     [{ seconds: 0.5 }, { seconds: 0.5 }],

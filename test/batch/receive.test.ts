@@ -65,7 +65,7 @@ t.test('what refuses a body closes its store', async (t) => {
   const cases: Array<[name: string, payload: Readable, limits: BatchLimits, isArray: boolean, told: Record<string, unknown>]> = [
     ['too many lines', chunks('a\nb\n', 'c'), { lines: 2 }, false, { kind: 'too_many_items', facts: { limit: 2 } }],
     ['too many items', chunks('[1,2,', '3'), { lines: 2 }, true, { kind: 'too_many_items', facts: { limit: 2 } }],
-    ['no array', chunks('{}'), {}, true, { kind: 'malformed_json', facts: {} }],
+    ['no array', chunks('{}'), {}, true, { kind: 'validation_failed', message: 'The request body must be a JSON array.' }],
     ['no end', chunks('[', '1'), {}, true, { kind: 'malformed_json', facts: {} }],
     ['an item that is no JSON', chunks('[x]'), {}, true, { kind: 'malformed_json', facts: {} }],
     ['too much', chunks('abc', 'def'), { payload: 5 }, false, { kind: 'payload_too_large', facts: { limit: 5 } }],

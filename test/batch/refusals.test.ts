@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, created, forbidden, unauthorized, type BatchOptions } from '../../lib/index.ts'
-import { Category, collection, malformed, streamed, tooMany } from '../fixtures/batch.ts'
+import { Category, collection, malformed, noArray, streamed, tooMany } from '../fixtures/batch.ts'
 import { json } from '../helpers/answers.ts'
 import { turns } from '../helpers/deferred.ts'
 import { listen, requestOf, type Sent } from '../helpers/exchange.ts'
@@ -80,7 +80,9 @@ const refused: Array<[name: string, sent: Sent, told: Answer]> = [
   ['not allowed, in a file', { path: '/forbidden', headers: asLines, body: `${a}\n${'x'.repeat(4000)}` }, denied],
   ['not allowed, an array', { path: '/forbidden', headers: asArray, body: `[${a}]` }, denied],
   ['a query that is not right', { path: '/schema', headers: asLines, body: a }, json(422, { code: 422, message: 'Validation failed.', errors: [{ property: 'q', message: 'This value should not be blank.' }] })],
-  ['no array', { headers: asArray, body: a }, malformed],
+  ['no array', { headers: asArray, body: a }, noArray],
+  ['no array, in chunks', { headers: asArray, body: a, chunked: true }, noArray],
+  ['half an object', { headers: asArray, body: a.slice(0, -1) }, malformed],
   ['an array without an end', { headers: asArray, body: `[${a}`, chunked: true }, malformed],
   ['an array with something behind', { headers: asArray, body: `[${a}] x${' '.repeat(1000)}` }, malformed],
   ['an array whose last item is no JSON, in a file', { headers: asArray, body: `[${a},"${'x'.repeat(4000)}",x]` }, malformed],

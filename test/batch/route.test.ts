@@ -108,16 +108,6 @@ t.test('a result that cannot be written is that line\'s fault alone', async (t) 
     streamed(collection, [fault(1), fault(2), fault(3), '{"line":4,"code":"4","status_code":200,"value":[null]}', fault(5), done(6)].join('\n')))
 })
 
-t.test('a temporary file that cannot be made is a 500, and nothing is handled', async (t) => {
-  const logs = captureLogs()
-  const port = await listen(t, await serverOf(() => t.fail('nothing to handle'), { folder: '/nowhere/at/all', memory: 1 }, { logger: logs.logger }))
-  for (const chunked of [false, true]) {
-    const { status, body } = await exchange(port, { method: 'PATCH', headers: asLines, body: linesOf(50), chunked })
-    t.strictSame([status, body], [500, '{"code":500,"message":"Internal Server Error"}'])
-  }
-  t.strictSame(logs.errors().map(({ level, err }) => [level, (err as { code?: string }).code]), [[50, 'ENOENT'], [50, 'ENOENT']])
-})
-
 t.test('a temporary file that cannot be closed is in the log, and the answer is whole', async (t) => {
   const { close } = BodyStore.prototype
   BodyStore.prototype.close = async function () {
