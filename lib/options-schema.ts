@@ -41,7 +41,7 @@ const routeSchema = {
   json: Type.Union([Type.Boolean(), Type.Object({ maxDepth: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of levels from 1')) }, { additionalProperties: false })],
     { description: 'true, false, or { maxDepth }' }),
   items: limitOption('items'),
-  unknownProperties: yesOrNo,
+  unknownProperties: Type.Union([Type.Boolean(), Type.Literal('remove')], { description: 'true, false or "remove"' }),
   validation: Type.Union([Type.Boolean(), Type.Object({ limit: Type.Optional(described(Type.Integer({ minimum: 1 }), 'a whole number of issues from 1')) }, { additionalProperties: false })],
     { description: 'true, false, or { limit }' }),
   ...limitSchema,

@@ -28,9 +28,15 @@ export interface ConformantRouteOptions {
   json?: boolean | { maxDepth?: number }
   /** 413, or 403 where it is said, where the body is an array of more than this many items. Default: 100. */
   items?: LimitOption
-  /** Properties that the body's schema does not name are findings. Default: true. */
-  unknownProperties?: boolean
-  /** The schemas of the route are enforced. Default: true; at most 1000 issues are listed. */
+  /**
+   * Properties that the body's schema does not name are findings. Default: true. `'remove'`: they are taken out of the body.
+   * What the application has set as Ajv's `removeAdditional` in the constructor holds in any case.
+   */
+  unknownProperties?: boolean | 'remove'
+  /**
+   * All findings of the route's schemas are looked for, and at most so many listed. Default: true, 100. `false`: Fastify's own
+   * validation, which coerces, strips and reports the first fault with a 400. Nothing turns validation off.
+   */
   validation?: boolean | { limit?: number }
   /** 429 where more requests come than these limits allow. Default: none. Limits with another name stay in force; `false`: none holds. */
   rateLimit?: false | RateLimit | readonly RateLimit[]

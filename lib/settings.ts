@@ -21,8 +21,8 @@ export interface Settings {
   readonly payloadStatus: ExcessStatus
   readonly items: number | undefined
   readonly itemsStatus: ExcessStatus
-  readonly unknownProperties: boolean
-  /** The most issues that are listed; undefined: schemas are not enforced. */
+  readonly unknownProperties: boolean | 'remove'
+  /** The most issues that are listed; undefined: Fastify's own validation. */
   readonly validation: number | undefined
   readonly rateLimit: readonly RateLimitSettings[]
   readonly concurrency: readonly ConcurrencySettings[]
@@ -61,7 +61,7 @@ export const defaults: Settings = Object.freeze({
   items: 100,
   itemsStatus: 413,
   unknownProperties: true,
-  validation: 1000,
+  validation: 100,
   rateLimit: [],
   concurrency: [],
   rateLimitHeaders: true,

@@ -1,17 +1,18 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ApiError } from '../errors/api-error.ts'
-import type { IssueInit } from '../errors/issue.ts'
 import { normalize } from '../errors/normalize.ts'
 import { findingsOf, type ValidatedRequest } from '../validation/findings.ts'
-import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
+import { PathBudget } from '../validation/path-budget.ts'
+import type { UnknownProperties } from '../validation/unknown-properties.ts'
 import { jsonOptionsOf } from '../wire/json-options.ts'
-import { logDialectFault, logError, logMapperFault } from '../wire/log.ts'
+import { logDialectFault, logError, logMapperFault, logOmitted } from '../wire/log.ts'
 import { visible } from '../wire/mask.ts'
 import { renderValue } from '../wire/render.ts'
 import { requestView } from '../wire/request-view.ts'
-import { holdingFor } from '../wire/scope.ts'
-import type { Settings } from '../settings.ts'
+import { unknownPropertiesOf } from '../wire/route.ts'
+import { holdingFor, scopeOf, type Scope } from '../wire/scope.ts'
+import { failedWith } from '../wire/validation-errors.ts'
+import { defaults, type Settings } from '../settings.ts'
 import type { BatchHandler } from './options.ts'
 import type { Work } from './run.ts'
 
@@ -33,29 +34,38 @@ export function workOf (scope: FastifyInstance, request: FastifyRequest, limits:
     refuse (thrown) {
       const error = normalize(thrown, mappers, request, logMapperFault(request.log))
       logError(request.log, error, thrown)
-      const { status, value } = renderValue(visible(error, settings, request), settings.dialect, requestView(request, settings), logDialectFault(request.log))
+      const { status, value, omitted } = renderValue(visible(error, settings, request), settings.dialect, requestView(request, settings), logDialectFault(request.log))
+      logOmitted(request.log, omitted)
       return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
     }
   }
 }
 
 // What a reference in a schema means is the scope's.
-const unknownByScope = new WeakMap<FastifyInstance, { found: UnknownProperties | undefined }>()
+const checksByScope = new WeakMap<FastifyInstance, { readonly unknown: UnknownProperties | undefined, readonly schema: TSchema }>()
+
+// There are many lines to a request.
+const leastStepsOfLine = 500
 
 function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: Settings, item: TSchema): Work['check'] {
-  const { validation, unknownProperties } = settings
-  if (validation === undefined) return () => undefined
-  const validator = request.compileValidationSchema(item, 'body')
-  let unknown = unknownByScope.get(scope)
-  if (unknown === undefined) unknownByScope.set(scope, unknown = { found: compileUnknownProperties(item, id => scope.getSchema(id), validation) })
-  const { found } = unknown
+  const { validators } = scopeOf(scope) as Scope
+  const isBare = settings.validation === undefined
+  const limit = settings.validation ?? defaults.validation as number
+  let known = checksByScope.get(scope)
+  if (known === undefined) {
+    known = { unknown: unknownPropertiesOf(item, scope, settings, validators), schema: isBare ? validators.bare(item) : item }
+    checksByScope.set(scope, known)
+  }
+  const { unknown, schema } = known
+  const validator = request.compileValidationSchema(schema, 'body')
   return (body) => {
-    const unknownPaths = unknownProperties ? found?.(body) : undefined
+    const unknownPaths = unknown?.(body) ?? []
     // Ajv says true; other compilers say it in their own ways, and findingsOf knows those.
-    if ((unknownPaths === undefined || unknownPaths.length === 0) && (validator as (value: unknown) => unknown)(body) === true) return undefined
-    const issues: IssueInit[] = (unknownPaths ?? []).map(path => ({ path, keyword: 'additionalProperties' }))
-    for (const issue of findingsOf(itemRequest(body, validator, item), undefined, validation)) issues.push(issue)
-    return issues.length === 0 ? undefined : new ApiError('validation_failed', { issues: issues.slice(0, validation) })
+    if (unknownPaths.length === 0 && (validator as (value: unknown) => unknown)(body) === true) return undefined
+    const budget = new PathBudget()
+    const found = findingsOf(itemRequest(body, validator, item), undefined, limit, budget, leastStepsOfLine)
+    if (unknownPaths.length + found.length === 0) return undefined
+    return failedWith(unknownPaths, found, limit, budget, isBare && unknownPaths.length === 0 ? 400 : undefined)
   }
 }
 

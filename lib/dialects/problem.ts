@@ -58,6 +58,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
     return {
       ...(detail === undefined ? undefined : { detail }),
       ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages)) }),
+      ...(Number(error.facts.omitted) > 0 ? { more: true } : undefined),
       ...(documentation === undefined ? undefined : { documentation }),
       ...(existing === undefined || context.locate === undefined ? undefined : { existing: context.locate(existing) })
     }
@@ -114,6 +115,7 @@ export function problemSchema (status: number): TSchema {
       parameter: Type.Optional(Type.String()),
       header: Type.Optional(Type.String())
     }))),
+    more: Type.Optional(Type.Literal(true)),
     documentation: Type.Optional(Type.String()),
     existing: Type.Optional(Type.String())
   })

@@ -23,6 +23,8 @@ export interface Facts {
   readonly existing?: { readonly location?: string, readonly etag?: string }
   /** True where the resource has another URL now. */
   readonly moved?: boolean
+  /** Of what validation found: how many findings are not among the issues, at least. */
+  readonly omitted?: number
 }
 
 /** A fact as an application may write it: an identifier is often a number. */
@@ -33,6 +35,11 @@ type Maker = (value: unknown) => unknown
 const text: Maker = (value) => {
   const words = textOf(value)
   return words === undefined ? undefined : clean(words)
+}
+
+const number: Maker = (value) => {
+  const count = Number(textOf(value) ?? NaN)
+  return Number.isFinite(count) ? count : undefined
 }
 
 const texts: Maker = (value) => {
@@ -56,10 +63,7 @@ const makers: Readonly<Record<keyof Facts, Maker>> = {
   allowed: texts,
   resource: text,
   id: text,
-  limit: (value) => {
-    const limit = Number(textOf(value) ?? NaN)
-    return Number.isFinite(limit) ? limit : undefined
-  },
+  limit: number,
   unit: (value) => value === 'items' || value === 'bytes' ? value : undefined,
   challenge: record({ error: text, description: text, scope: text }, 'error'),
   existing: record({
@@ -67,7 +71,8 @@ const makers: Readonly<Record<keyof Facts, Maker>> = {
     // It becomes a header field.
     etag: (value) => typeof value === 'string' && parseEntityTag(value) !== undefined ? value : undefined
   }),
-  moved: (value) => value === true ? true : undefined
+  moved: (value) => value === true ? true : undefined,
+  omitted: number
 }
 
 const other: Maker = (value) => plainOf(value, clean)

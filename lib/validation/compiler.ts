@@ -1,31 +1,81 @@
 import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import type { FastifySchemaCompiler } from 'fastify'
+import { guard, withSearch, type GuardedAjv } from './guards.ts'
+import { hasSecond, search, type AjvValidator } from './second-pass.ts'
 
 type Schemas = Parameters<BuildCompilerFromPool>[0]
 type AjvServerOptions = Parameters<BuildCompilerFromPool>[1]
 type AjvOptions = Exclude<AjvServerOptions, { mode: 'JTD' } | undefined>
+type Compiler = FastifySchemaCompiler<unknown>
+type RouteSchema = Parameters<Compiler>[0]
+type RemoveAdditional = 'all' | 'failing' | boolean
+
+/** Who asks for validators, and is told of what the application has set itself. */
+export interface ValidatorFacts {
+  /** True for a schema whose validation is Fastify's own. */
+  isBare? (route: RouteSchema): boolean
+  /** Told of `removeAdditional` in the application's own options for Ajv. */
+  onRemoveAdditional? (declared: RemoveAdditional): void
+}
 
 /**
- * Builds the validators in place of Fastify's: all findings instead of the first, no property removed,
- * and in bodies no value coerced; query strings and parameters are text and still become numbers.
+ * Builds the validators in place of Fastify's: with the application's options for Ajv, but that in bodies no value is coerced,
+ * and that no property is removed where the application has not said so; query strings and parameters are text and still
+ * become numbers. A value that is refused is looked at again for all findings, unless the application has set `allErrors`.
  * Given to `setSchemaController`, so that `$ref` to `addSchema()` keeps working (`setValidatorCompiler` loses it).
  */
-export function validatorBuilder (): (schemas: Schemas, options: AjvServerOptions) => FastifySchemaCompiler<unknown> {
+export function validatorBuilder ({ isBare, onRemoveAdditional }: ValidatorFacts = {}): (schemas: Schemas, options: AjvServerOptions) => Compiler {
   const pool = AjvCompiler()
+  const secondPool = AjvCompiler()
   return (schemas, options) => {
     const given = options as AjvOptions | undefined
-    const build = (coerceTypes: boolean | 'array'): FastifySchemaCompiler<unknown> => pool(schemas, {
-      ...given,
-      customOptions: { ...given?.customOptions, allErrors: true, removeAdditional: false, coerceTypes }
-    })
+    const { customOptions } = given ?? {}
+    const declared = customOptions?.removeAdditional
+    if (declared !== undefined) onRemoveAdditional?.(declared)
+    const build = (coerceTypes: boolean | 'array'): Compiler => {
+      const own = { ...customOptions, removeAdditional: declared ?? false, coerceTypes }
+      const compile = pool(schemas, { ...given, customOptions: own })
+      if (own.allErrors === true || (options as { mode?: string } | undefined)?.mode === 'JTD') return compile
+      return withSecond(compile, () => secondPool(schemas, guardedOptions({ ...given, customOptions: own })))
+    }
     const forBody = build(false)
-    const forText = build(given?.customOptions?.coerceTypes ?? 'array')
-    return (route) => (route.httpPart === 'body' ? forBody : forText)(route)
+    const forText = build(customOptions?.coerceTypes ?? 'array')
+    let bare: Compiler | undefined
+    return (route) => {
+      if (isBare?.(route) === true) return (bare ??= pool(schemas, { ...given, customOptions: { ...customOptions } }))(route)
+      return (route.httpPart === 'body' ? forBody : forText)(route)
+    }
   }
 }
 
-/** For routes whose validation is off: everything passes as it came. */
-export const acceptAnything: FastifySchemaCompiler<unknown> = () => () => true
+/** An instance of Ajv for second passes is made when the first is needed. */
+function withSecond (compile: Compiler, secondCompiler: () => Compiler): Compiler {
+  let second: Compiler | undefined
+  return (route) => {
+    const validate = compile(route)
+    if ((validate as AjvValidator).$async !== true) hasSecond(validate, () => (second ??= secondCompiler())(route) as AjvValidator)
+    return validate
+  }
+}
+
+/** The schemas have been checked, and their faults been said, when the first validator was made. */
+function guardedOptions (given: AjvOptions): AjvOptions {
+  const { code } = given.customOptions as NonNullable<AjvOptions['customOptions']>
+  return {
+    ...given,
+    customOptions: {
+      ...given.customOptions,
+      allErrors: true,
+      validateSchema: false,
+      logger: false,
+      code: { ...code, optimize: false, source: false, process: (text, schema) => code?.process?.(withSearch(text), schema) ?? withSearch(text) }
+    },
+    onCreate (ajv) {
+      given.onCreate?.(ajv)
+      guard(ajv as unknown as GuardedAjv, search)
+    }
+  }
+}
 
 /**
  * Carries a validator's findings from Fastify to the error handler at the cost of an object: an error to `instanceof`,

@@ -3,6 +3,7 @@ import { mediaTypeEssence } from '../http/media-type.ts'
 import { ajvIssues, type AjvItem } from './ajv-issues.ts'
 import { memberOf } from './path.ts'
 import { itemsWithin, PathBudget } from './path-budget.ts'
+import { lookAgain } from './second-pass.ts'
 import { typeboxIssues, type TypeBoxItem } from './typebox-issues.ts'
 
 /** What a request offers for its validation; Fastify's is one. */
@@ -22,22 +23,50 @@ const parts: readonly Part[] = ['params', 'body', 'querystring', 'headers']
 export interface RawFindings { readonly part: Part, readonly items: readonly unknown[] }
 
 /**
- * All findings of all parts. The part that failed has been validated; those after it are validated now.
+ * All findings of all parts, as far as they are looked for. The part that failed has been validated; those after it are
+ * validated now. A part that failed is looked at again, where its validator has a second that finds more than the first fault.
  *
  * @param failed - what Fastify reported, if it did
  * @param limit - how many issues there may be at most; what is more is left out
- * @param budget - what the text of all their paths may come to; what is more is left out
+ * @param budget - what the text of all their paths may come to; what is more is left out, and counted there
+ * @param leastSteps - what may be done to look again, however small the part is
  */
-export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget = new PathBudget()): IssueInit[] {
+export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget = new PathBudget(), leastSteps?: number): IssueInit[] {
   const issues: IssueInit[] = []
   const start = failed === undefined ? 0 : parts.indexOf(failed.part)
   for (const part of parts.slice(start)) {
-    const items = part === failed?.part ? failed.items : validate(validatorOf(request, part), valueOf(request, part))
+    const validator = validatorOf(request, part)
+    const items = part === failed?.part ? failed.items : validate(validator, valueOf(request, part))
     if (items.length === 0 && part !== failed?.part) continue
-    const found = read(itemsWithin(items, limit), request, part, budget)
-    for (const one of found) issues.push(part === 'body' ? one : { ...one, part })
+    add(issues, read(itemsOf(items, validator, valueOf(request, part), limit - issues.length, budget, leastSteps), request, part, budget), part)
   }
+  if (issues.length > limit) budget.omit(issues.length - limit)
   return issues.length > limit ? issues.slice(0, limit) : issues
+}
+
+/** What Fastify's own validation reported, and no more: the part that failed, up to its first fault. */
+export function firstFindings (request: ValidatedRequest, { part, items }: RawFindings, limit: number, budget = new PathBudget()): IssueInit[] {
+  const issues: IssueInit[] = []
+  add(issues, read(itemsWithin(items, limit), request, part, budget), part)
+  return issues.slice(0, limit)
+}
+
+function add (issues: IssueInit[], found: readonly IssueInit[], part: Part): void {
+  for (const one of found) issues.push(part === 'body' ? one : { ...one, part })
+}
+
+/** What both passes found. What the first has refused is in the second too, unless that was cut before its verdict. */
+function itemsOf (first: readonly unknown[], validator: unknown, value: unknown, limit: number, budget: PathBudget, leastSteps?: number): readonly unknown[] {
+  const again = lookAgain(validator, value, Math.max(limit, 0), leastSteps)
+  if (again === undefined) {
+    const items = itemsWithin(first, limit)
+    if (items.length < first.length) budget.omit(first.length - items.length)
+    return items
+  }
+  if (again.isCut) budget.omit()
+  const last = first.at(-1) as AjvItem
+  const isThere = again.items.some(item => item.instancePath === last.instancePath && item.schemaPath === last.schemaPath)
+  return itemsWithin(isThere ? again.items : [...first, ...again.items], Infinity)
 }
 
 function valueOf (request: ValidatedRequest, part: Part): unknown {

@@ -22,6 +22,7 @@ export function cutStep (step: string | number): string | number {
 export class PathBudget {
   #left = longestText
   #isUnused = true
+  #omitted = 0
 
   /** The path of one more finding; undefined where there is no room, and then for all that follow. The first is cut to fit. */
   take (parent: Path, ...names: string[]): Path | undefined {
@@ -35,7 +36,18 @@ export class PathBudget {
       return path
     }
     this.#left = -1
+    this.omit()
     return isFirst ? [...path.slice(0, end - 1), ellipsis] : undefined
+  }
+
+  /** Counts findings that are left out. */
+  omit (count = 1): void {
+    this.#omitted += count
+  }
+
+  /** How many findings were left out, at least. */
+  get omitted (): number {
+    return this.#omitted
   }
 
   get isUsedUp (): boolean {

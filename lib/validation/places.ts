@@ -7,6 +7,11 @@ export type { Resolve } from './references.ts'
 export interface Place {
   /** True where schemas name properties and none leaves room for others. */
   readonly isClosed: boolean
+  /** The same, but that schemas may also say themselves that there are no others. */
+  readonly isComplete: boolean
+  /** The most items and members of a value that all schemas take; with more it is refused whatever is inside. */
+  readonly mostItems: number
+  readonly mostMembers: number
   /** What holds for a property; undefined where no schema says anything of the name. */
   member (name: string): Place | undefined
   /** What holds for an item; undefined where no schema says anything. */
@@ -17,10 +22,15 @@ export interface Place {
 
 const branching = ['allOf', 'anyOf', 'oneOf'] as const
 const conditional = ['if', 'then', 'else'] as const
+/** What a schema says itself of properties that it does not name. */
+const others = ['additionalProperties', 'unevaluatedProperties'] as const
 const byName = ['dependencies', 'dependentSchemas'] as const
 
+/** A schema that applies at a place. `isSure`: whatever the value is, not only where a branch of a union is taken. */
+interface Applied extends Located { readonly isSure: boolean }
+
 /** Finds or makes the place of a set of schemas. `isPassing`: names in a body decide which schemas meet there. */
-type At = (located: readonly Located[], isPassing?: boolean) => Place | undefined
+type At = (located: readonly Applied[], isPassing?: boolean) => Place | undefined
 
 // Names in bodies can bring together any of the patterns of a schema: of n patterns, 2 ** n sets.
 const mostPassing = 1000
@@ -38,7 +48,7 @@ export class Places {
   }
 
   of (schema: unknown): Place {
-    return this.#at([{ schema, root: schema }]) as Place
+    return this.#at([{ schema, root: schema, isSure: true }]) as Place
   }
 
   /** Undefined where no schema says anything. */
@@ -61,31 +71,31 @@ export class Places {
   }
 
   /** The schemas themselves and all that apply at the same place through references and combinations. */
-  #expand (located: readonly Located[]): readonly Located[] {
-    const all = new Map<unknown, Located>()
-    const add = (next: Located): void => {
-      const { schema, root } = next
+  #expand (located: readonly Applied[]): readonly Applied[] {
+    const all = new Map<unknown, Applied>()
+    const add = (next: Applied): void => {
+      const { schema, root, isSure } = next
       if (typeof schema !== 'object' || schema === null || all.has(schema)) return
       all.set(schema, next)
       for (const keyword of branching) {
-        for (const branch of (memberOf(schema, keyword) ?? []) as unknown[]) add({ schema: branch, root })
+        for (const branch of (memberOf(schema, keyword) ?? []) as unknown[]) add({ schema: branch, root, isSure: isSure && keyword === 'allOf' })
       }
-      for (const keyword of conditional) add({ schema: memberOf(schema, keyword), root })
+      for (const keyword of conditional) add({ schema: memberOf(schema, keyword), root, isSure: false })
       for (const keyword of byName) {
-        for (const dependent of Object.values(memberOf(schema, keyword) ?? {})) add({ schema: dependent, root })
+        for (const dependent of Object.values(memberOf(schema, keyword) ?? {})) add({ schema: dependent, root, isSure: false })
       }
       const reference = memberOf(schema, '$ref')
-      if (typeof reference === 'string') add(this.#references.follow(reference, root))
+      if (typeof reference === 'string') add({ ...this.#references.follow(reference, root), isSure })
     }
     for (const next of located) add(next)
     return [...all.values()]
   }
 
-  #keyOf (located: readonly Located[]): string {
-    return located.map(({ schema }) => {
+  #keyOf (located: readonly Applied[]): string {
+    return located.map(({ schema, isSure }) => {
       const number = this.#numbers.get(schema) ?? this.#numbers.size
       this.#numbers.set(schema, number)
-      return number
+      return isSure ? number : `${number}?`
     }).sort().join()
   }
 }
@@ -93,6 +103,7 @@ export class Places {
 /** What one schema says of properties and items. */
 interface Rules {
   readonly root: unknown
+  readonly isSure: boolean
   readonly named: ReadonlyMap<string, unknown>
   readonly patterns: ReadonlyArray<readonly [pattern: RegExp, schema: unknown]>
   /** For properties that are neither named nor match a pattern. */
@@ -103,17 +114,30 @@ interface Rules {
 
 class MergedPlace implements Place {
   readonly isClosed: boolean
+  readonly isComplete: boolean
+  readonly mostItems: number
+  readonly mostMembers: number
   readonly #rules: readonly Rules[]
   readonly #at: At
   readonly #isPassing: boolean
   readonly #members = new Map<string, Place>()
+  readonly #names: ReadonlySet<string>
+  readonly #hasPatterns: boolean
+  /** What holds for every property that is not named, where there are no patterns. */
+  #others: { readonly place: Place | undefined } | undefined
   readonly #isItemized: boolean
   readonly #isTuple: boolean
   #anyItem: Place | undefined
 
-  constructor (all: readonly Located[], at: At, isPassing: boolean) {
-    this.isClosed = all.some(({ schema }) => memberOf(schema, 'properties') !== undefined) && !all.some(({ schema }) => decidesItself(schema))
+  constructor (all: readonly Applied[], at: At, isPassing: boolean) {
+    const isNaming = all.some(({ schema }) => memberOf(schema, 'properties') !== undefined)
+    this.isClosed = isNaming && !all.some(({ schema }) => others.some(keyword => memberOf(schema, keyword) !== undefined))
+    this.isComplete = isNaming && all.every(({ schema }) => others.every(keyword => (memberOf(schema, keyword) ?? false) === false))
+    this.mostItems = least(all, 'maxItems')
+    this.mostMembers = least(all, 'maxProperties')
     this.#rules = all.map(rulesOf)
+    this.#names = new Set(this.#rules.flatMap(({ named }) => [...named.keys()]))
+    this.#hasPatterns = this.#rules.some(({ patterns }) => patterns.length > 0)
     this.#at = at
     this.#isPassing = isPassing
     this.#isTuple = this.#rules.some(({ tuple }) => tuple.length > 0)
@@ -123,10 +147,12 @@ class MergedPlace implements Place {
   member (name: string): Place | undefined {
     const known = this.#members.get(name)
     if (known !== undefined) return known
-    const isNamed = this.#rules.some(({ named }) => named.has(name))
+    const isNamed = this.#names.has(name)
+    if (!isNamed && this.#others !== undefined) return this.#others.place
     const place = this.#at(this.#rules.flatMap(rules => memberSchemas(rules, name)), this.#isPassing || !isNamed)
     // Only what schemas name is remembered: the names in bodies have no end.
     if (place !== undefined && isNamed) this.#members.set(name, place)
+    if (!isNamed && !this.#hasPatterns) this.#others = { place }
     return place
   }
 
@@ -138,23 +164,24 @@ class MergedPlace implements Place {
   }
 
   #itemAt (index: number): Place | undefined {
-    return this.#at(this.#rules.flatMap(({ tuple, items, root }) => located(tuple[index] ?? items, root)), this.#isPassing)
+    return this.#at(this.#rules.flatMap(rules => located(rules.tuple[index] ?? rules.items, rules)), this.#isPassing)
   }
 
   * inside (): Iterable<Place> {
-    for (const { root, named, patterns, others, tuple, items } of this.#rules) {
+    for (const { root, isSure, named, patterns, others, tuple, items } of this.#rules) {
       for (const name of named.keys()) yield this.member(name) as Place
       const rest = [...patterns.map(([, schema]) => schema), others, ...tuple, items]
-      for (const schema of rest.filter(isSchema)) yield this.#at([{ schema, root }]) as Place
+      for (const schema of rest.filter(isSchema)) yield this.#at([{ schema, root, isSure }]) as Place
     }
   }
 }
 
-function rulesOf ({ schema, root }: Located): Rules {
+function rulesOf ({ schema, root, isSure }: Applied): Rules {
   const items = memberOf(schema, 'items')
   const tuple = Array.isArray(items) ? items : memberOf(schema, 'prefixItems') ?? []
   return {
     root,
+    isSure,
     named: new Map(Object.entries(memberOf(schema, 'properties') ?? {})),
     patterns: Object.entries(memberOf(schema, 'patternProperties') ?? {}).map(([pattern, member]) => [new RegExp(pattern, 'u'), member]),
     others: memberOf(schema, 'additionalProperties') ?? memberOf(schema, 'unevaluatedProperties'),
@@ -163,14 +190,15 @@ function rulesOf ({ schema, root }: Located): Rules {
   }
 }
 
-function memberSchemas ({ named, patterns, others, root }: Rules, name: string): Located[] {
+function memberSchemas (rules: Rules, name: string): Applied[] {
+  const { named, patterns, others, root, isSure } = rules
   const schemas = patterns.filter(([pattern]) => pattern.test(name)).map(([, schema]) => schema)
   if (named.has(name)) schemas.push(named.get(name))
-  return schemas.length === 0 ? located(others, root) : schemas.map(schema => ({ schema, root }))
+  return schemas.length === 0 ? located(others, rules) : schemas.map(schema => ({ schema, root, isSure }))
 }
 
-function located (schema: unknown, root: unknown): Located[] {
-  return isSchema(schema) ? [{ schema, root }] : []
+function located (schema: unknown, { root, isSure }: Rules): Applied[] {
+  return isSchema(schema) ? [{ schema, root, isSure }] : []
 }
 
 /** An object: `true` and `false` leave everything to the validator. */
@@ -178,6 +206,9 @@ function isSchema (schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null
 }
 
-function decidesItself (schema: unknown): boolean {
-  return memberOf(schema, 'additionalProperties') !== undefined || memberOf(schema, 'unevaluatedProperties') !== undefined
+function least (all: readonly Applied[], keyword: string): number {
+  return Math.min(...all.map(({ schema, isSure }) => {
+    const limit = isSure ? memberOf(schema, keyword) : undefined
+    return typeof limit === 'number' ? limit : Infinity
+  }))
 }

@@ -21,61 +21,106 @@ export type UnknownProperties = (body: unknown, contentType?: string) => Path[]
  * @example compileUnknownProperties({ properties: { a: {} } }, () => undefined)?.({ a: 1, b: 2 }) // [['b']]
  */
 export function compileUnknownProperties (schema: unknown, resolve: Resolve, limit = Infinity): UnknownProperties | undefined {
-  const content = memberOf(schema, 'content')
-  if (typeof content === 'object' && content !== null) return byContentType(content, resolve, limit)
-  const place = new Places(resolve).of(schema)
-  if (!canRefuse(place)) return undefined
-  return (body) => collect(body, place, limit)
+  return compile(schema, resolve, place => place.isClosed, (body, place) => collect(body, place, limit))
 }
 
-function byContentType (content: object, resolve: Resolve, limit: number): UnknownProperties | undefined {
+/**
+ * Takes the unknown properties out of bodies, in place; also those that `additionalProperties: false` would refuse.
+ *
+ * @returns undefined where nothing can be unknown
+ * @example compileRemoval({ properties: { a: {} } }, () => undefined)?.(body) // { a: 1, b: 2 } has become { a: 1 }
+ */
+export function compileRemoval (schema: unknown, resolve: Resolve): UnknownProperties | undefined {
+  return compile(schema, resolve, place => place.isComplete, (body, place) => {
+    walk(body, place, ({ value, place: { isComplete } }, name) => isComplete && !Reflect.deleteProperty(value, name))
+    return []
+  })
+}
+
+function compile (schema: unknown, resolve: Resolve, isMeant: (place: Place) => boolean, look: (body: unknown, start: Place) => Path[]): UnknownProperties | undefined {
+  const content = memberOf(schema, 'content')
+  if (typeof content === 'object' && content !== null) return byContentType(content, described => compile(described, resolve, isMeant, look))
+  const place = new Places(resolve).of(schema)
+  return canBeUnknown(place, isMeant) ? body => look(body, place) : undefined
+}
+
+function byContentType (content: object, compileOne: (schema: unknown) => UnknownProperties | undefined): UnknownProperties | undefined {
   const compiled = new Map<string, UnknownProperties>()
   for (const [contentType, described] of Object.entries(content)) {
-    const unknownProperties = compileUnknownProperties(memberOf(described, 'schema'), resolve, limit)
+    const unknownProperties = compileOne(memberOf(described, 'schema'))
     if (unknownProperties !== undefined) compiled.set(contentType, unknownProperties)
   }
   if (compiled.size === 0) return undefined
   return (body, contentType = '') => compiled.get(mediaTypeEssence(contentType))?.(body) ?? []
 }
 
-/** A value, where it is met and how it was reached; the path is written out only for what is found. */
+/** A value that is being walked through, where it is met and how it was reached; the path is written out only for what is found. */
 interface Visit {
   readonly value: object
   readonly place: Place
   readonly parent: Visit | undefined
   readonly step: string | number
+  /** Of an object. */
+  readonly names: readonly string[] | undefined
+  next: number
   path?: Path
 }
 
-/** Without recursion: a body may be nested deeper than the stack is. Depth first, in the order of the body. */
 function collect (body: unknown, start: Place, limit: number): Path[] {
   const found: Path[] = []
   const budget = new PathBudget()
-  const visits: Visit[] = isNested(body) ? [{ value: body, place: start, parent: undefined, step: '' }] : []
-  for (let visit = visits.pop(); visit !== undefined; visit = visits.pop()) {
-    const { value, place } = visit
-    const inside: Visit[] = []
-    if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) {
-        const next = isNested(value[index]) ? place.item(index) : undefined
-        if (next !== undefined) inside.push({ value: value[index], place: next, parent: visit, step: index })
-      }
-    } else {
-      for (const name of Object.keys(value)) {
-        const next = place.member(name)
-        if (next === undefined) {
-          if (!place.isClosed) continue
-          const path = budget.take(visit.path ??= pathOf(visit), name)
-          if (path === undefined || found.push(path) >= limit) return found
-          continue
-        }
-        const member = (value as Record<string, unknown>)[name]
-        if (isNested(member)) inside.push({ value: member, place: next, parent: visit, step: name })
-      }
-    }
-    for (let next = inside.pop(); next !== undefined; next = inside.pop()) visits.push(next)
-  }
+  walk(body, start, (visit, name) => {
+    if (!visit.place.isClosed) return false
+    const path = budget.take(visit.path ??= pathOf(visit), name)
+    return path === undefined || found.push(path) >= limit
+  })
   return found
+}
+
+/**
+ * Without recursion: a body may be nested deeper than the stack is. Depth first, in the order of the body, but the names of an
+ * object before what is inside of it; one visit is kept for each level. What has more items or members than its schemas take
+ * is refused for that, and not gone through.
+ *
+ * @param onUnknown - told of a name that no schema says anything of; true ends the walk
+ */
+function walk (body: unknown, start: Place, onUnknown: (visit: Visit, name: string) => boolean): void {
+  for (let visit = enter(body, start, undefined, ''); visit !== undefined; visit = following(visit)) {
+    for (const name of visit.names ?? []) {
+      if (visit.place.member(name) === undefined && onUnknown(visit, name)) return
+    }
+  }
+}
+
+function following (from: Visit): Visit | undefined {
+  for (let visit: Visit | undefined = from; visit !== undefined; visit = visit.parent) {
+    const entered = inner(visit)
+    if (entered !== undefined) return entered
+  }
+  return undefined
+}
+
+/** The next value inside of one that schemas say something of. */
+function inner (visit: Visit): Visit | undefined {
+  const { value, place, names } = visit
+  const length = (names ?? value as unknown[]).length
+  while (visit.next < length) {
+    const step = names?.[visit.next] ?? visit.next
+    visit.next++
+    const inside = (value as Record<string | number, unknown>)[step]
+    if (!isNested(inside)) continue
+    const met = typeof step === 'number' ? place.item(step) : place.member(step)
+    const entered = met && enter(inside, met, visit, step)
+    if (entered !== undefined) return entered
+  }
+  return undefined
+}
+
+function enter (value: unknown, place: Place, parent: Visit | undefined, step: string | number): Visit | undefined {
+  if (!isNested(value)) return undefined
+  const names = Array.isArray(value) ? undefined : Object.keys(value)
+  const isOver = names === undefined ? (value as unknown[]).length > place.mostItems : names.length > place.mostMembers
+  return isOver ? undefined : { value, place, parent, step, names, next: 0 }
 }
 
 function isNested (value: unknown): value is object {
@@ -89,10 +134,10 @@ function pathOf (visit: Visit): Path {
 }
 
 /** True where a value could have an unknown property somewhere; each place is looked at once, as schemas may be recursive. */
-function canRefuse (start: Place): boolean {
+function canBeUnknown (start: Place, isMeant: (place: Place) => boolean): boolean {
   const seen = new Set([start])
   for (const place of seen) {
-    if (place.isClosed) return true
+    if (isMeant(place)) return true
     for (const inside of place.inside()) seen.add(inside)
   }
   return false

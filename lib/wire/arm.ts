@@ -4,7 +4,7 @@ import { addBatchRoute } from '../batch/route.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { readJson } from '../gates/json.ts'
 import type { LimitSet } from '../rate-limit/limit-set.ts'
-import { ValidationFailure, validatorBuilder } from '../validation/compiler.ts'
+import { ValidationFailure } from '../validation/compiler.ts'
 import { armBearerAuth, catchBearerAuth } from './bearer-auth.ts'
 import { errorOf } from './error-of.ts'
 import { jsonOptionsOf } from './json-options.ts'
@@ -16,12 +16,13 @@ import { decorateReplies } from './replies.ts'
 import { armRoute } from './route.ts'
 import { decorateRequests, holdingFor, routeOf, scopeOf, type Route, type Scope } from './scope.ts'
 import { sendError, sendThrown } from './send.ts'
+import type { ServerValidators } from './validators.ts'
 import { warn } from './warn.ts'
 
 /**
  * Takes over what Fastify does by itself in a scope and below: hooks, error handler, validators, JSON parser.
  */
-export function arm (instance: FastifyInstance): void {
+export function arm (instance: FastifyInstance, validators: ServerValidators): void {
   const whenReady: Array<() => void> = []
 
   instance.addHook('onRoute', function (options) {
@@ -37,7 +38,7 @@ export function arm (instance: FastifyInstance): void {
   armBearerAuth(instance)
   instance.setErrorHandler(sendThrown)
   instance.setSchemaErrorFormatter(() => new ValidationFailure())
-  instance.setSchemaController({ compilersFactory: { buildValidator: validatorBuilder() as never } })
+  instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })
   armJson(instance)
   decorateReplies(instance)
   decorateRequests(instance)

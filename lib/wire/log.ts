@@ -33,6 +33,11 @@ export function logDialectFault (log: FastifyBaseLogger): (fault: unknown) => vo
   return fault => logFault(log, fault, 'the dialect failed')
 }
 
+/** Says of an answer how much of what was found is not in it. */
+export function logOmitted (log: FastifyBaseLogger, omitted: number | undefined): void {
+  if (omitted !== undefined && omitted > 0) log.info({ omitted }, `findings were left out of the answer: at least ${omitted}`)
+}
+
 function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, message: string, thrown: unknown): void {
   try {
     // A logger shows errors; of null, a symbol or a string it would show nothing.

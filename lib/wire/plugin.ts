@@ -11,6 +11,7 @@ import { mappersOf, scopeOf, setScope, type Scope } from './scope.ts'
 import { edgeOf, type Edge } from './server/edge.ts'
 import { openEdge } from './server/open-edge.ts'
 import { defined, markerOf } from './server/server-options.ts'
+import { ServerValidators } from './validators.ts'
 import { warn } from './warn.ts'
 
 /**
@@ -23,7 +24,8 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const around = scopeOf(instance)
   const edge = edgeOf(instance.server)
   const settings = settingsFor(instance, options, around, edge)
-  if (around === undefined) arm(instance)
+  const validators = around?.validators ?? new ServerValidators(instance.log)
+  if (around === undefined) arm(instance, validators)
   const methods = around?.methods ?? methodsOf(instance)
   if (around !== undefined && hasRoutes(instance)) {
     warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
@@ -34,6 +36,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     settings,
     mappers: mappersOf(settings),
     methods,
+    validators,
     limits: limitsAt(instance, settings, `${instance.prefix}/*`.replace(/^\/\*$/, '*')),
     routeGate: routeGate({ unknownUrl, method, allowedMethods: methods.at, isKnown: methods.isKnown })
   }

@@ -2,6 +2,7 @@ import { catalog } from '../errors/catalog.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { internal } from '../errors/constructors.ts'
 import { sendableHeaders } from '../errors/headers.ts'
+import { shorten } from '../errors/shorten.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
 import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.ts'
@@ -13,7 +14,12 @@ export interface Rendered {
   readonly reason?: string | undefined
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: string
+  /** How many findings are not in the body, at least. */
+  readonly omitted?: number | undefined
 }
+
+// Nobody reads more findings than these bytes hold, and a request of a few must not be answered with many.
+const longestFindings = 16_384
 
 /** What a dialect may ask about the request; the status is written in here. */
 export type RequestContext = Omit<RenderContext, 'status'> & { status: number, readonly realm?: string | undefined }
@@ -42,11 +48,12 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
  *
  * @returns the status that goes with it, and the value before it is written as JSON
  */
-export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, onFault: (fault: unknown) => void): { status: number, value: unknown } {
+export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, onFault: (fault: unknown) => void): { status: number, value: unknown, omitted?: number | undefined } {
   for (const one of [error, internal()]) {
     try {
       const status = request.status = statusOf(one, dialect)
-      return { status, value: dialect.render(one, request) }
+      const { value, omitted } = one.facts.omitted === undefined ? { value: dialect.render(one, request), omitted: undefined } : written(one, dialect, request)
+      return { status, value, omitted }
     } catch (fault) {
       onFault(fault)
     }
@@ -56,7 +63,7 @@ export function renderValue (error: ApiError, dialect: Dialect, request: Request
 
 function rendered (error: ApiError, dialect: Dialect, request: RequestContext): Rendered {
   const status = request.status = statusOf(error, dialect)
-  const body = dialect.render(error, request)
+  const { text, omitted } = written(error, dialect, request)
   const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   const kept = cacheControl(error)
   if (kept !== undefined) headers['cache-control'] = kept
@@ -65,9 +72,18 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext): 
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
   if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { status, reason: dialect.reasons?.[status], headers, body: text, omitted }
+}
+
+/** What the dialect says, with as many findings as have room. */
+function written (error: ApiError, dialect: Dialect, request: RequestContext): { value: unknown, text: string, omitted: number | undefined } {
+  const value = dialect.render(error, request)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (text === undefined) throw new TypeError(`the dialect ${dialect.name} rendered nothing`)
-  return { status, reason: dialect.reasons?.[status], headers, body: text }
+  // A UTF-16 code unit has at most three bytes.
+  const length = text.length * 3 > longestFindings ? Buffer.byteLength(text) : text.length
+  const shorter = length > longestFindings ? shorten(error, longestFindings / length) : undefined
+  return shorter === undefined ? { value, text, omitted: error.facts.omitted } : written(shorter, dialect, request)
 }
 
 /** Where the resource is that is in the way, and in which state (RFC 9110 §15.5.10: what a client needs to resolve it). */

@@ -8,14 +8,14 @@ import { payloadGate } from '../gates/payload.ts'
 import type { LimitSet } from '../rate-limit/limit-set.ts'
 import { resolveOptions } from '../options.ts'
 import { defaults, type Settings } from '../settings.ts'
-import { acceptAnything } from '../validation/compiler.ts'
-import { compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
+import { compileRemoval, compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
 import { limitsAt, whenMet } from './limits.ts'
 import { armPreconditions } from './preconditions.ts'
 import { configWith, mappersOf, takesBody, type Route, type Scope } from './scope.ts'
 import { sendError } from './send.ts'
 import { armSpamCheck } from './spam.ts'
 import { attachUnknown, validationFailed } from './validation-errors.ts'
+import type { ServerValidators } from './validators.ts'
 
 /** Methods that Fastify reads no body for. */
 const bodyless = new Set(['GET', 'HEAD', 'TRACE'])
@@ -39,22 +39,22 @@ export function armRoute (instance: FastifyInstance, options: RouteOptions, scop
     limits: limitsAt(instance, settings, placeOf(options))
   }
   options.config = configWith(options.config, route)
-  if (settings.validation === undefined) options.validatorCompiler = acceptAnything
+  scope.validators.declare(options.method, options.url, settings.validation === undefined)
 
   armPreconditions(options, settings)
-  const task = armGates(instance, options, settings)
+  const task = armGates(instance, options, settings, scope)
   armLimits(options, route)
   armSpamCheck(instance, options, settings)
   return task
 }
 
 /** The gates behind authentication: those of a body. */
-function armGates (instance: FastifyInstance, options: RouteOptions, settings: Settings): () => void {
+function armGates (instance: FastifyInstance, options: RouteOptions, settings: Settings, { validators }: Scope): () => void {
   const methods = [options.method].flat()
   if (methods.every(method => bodyless.has(method))) return () => {}
   const head = inOrder(headGates(instance, options, settings))
   if (head !== undefined) options.preParsing = before(preParsing(head, settings), options.preParsing)
-  return armBody(instance, options, settings)
+  return armBody(instance, options, settings, validators)
 }
 
 function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {
@@ -132,10 +132,10 @@ function preParsing (gate: Gate, settings: Settings): Hook<'preParsing'> {
 }
 
 /** One hook for what the body tells before its schema does: too many items, then unknown properties. */
-function armBody (instance: FastifyInstance, options: RouteOptions, settings: Settings): () => void {
+function armBody (instance: FastifyInstance, options: RouteOptions, settings: Settings, validators: ServerValidators): () => void {
   const { items } = settings
   const schema = (options.schema as FastifySchema | undefined)?.body
-  const isClosed = settings.unknownProperties && schema !== undefined
+  const isClosed = settings.unknownProperties !== false && schema !== undefined
   if (items === undefined && !isClosed) return () => {}
   const tooMany = items === undefined ? undefined : itemsGate(items, settings.itemsStatus)
   let unknownProperties: UnknownProperties | undefined
@@ -153,8 +153,19 @@ function armBody (instance: FastifyInstance, options: RouteOptions, settings: Se
   options.preValidation = before(hook, options.preValidation)
   // The schemas that a body refers to may be added after the route: they are looked up when the server is ready.
   return () => {
-    if (isClosed) unknownProperties = compileUnknownProperties(schema, id => instance.getSchema(id), settings.validation ?? defaults.validation)
+    if (isClosed) unknownProperties = unknownPropertiesOf(schema, instance, settings, validators)
   }
+}
+
+/**
+ * Finds or takes out the unknown properties of a body; undefined where there can be none, or the application's own Ajv takes
+ * them out.
+ */
+export function unknownPropertiesOf (schema: unknown, instance: FastifyInstance, { unknownProperties, validation }: Settings, validators: ServerValidators): UnknownProperties | undefined {
+  if (unknownProperties === false || validators.removesAll) return undefined
+  const resolve = (id: string): unknown => instance.getSchema(id)
+  if (unknownProperties === 'remove') return compileRemoval(schema, resolve)
+  return compileUnknownProperties(schema, resolve, (validation ?? defaults.validation as number) + 1)
 }
 
 function before<T> (first: T, others: T | T[] | undefined): T[] {

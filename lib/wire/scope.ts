@@ -8,6 +8,7 @@ import type { Limits } from './limits.ts'
 import { mediaTypeErrors } from './media-type-errors.ts'
 import type { Methods } from './methods.ts'
 import { validationErrors } from './validation-errors.ts'
+import type { ServerValidators } from './validators.ts'
 
 /** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
 export interface Scope {
@@ -17,6 +18,7 @@ export interface Scope {
   readonly routeGate: Gate | undefined
   readonly methods: Methods
   readonly limits: Limits | undefined
+  readonly validators: ServerValidators
 }
 
 /** What holds on a route: its scope's, with its own options on top, and its gates. */

@@ -9,7 +9,7 @@ import { challengesOf } from './challenges.ts'
 import { keepUntagged } from './etag-plugin.ts'
 import { settleConnection } from './keep-alive.ts'
 import { giveBack } from './limits.ts'
-import { logDialectFault, logError, logMapperFault } from './log.ts'
+import { logDialectFault, logError, logMapperFault, logOmitted } from './log.ts'
 import { forgetChallenges, visible } from './mask.ts'
 import { render, type Rendered } from './render.ts'
 import { forgetRepresentation, settleRetryAfter } from './reply-headers.ts'
@@ -29,6 +29,7 @@ export function sendThrown (thrown: unknown, request: FastifyRequest, reply: Fas
   const chosen = withChosenStatus(error, reply)
   const shown = visible(chosen, settings, request)
   const rendered = render(shown, settings.dialect, requestView(request, settings), dialectFault(request))
+  logOmitted(request.log, rendered.omitted)
   prepare(chosen, shown, rendered, request, reply)
   sendLast(rendered, reply)
 }
@@ -38,6 +39,7 @@ export function sendError (error: ApiError, request: FastifyRequest, reply: Fast
   logError(request.log, error)
   const shown = visible(error, settings, request)
   const rendered = renderAgain(shown, request, settings)
+  logOmitted(request.log, rendered.omitted)
   prepare(error, shown, rendered, request, reply)
   reply.send(rendered.body)
 }

@@ -2,9 +2,10 @@ import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import type { Issue, IssueInit, Part } from '../errors/issue.ts'
 import type { Mapper } from '../errors/normalize.ts'
-import { marksOf } from '../errors/mappers/marks.ts'
+import { marksOf, type Marks } from '../errors/mappers/marks.ts'
 import { defaults } from '../settings.ts'
-import { findingsOf, type RawFindings, type ValidatedRequest } from '../validation/findings.ts'
+import { findingsOf, firstFindings, type RawFindings, type ValidatedRequest } from '../validation/findings.ts'
+import { PathBudget } from '../validation/path-budget.ts'
 import { holdingFor } from './scope.ts'
 
 /**
@@ -17,7 +18,7 @@ export const validationErrors: Mapper<FastifyRequest> = (thrown, request) => {
   return validationFailed(request, {
     part: marks.validationContext as Part,
     items: marks.validation as FastifySchemaValidationError[]
-  }, attached.get(request))
+  }, attached.get(request), marks)
 }
 
 // With attachValidation, Fastify puts its own findings in place of these.
@@ -30,13 +31,28 @@ export function attachUnknown (request: FastifyRequest, unknown: ReadonlyArray<I
 
 const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
 
-/** The error with all findings of all parts. */
-export function validationFailed (request: FastifyRequest, failed: RawFindings | undefined, unknown: ReadonlyArray<Issue['path']> = []): ApiError {
-  const { settings } = holdingFor(request)
-  const limit = settings.validation ?? defaults.validation as number
-  const found = findingsOf(request as ValidatedRequest, failed, limit)
-  if (unknown.length === 0) return new ApiError('validation_failed', { issues: found })
+/**
+ * The error with all findings of all parts; where the route has Fastify's own validation, with its one finding and its 400.
+ */
+export function validationFailed (request: FastifyRequest, failed: RawFindings | undefined, unknown: ReadonlyArray<Issue['path']> = [], thrown?: Marks): ApiError {
+  const { settings: { validation } } = holdingFor(request)
+  const budget = new PathBudget()
+  if (validation === undefined) {
+    const status = thrown?.code === 'FST_ERR_VALIDATION' ? 400 : undefined
+    const found = failed === undefined ? [] : firstFindings(request as ValidatedRequest, failed, defaults.validation as number, budget)
+    return failedWith(unknown, found, defaults.validation as number, budget, status)
+  }
+  const found = findingsOf(request as ValidatedRequest, failed, validation, budget)
+  // What Fastify has refused is told, however many properties are unknown.
+  const room = failed === undefined ? validation : validation - 1
+  if (unknown.length > room) budget.omit(unknown.length - room)
+  return failedWith(unknown.slice(0, room), found, validation, budget)
+}
+
+/** The error for unknown properties and other findings. */
+export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly IssueInit[], limit: number, budget: PathBudget, status?: number): ApiError {
   const issues: IssueInit[] = unknown.map(path => ({ path, keyword: 'additionalProperties' }))
   for (const one of found) issues.push(one)
-  return new ApiError('validation_failed', { issues: issues.slice(0, limit) })
+  if (issues.length > limit) budget.omit(issues.length - limit)
+  return new ApiError('validation_failed', { issues: issues.slice(0, limit), facts: { omitted: budget.omitted }, ...(status === undefined ? {} : { status }) })
 }

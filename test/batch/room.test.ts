@@ -4,10 +4,10 @@ import { BodyStore } from '../../lib/batch/body-store.ts'
 import { created } from '../../lib/index.ts'
 import { asLines, linesOf, serverOf } from '../fixtures/batch-server.ts'
 import { json } from '../helpers/answers.ts'
-import { until } from '../helpers/child.ts'
 import { exchange, listen, requestOf } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
+import { until } from '../helpers/until.ts'
 
 t.test('the folder is looked at when the server starts', async (t) => {
   const folder = t.testdir({ file: '' })

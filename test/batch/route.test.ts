@@ -75,14 +75,15 @@ t.test('a batch beside other routes, in a scope, with what every route may have'
 t.test('gates of the scope hold for the items: validation off, unknown properties off, another depth', async (t) => {
   const app = Fastify()
   await app.register(conformant, { dialect: akeneo() })
-  for (const [url, config] of Object.entries({ '/validation': { validation: false }, '/unknown': { unknownProperties: false }, '/depth': { json: { maxDepth: 2 } }, '/json': { json: false }, '/one': { validation: { limit: 1 } } } as const)) {
+  for (const [url, config] of Object.entries({ '/validation': { validation: false, unknownProperties: false }, '/unknown': { unknownProperties: false }, '/depth': { json: { maxDepth: 2 } }, '/json': { json: false }, '/one': { validation: { limit: 1 } } } as const)) {
     app.batch({ method: 'PATCH', url, key: 'code', item: Category, config: { conformant: config } }, () => created())
   }
   const port = await listen(t, app)
   const ok = '"code":"a","status_code":201}'
   const position = '"code":"a","status_code":422,"message":"Validation failed.","errors":[{"property":"position","message":"This value should be 0 or more."}]}'
   const cases: Array<[path: string, body: string | Buffer, told: string]> = [
-    ['/validation', '{"code":"a","position":-1,"x":1}', ok],
+    ['/validation', '{"code":"a","parent":5,"x":1}', ok],
+    ['/validation', '{"code":"a","position":-1,"parent":[],"x":1}', '"code":"a","status_code":400,"message":"Validation failed.","errors":[{"property":"parent","message":"This value should be of type string."}]}'],
     ['/unknown', '{"code":"a","x":1}', ok],
     ['/unknown', '{"code":"a","position":-1,"x":1}', position],
     ['/depth', '{"code":"a","deep":[]}', ok],

@@ -134,16 +134,18 @@ t.test('a dialect decides about the status and the form', async (t) => {
   }))
 })
 
+const cut = (...errors: object[]): Answer => problem(422, 'Validation failed.', {}, { errors, more: true })
+
 t.test('limits', async (t) => {
   const port = await server(t, app => app.post('/', {
     schema: { body: { type: 'array', items: { type: 'object', properties: { a: { type: 'string' } } } } },
     config: { conformant: { validation: { limit: 2 } } }
   }, async () => null))
-  t.strictSame(await exchange(port, { method: 'POST', json: [{ 'a long name': 1 }, { b: 2 }, { c: 3 }] }), failed(
+  t.strictSame(await exchange(port, { method: 'POST', json: [{ 'a long name': 1 }, { b: 2 }, { c: 3 }] }), cut(
     { detail: 'is not a known property', pointer: '#/0/a%20long%20name' },
     { detail: 'is not a known property', pointer: '#/1/b' }
   ))
-  t.strictSame(await exchange(port, { method: 'POST', json: [{ a: 1 }, { a: 2 }, { a: 3 }] }), failed(
+  t.strictSame(await exchange(port, { method: 'POST', json: [{ a: 1 }, { a: 2 }, { a: 3 }] }), cut(
     { detail: 'must be of type string', pointer: '#/0/a' },
     { detail: 'must be of type string', pointer: '#/1/a' }
   ))
@@ -178,7 +180,7 @@ t.test('the response schema of a status does not strip the error', async (t) => 
 })
 
 t.test('findings that an application throws where validation is off are still findings', async (t) => {
-  const port = await server(t, app => app.post('/', { schema, config: { conformant: { validation: false } } }, async () => {
+  const port = await server(t, app => app.post('/', { config: { conformant: { validation: false } } }, async () => {
     throw Object.assign(new Error('own'), { validation: [{ keyword: 'type', instancePath: '/a', params: { type: 'string' } }], validationContext: 'body' })
   }))
   t.strictSame(await exchange(port, { method: 'POST', json: {} }), failed({ detail: 'must be of type string', pointer: '#/a' }))

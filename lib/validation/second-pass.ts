@@ -1,0 +1,57 @@
+import type { AjvItem } from './ajv-issues.ts'
+import { Search } from './search.ts'
+
+/** A validator of Ajv. */
+export type AjvValidator = ((value: unknown) => unknown) & { readonly errors?: readonly AjvItem[] | null, readonly $async?: true }
+
+/** What a second look at a value found. */
+export interface SecondPass {
+  readonly items: readonly AjvItem[]
+  /** There is more than was looked for. */
+  readonly isCut: boolean
+}
+
+/** The search of every second pass. */
+export const search = new Search()
+
+/** By the validator of the first pass: the one of the second, or how it is made. As many as there are schemas. */
+const secondOf = new WeakMap<object, { validate?: AjvValidator | undefined, compile?: (() => AjvValidator) | undefined }>()
+
+/** Says how the validator is made that looks for all findings where this one has found its first. */
+export function hasSecond (first: object, compile: () => AjvValidator): void {
+  if (!secondOf.has(first)) secondOf.set(first, { compile })
+}
+
+/**
+ * Looks for all findings of a value that a validator has refused, within bounds.
+ *
+ * @returns undefined where the validator has no second, as one of the application's, or where it found nothing
+ */
+export function lookAgain (first: unknown, value: unknown, limit: number, leastSteps?: number): SecondPass | undefined {
+  const validate = secondValidator(first)
+  if (validate === undefined) return undefined
+  search.begin(value, limit, leastSteps)
+  try {
+    // Fastify validates null where a part is missing.
+    return validate(value ?? null) === false ? { items: validate.errors as readonly AjvItem[], isCut: search.isCut } : undefined
+  } catch {
+    // Deeper than the stack is, or a keyword of the application that fails: what the first pass found is there.
+    return undefined
+  } finally {
+    search.end()
+  }
+}
+
+function secondValidator (first: unknown): AjvValidator | undefined {
+  const second = secondOf.get(first as object)
+  if (second?.compile !== undefined) {
+    const { compile } = second
+    second.compile = undefined
+    try {
+      second.validate = compile()
+    } catch {
+      // A keyword whose code cannot be guarded.
+    }
+  }
+  return second?.validate
+}

@@ -1,0 +1,49 @@
+const smallText = 1024
+const fewValues = 100
+
+/**
+ * Weighs a value, as far as it is small: at most 100 values, member names among them, and 1,024 characters.
+ *
+ * @returns the number of values, 0 where it is not small
+ */
+export function isSmall (value: unknown): number {
+  if (typeof value === 'string') return value.length > smallText ? 0 : 1
+  if (typeof value !== 'object' || value === null) return 1
+  const left = { values: fewValues + 1, characters: smallText }
+  return fits(value, left) ? fewValues + 1 - left.values : 0
+}
+
+/** True for a list of at most 100 items. */
+export function isFew (list: readonly unknown[]): boolean {
+  return list.length <= fewValues
+}
+
+// Its depth is bounded by the number of values.
+function fits (value: unknown, left: { values: number, characters: number }): boolean {
+  if (--left.values < 0) return false
+  if (typeof value === 'string') return (left.characters -= value.length) >= 0
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.length <= left.values && value.every(item => fits(item, left))
+  for (const name in value) {
+    if ((left.characters -= name.length) < 0 || !fits((value as Record<string, unknown>)[name], left)) return false
+  }
+  return true
+}
+
+/** The number of values in a value, itself among them; a long text counts as many. Without recursion: a body may be nested deeper than the stack is. */
+export function sizeOf (value: unknown): number {
+  let size = 0
+  const open: Array<Iterator<unknown>> = [[value].values()]
+  for (let current = open.at(-1); current !== undefined; current = open.at(-1)) {
+    const { value: next, done } = current.next()
+    if (done === true) {
+      open.pop()
+      continue
+    }
+    size++
+    if (typeof next === 'string') size += next.length >> 6
+    else if (Array.isArray(next)) open.push(next.values())
+    else if (typeof next === 'object' && next !== null) open.push(Object.values(next).values())
+  }
+  return size
+}
