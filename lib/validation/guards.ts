@@ -1,7 +1,7 @@
 import type { Search } from './search.ts'
 
 /** The instance of Ajv, as far as its keywords are guarded. */
-export interface GuardedAjv { readonly RULES: { readonly all: Readonly<Record<string, boolean | Rule | undefined>> } }
+export interface GuardedAjv { readonly RULES: { readonly all: Readonly<Record<string, Rule>> } }
 
 interface Rule { readonly keyword: string, readonly definition: Definition }
 
@@ -56,9 +56,7 @@ const standard = new Set(['$ref', '$dynamicRef', '$recursiveRef', '$dynamicAncho
  */
 export function guard (ajv: GuardedAjv, counting: Search): void {
   Object.assign(ajv, { [search]: counting })
-  for (const rule of Object.values(ajv.RULES.all)) {
-    if (typeof rule !== 'object') continue
-    const { keyword, definition } = rule
+  for (const { keyword, definition } of Object.values(ajv.RULES.all)) {
     if (definition.code !== undefined) definition.code = guarded(keyword, definition.code)
     if (definition.validate !== undefined) definition.validate = timed(definition.validate, definition.schema === false ? 0 : 1, counting)
     const { compile } = definition

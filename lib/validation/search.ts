@@ -2,9 +2,11 @@ import { isFew, isSmall, sizeOf } from './size.ts'
 
 // What a search may do whatever the size of its input: less than a millisecond.
 const leastSteps = 10_000
-const stepsPerValue = 4
+const stepsPerValue = 2
+// Unions inside of unions are gone through again and again.
+const stepsInUnion = 3
 // A finding inside a union is made, and mostly thrown away with its branch.
-const stepsPerBranchFinding = 10
+const stepsPerBranchFinding = 25
 // What patterns, formats, uniqueItems and an application's keywords may take of a search together, in milliseconds:
 // how long one of them takes cannot be counted. Then no more is begun.
 const longest = 1
@@ -57,7 +59,7 @@ export class Search {
   /** One step further; false: the search has ended. */
   go (): boolean {
     if (this.isCut) return false
-    return ++this.#steps <= this.#budget || this.#hasMore()
+    return (this.#steps += this.depth === 0 ? 1 : stepsInUnion) <= this.#budget || this.#hasMore()
   }
 
   /** Only who needs more than everybody has is measured. */

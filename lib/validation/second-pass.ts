@@ -31,15 +31,15 @@ export function lookAgain (first: unknown, value: unknown, limit: number, leastS
   const validate = secondValidator(first)
   if (validate === undefined) return undefined
   search.begin(value, limit, leastSteps)
+  let isValid: unknown
   try {
     // Fastify validates null where a part is missing.
-    return validate(value ?? null) === false ? { items: validate.errors as readonly AjvItem[], isCut: search.isCut } : undefined
+    isValid = validate(value ?? null)
   } catch {
     // Deeper than the stack is, or a keyword of the application that fails: what the first pass found is there.
-    return undefined
-  } finally {
-    search.end()
   }
+  search.end()
+  return isValid === false ? { items: validate.errors as readonly AjvItem[], isCut: search.isCut } : undefined
 }
 
 function secondValidator (first: unknown): AjvValidator | undefined {

@@ -30,20 +30,18 @@ function fits (value: unknown, left: { values: number, characters: number }): bo
   return true
 }
 
-/** The number of values in a value, itself among them; a long text counts as many. Without recursion: a body may be nested deeper than the stack is. */
-export function sizeOf (value: unknown): number {
-  let size = 0
-  const open: Array<Iterator<unknown>> = [[value].values()]
-  for (let current = open.at(-1); current !== undefined; current = open.at(-1)) {
-    const { value: next, done } = current.next()
-    if (done === true) {
-      open.pop()
-      continue
-    }
-    size++
-    if (typeof next === 'string') size += next.length >> 6
-    else if (Array.isArray(next)) open.push(next.values())
-    else if (typeof next === 'object' && next !== null) open.push(Object.values(next).values())
+// Deeper than JSON is read, and no deeper than the stack is.
+const deepest = 1000
+
+/** The number of values in a value, itself among them; a long text counts as many, what is deeper than 1,000 levels not at all. */
+export function sizeOf (value: unknown, depth = 0): number {
+  if (typeof value === 'string') return 1 + (value.length >> 6)
+  if (typeof value !== 'object' || value === null || depth === deepest) return 1
+  let size = 1
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) size += sizeOf(value[index], depth + 1)
+  } else {
+    for (const name in value) size += sizeOf((value as Record<string, unknown>)[name], depth + 1)
   }
   return size
 }

@@ -77,6 +77,8 @@ function collect (body: unknown, start: Place, limit: number): Path[] {
   return found
 }
 
+type OnUnknown = (visit: Visit, name: string) => boolean
+
 /**
  * Without recursion: a body may be nested deeper than the stack is. Depth first, in the order of the body, but the names of an
  * object before what is inside of it; one visit is kept for each level. What has more items or members than its schemas take
@@ -84,24 +86,15 @@ function collect (body: unknown, start: Place, limit: number): Path[] {
  *
  * @param onUnknown - told of a name that no schema says anything of; true ends the walk
  */
-function walk (body: unknown, start: Place, onUnknown: (visit: Visit, name: string) => boolean): void {
-  for (let visit = enter(body, start, undefined, ''); visit !== undefined; visit = following(visit)) {
-    for (const name of visit.names ?? []) {
-      if (visit.place.member(name) === undefined && onUnknown(visit, name)) return
-    }
-  }
+function walk (body: unknown, start: Place, onUnknown: OnUnknown): void {
+  let isOver = false
+  const tell: OnUnknown = (visit, name) => (isOver = onUnknown(visit, name))
+  let visit = isNested(body) ? enter(body, start, undefined, '', tell) : undefined
+  while (visit !== undefined && !isOver) visit = inner(visit, tell) ?? visit.parent
 }
 
-function following (from: Visit): Visit | undefined {
-  for (let visit: Visit | undefined = from; visit !== undefined; visit = visit.parent) {
-    const entered = inner(visit)
-    if (entered !== undefined) return entered
-  }
-  return undefined
-}
-
-/** The next value inside of one that schemas say something of. */
-function inner (visit: Visit): Visit | undefined {
+/** The next value inside that has values inside of its own. */
+function inner (visit: Visit, onUnknown: OnUnknown): Visit | undefined {
   const { value, place, names } = visit
   const length = (names ?? value as unknown[]).length
   while (visit.next < length) {
@@ -110,17 +103,24 @@ function inner (visit: Visit): Visit | undefined {
     const inside = (value as Record<string | number, unknown>)[step]
     if (!isNested(inside)) continue
     const met = typeof step === 'number' ? place.item(step) : place.member(step)
-    const entered = met && enter(inside, met, visit, step)
+    const entered = met && enter(inside, met, visit, step, onUnknown)
     if (entered !== undefined) return entered
   }
   return undefined
 }
 
-function enter (value: unknown, place: Place, parent: Visit | undefined, step: string | number): Visit | undefined {
-  if (!isNested(value)) return undefined
-  const names = Array.isArray(value) ? undefined : Object.keys(value)
-  const isOver = names === undefined ? (value as unknown[]).length > place.mostItems : names.length > place.mostMembers
-  return isOver ? undefined : { value, place, parent, step, names, next: 0 }
+/** Looks at the names of an object. A visit is made only of what has to be gone into, or is found. */
+function enter (value: object, place: Place, parent: Visit | undefined, step: string | number, onUnknown: OnUnknown): Visit | undefined {
+  if (Array.isArray(value)) return value.length > place.mostItems ? undefined : { value, place, parent, step, names: undefined, next: 0 }
+  if (place.mostMembers < Infinity && Object.keys(value).length > place.mostMembers) return undefined
+  let visit: Visit | undefined
+  let hasNested = false
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue
+    if (place.member(name) !== undefined) hasNested ||= isNested((value as Record<string, unknown>)[name])
+    else if (onUnknown(visit ??= { value, place, parent, step, names: [], next: 0 }, name)) return visit
+  }
+  return hasNested ? { value, place, parent, step, names: Object.keys(value), next: 0 } : undefined
 }
 
 function isNested (value: unknown): value is object {

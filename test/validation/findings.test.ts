@@ -60,6 +60,14 @@ t.test('a union whose own item is behind the limit', async (t) => {
   t.strictSame(findingsOf(request, undefined, 2), [{ path: ['a'], keyword: 'type', params: { type: ['string', 'null', 'boolean', 'array'] } }])
 })
 
+t.test('what the first pass has refused is among the findings, also where the second has not begun it', async (t) => {
+  const schema = { type: 'object', properties: { a: { anyOf: [{ type: 'null' }, { type: 'string' }] }, b: { type: 'string' } } }
+  const [validator, body] = [ajv(schema, 'body') as ((value: unknown) => boolean) & { errors: unknown[] }, { a: Array(200).fill(0), b: 1 }]
+  const type = { path: ['a'], keyword: 'type', params: { type: ['null', 'string'] } }
+  t.strictSame(findingsOf(requestWith({ body: validator }, { body }), undefined, 10), [type, { path: ['b'], keyword: 'type', params: { type: 'string' } }])
+  t.strictSame(findingsOf(requestWith({ body: validator }, { body: { ...body, b: '' } }), undefined, 10), [type])
+})
+
 t.test('pointers are read up to a bound, and the parts share one for their paths', async (t) => {
   const item = (index: number): object => ({ keyword: 'type', instancePath: `${'/next'.repeat(200)}/${index}`, params: {} })
   const many = (errors: object[]): unknown => Object.assign(() => false, { errors })

@@ -1,4 +1,5 @@
 import Fastify from 'fastify'
+import { createRequire } from 'node:module'
 import t from 'tap'
 import conformant, { akeneo, gitlab, type Dialect } from '../../lib/index.ts'
 import { validatorBuilder } from '../../lib/validation/compiler.ts'
@@ -103,12 +104,19 @@ t.test('keywords of the application', async (t) => {
     t.strictSame(again(schema, [1, long], 100, add(definition))?.found, ['own /0'], `${name}, on what is large`)
     if (name !== 'code') t.equal(asked, 2, 'once in each pass')
   }
-  t.strictSame(again({ own: true, unevaluatedProperties: false, anyOf: [true] }, {}, 100, add({ validate: refuse }))?.found, ['own '])
   const fragile = { validate: () => { if (asked++ > 0) throw new Error('twice'); return false } }
   asked = 0
   t.equal(again({ own: true }, 1, 100, add(fragile)), undefined, 'one that fails')
   let compiled = 0
   t.equal(again({ own: true }, 1, 100, add({ compile: () => { if (compiled++ > 0) throw new Error('twice'); return () => false } })), undefined, 'one that cannot be compiled again')
+})
+
+t.test('what is unevaluated is known only where everything has been looked at', async (t) => {
+  const vocabulary = createRequire(createRequire(import.meta.url).resolve('@fastify/ajv-compiler'))('ajv/dist/vocabularies/unevaluated').default
+  const own: Own = { customOptions: { unevaluated: true }, plugins: [function vocabularies (ajv: { addVocabulary (keywords: unknown): void }) { ajv.addVocabulary(vocabulary) }] }
+  const schema = { required: ['z'], anyOf: [{ required: ['a'], properties: { a: {} } }, { type: 'null' }], unevaluatedProperties: false }
+  t.strictSame(again(schema, { a: 1, b: 1 }, 100, own)?.found, ['required ', 'unevaluatedProperties '])
+  t.strictSame(again(schema, { a: long }, 100, own)?.found, ['required '])
 })
 
 t.test('who has no second pass', async (t) => {
@@ -139,6 +147,7 @@ t.test('sizes', async (t) => {
     [1, 1, 1], [null, 1, 1], ['x', 1, 1], [long, 0, 17], [[], 1, 1], [[1, [2]], 4, 4], [{ a: 1, b: { c: 'x' } }, 4, 4],
     [Array(99).fill(0), 100, 100], [Array(101).fill(0), 0, 102], [{ a: long }, 0, 18], [{ [long]: 1 }, 0, 2], [Object.fromEntries(Array.from({ length: 101 }, (_, index) => [index, 1])), 0, 102]
   ]
+  t.equal(sizeOf(JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`)), 1001)
   for (const [value, small, size] of cases) t.strictSame([isSmall(value), sizeOf(value)], [small, size], JSON.stringify(value).slice(0, 50))
 })
 

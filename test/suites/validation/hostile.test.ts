@@ -71,11 +71,11 @@ t.test('findings, values visited and patterns begun are bounded while they are f
       const again = lookAgain(validate, value, limit)
       const { steps } = search
       const patterns = texts
-      const budget = 10_000 + 4 * sizeOf(value)
+      const budget = 10_000 + 2 * sizeOf(value)
       // One keyword may be a union's finding or the weight of a small value over it.
       if (steps > budget + 200 * keywords) faults.push(`seed ${seed}.${index}: ${steps} steps, of ${budget}`)
       const items = again?.items.length ?? 0
-      if (items > limit + steps / 10 + 200 * keywords) faults.push(`seed ${seed}.${index}: ${items} items`)
+      if (items > limit + steps / 25 + 200 * keywords) faults.push(`seed ${seed}.${index}: ${items} items`)
       if (patterns.length > steps + 100 * keywords) faults.push(`seed ${seed}.${index}: ${patterns.length} patterns`)
       const request: ValidatedRequest = { body: value, params: {}, query: {}, headers: {}, routeOptions: {}, getValidationFunction: part => part === 'body' ? validate : undefined }
       const paths = new PathBudget()
