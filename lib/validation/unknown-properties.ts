@@ -87,10 +87,10 @@ type OnUnknown = (visit: Visit, name: string) => boolean
  * @param onUnknown - told of a name that no schema says anything of; true ends the walk
  */
 function walk (body: unknown, start: Place, onUnknown: OnUnknown): void {
-  let isOver = false
-  const tell: OnUnknown = (visit, name) => (isOver = onUnknown(visit, name))
+  const course = { isOver: false }
+  const tell: OnUnknown = (visit, name) => (course.isOver = onUnknown(visit, name))
   let visit = isNested(body) ? enter(body, start, undefined, '', tell) : undefined
-  while (visit !== undefined && !isOver) visit = inner(visit, tell) ?? visit.parent
+  while (visit !== undefined && !course.isOver) visit = inner(visit, tell) ?? visit.parent
 }
 
 /** The next value inside that has values inside of its own. */
