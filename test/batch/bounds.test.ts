@@ -40,7 +40,7 @@ t.test('a schema that two scopes share means in each what its references mean th
   const body = '{"code":"1","sub":{"x":1}}\n{"code":"2","sub":{"y":1}}'
   const done = (line: number): string => `{"line":${line},"code":"${line}","status_code":201}`
   const unknown = (line: number, name: string): string =>
-    `{"line":${line},"code":"${line}","status_code":422,"message":"Property '${name}' does not exist. Check the standard format documentation."}`
+    `{"line":${line},"code":"${line}","status_code":422,"message":"Property 'sub.${name}' does not exist. Check the standard format documentation."}`
   t.strictSame(await exchange(port, { method: 'PATCH', path: '/x/', headers: asLines, body }), streamed(collection, `${done(1)}\n${unknown(2, 'y')}`))
   t.strictSame(await exchange(port, { method: 'PATCH', path: '/y/', headers: asLines, body }), streamed(collection, `${unknown(1, 'x')}\n${done(2)}`))
 })
