@@ -37,8 +37,16 @@ export function redisSpamLog (options: RedisSpamLogOptions): SpamLog {
       return id
     },
     async take (id, entry, answer) {
-      if (Number(await run(takeEntry, entryKey(id), [entry])) !== 1) return false
-      return Number(await run(useOnce, answerKey(answer), [lifetime])) === 1
+      // A Redis that is full takes keys away and adds none: what can fail comes first, and nothing is used up by it.
+      if (Number(await run(isEntry, entryKey(id), [entry])) !== 1) return false
+      const isNew = Number(await run(useOnce, answerKey(answer), [lifetime])) === 1
+      try {
+        // Who tries an old answer has to begin again.
+        return Number(await run(takeEntry, entryKey(id), [entry])) === 1 && isNew
+      } catch (fault) {
+        if (isNew) await run(forget, answerKey(answer), []).catch(() => {})
+        throw fault
+      }
     },
     async giveBack (id, entry, answer) {
       await run(forget, answerKey(answer), [])
@@ -56,6 +64,7 @@ const schema = Type.Object({
 // One key a script, so that any node of a cluster can run it.
 const nextId = scriptOf("return redis.call('INCR', KEYS[1])")
 const keepValue = scriptOf("redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1")
+const isEntry = scriptOf("return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0")
 const takeEntry = scriptOf("if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end return redis.call('DEL', KEYS[1])")
 const useOnce = scriptOf("return redis.call('SET', KEYS[1], '1', 'PX', ARGV[1], 'NX') and 1 or 0")
 const forget = scriptOf("return redis.call('DEL', KEYS[1])")

@@ -17,13 +17,14 @@ function client (replies: unknown[]): { asked: unknown[][], evalsha: () => Promi
 }
 
 const take = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end return redis.call('DEL', KEYS[1])"
+const same = "return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0"
 const once = "return redis.call('SET', KEYS[1], '1', 'PX', ARGV[1], 'NX') and 1 or 0"
 const keep = "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1"
 const next = "return redis.call('INCR', KEYS[1])"
 const forget = "return redis.call('DEL', KEYS[1])"
 
 t.test('each script asks for one key', async (t) => {
-  const redis = client(['42', 'OK', 1n, Buffer.from('1'), 1, 'OK'])
+  const redis = client(['42', 'OK', 1, 1n, Buffer.from('1'), 1, 'OK'])
   const log = redisSpamLog({ client: redis })
   t.equal(await log.add('entry'), 42)
   t.equal(await log.take(42, 'entry', 'answer'), true)
@@ -31,19 +32,20 @@ t.test('each script asks for one key', async (t) => {
   t.strictSame(redis.asked, [
     [next, 1, 'conformant:spam:id'],
     [keep, 1, 'conformant:spam:entry:42', 'entry', '900000'],
-    [take, 1, 'conformant:spam:entry:42', 'entry'],
+    [same, 1, 'conformant:spam:entry:42', 'entry'],
     [once, 1, 'conformant:spam:answer:answer', '900000'],
+    [take, 1, 'conformant:spam:entry:42', 'entry'],
     [forget, 1, 'conformant:spam:answer:answer'],
     [keep, 1, 'conformant:spam:entry:42', 'entry', '900000']
   ])
 })
 
 t.test('what is not taken', async (t) => {
-  const redis = client([0, 1, 0])
+  const redis = client([0, 1, 0, 1])
   const log = redisSpamLog({ client: redis, prefix: 'p:', keep: '1s' })
   t.equal(await log.take(1, 'a', 'b'), false)
   t.equal(await log.take(1, 'a', 'b'), false)
-  t.strictSame(redis.asked, [[take, 1, 'p:entry:1', 'a'], [take, 1, 'p:entry:1', 'a'], [once, 1, 'p:answer:b', '1000']])
+  t.strictSame(redis.asked, [[same, 1, 'p:entry:1', 'a'], [same, 1, 'p:entry:1', 'a'], [once, 1, 'p:answer:b', '1000'], [take, 1, 'p:entry:1', 'a']])
 })
 
 t.test('a failure is a rejection', async (t) => {
