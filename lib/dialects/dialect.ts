@@ -93,6 +93,6 @@ const required = { name: 'string', mediaType: 'string', render: 'function', sche
 export function statusOf (error: ApiError, dialect: Dialect): number {
   if (dialect.status === undefined || error.status !== catalog[error.kind].status) return error.status
   const status = dialect.status(error.kind) ?? error.status
-  if (status >= 400 && status <= 599) return status
-  throw new RangeError(`the dialect ${dialect.name} answers ${error.kind} with ${status}, which is no status of an error`)
+  if (Number.isInteger(status) && status >= 400 && status <= 599) return status
+  throw new RangeError(`the dialect ${dialect.name} answers ${error.kind} with ${String(status)}, which is no status of an error`)
 }

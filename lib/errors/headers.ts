@@ -7,7 +7,7 @@ export type HeaderFields = Readonly<Record<string, string | number | readonly st
 
 // What describes the message or the connection belongs to the wire alone: an error that brings it would break framing.
 const framing = new Set([
-  'connection', 'content-encoding', 'content-length', 'content-range', 'content-type', 'http2-settings', 'keep-alive',
+  'connection', 'content-encoding', 'content-length', 'content-range', 'content-type', 'date', 'http2-settings', 'keep-alive',
   'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'
 ])
 
@@ -38,6 +38,7 @@ export function sendableHeaders (given: unknown, mayType = false): Readonly<Reco
     const field = name.toLowerCase()
     if (framing.has(field) && !(mayType && field === 'content-type')) continue
     const text = fieldOf(field, value)
+    if (field === 'content-type' && !isMediaType(text)) continue
     if (text !== undefined) fields[field] = text
   }
   checked.add(fields)
@@ -61,6 +62,11 @@ function fieldOf (name: string, value: unknown): string | string[] | undefined {
   const texts = itemsOf(value).map(one => sendable(name, one))
   if (texts.length === 0 || texts.includes(undefined)) return undefined
   return once.has(name) ? texts[0] : Object.freeze(texts) as string[]
+}
+
+/** RFC 9110 §8.3.1: one type, and not an empty field. */
+function isMediaType (value: unknown): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:[ \t]*;|$)/.test(String(value))
 }
 
 function retryAfterField (value: string): string | undefined {

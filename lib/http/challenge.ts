@@ -63,7 +63,7 @@ export function splitChallenges (field: string | readonly string[]): string[] {
   const challenges: string[] = []
   for (const line of [field].flat()) {
     let current = ''
-    for (const member of line.match(members) ?? []) {
+    for (const member of membersOf(line)) {
       const text = member.trim()
       if (text === '') continue
       // RFC 9110 §11.6.1: `name =` goes on with the challenge before it, everything else begins one.
@@ -78,8 +78,38 @@ export function splitChallenges (field: string | readonly string[]): string[] {
   return challenges
 }
 
-// What stands between commas, those in quotes not counted; a quote that does not end is text like any other.
-const members = /(?:"(?:[^"\\]|\\.)*"|[^,])+/gs
+/** What stands between commas, those in quotes not counted; a quote that does not end is text like any other. */
+function * membersOf (line: string): Generator<string> {
+  let start = 0
+  for (const { from, to } of unquoted(line)) {
+    for (let at = from; at < to; at++) {
+      if (line[at] !== ',') continue
+      yield line.slice(start, at)
+      start = at + 1
+    }
+  }
+  yield line.slice(start)
+}
+
+/** The stretches outside of quotes. Where one quote does not end no later one does: nothing is looked at twice. */
+function * unquoted (text: string): Generator<{ from: number, to: number }> {
+  let from = 0
+  for (let quote = text.indexOf('"'); quote !== -1; quote = text.indexOf('"', from)) {
+    const end = endOfQuoted(text, quote)
+    if (end === -1) break
+    yield { from, to: quote }
+    from = end + 1
+  }
+  yield { from, to: text.length }
+}
+
+function endOfQuoted (text: string, quote: number): number {
+  for (let at = quote + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '"') return at
+  }
+  return -1
+}
 const parameter = /^[\w!#$%&'*+.^`|~-]+[ \t]*=(?!=*$)/
 
 /** The scheme of a challenge, in lower case. */
@@ -99,9 +129,13 @@ const needsRealm: Readonly<Record<string, 'always' | 'alone'>> = { basic: 'alway
 export function withRealm (challenge: string, realm: string | undefined): string {
   const need = needsRealm[schemeOf(challenge)]
   const [scheme, rest] = [challenge.slice(0, schemeOf(challenge).length), challenge.slice(schemeOf(challenge).length).trim()]
-  if (need === undefined || /(?:^|[\s,])realm[ \t]*=/i.test(rest.replace(/"(?:[^"\\]|\\.)*"/g, '""'))) return challenge
+  if (need === undefined || /(?:^|[\s,])realm[ \t]*=/i.test(withoutQuoted(rest))) return challenge
   if (realm === undefined && need === 'alone' && rest !== '') return challenge
   return `${scheme} realm=${quoted(cleaned(realm ?? 'api'))}${rest === '' ? '' : `, ${rest}`}`
+}
+
+function withoutQuoted (text: string): string {
+  return Array.from(unquoted(text), ({ from, to }) => text.slice(from, to)).join('""')
 }
 
 function scopeOf (given: string | readonly string[]): string {

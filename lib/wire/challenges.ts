@@ -13,9 +13,11 @@ export function challengesOf (own: string | readonly string[], isDefault: boolea
   const before = splitChallenges(valuesOf(reply.getHeader('www-authenticate'))).map(one => withRealm(one, realm))
   if (isDefault && before.length === 0) return isBasicOnly(request) ? withRealm('Basic', realm) : own as string
   const errors = isDefault ? [] : splitChallenges(own)
+  const said = schemesOf(before)
   // A scheme alone says nothing that the reply does not say.
-  const told = errors.filter(one => one !== withRealm(one.split(' ', 1)[0] as string, realm) || !schemesOf(before).has(schemeOf(one)))
-  const kept = before.filter(one => !schemesOf(told).has(schemeOf(one)))
+  const told = errors.filter(one => one !== withRealm(one.split(' ', 1)[0] as string, realm) || !said.has(schemeOf(one)))
+  const toldSchemes = schemesOf(told)
+  const kept = before.filter(one => !toldSchemes.has(schemeOf(one)))
   const all = [...new Set([...kept, ...told])]
   return all.length === 1 ? all[0] as string : all
 }

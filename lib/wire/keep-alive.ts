@@ -20,7 +20,7 @@ export function settleConnection (error: ApiError, request: FastifyRequest, repl
   if (raw.httpVersionMajor === 2) for (const name of connectionFields) reply.removeHeader(name)
   else if (isOpen && !isDrained(edgeOf(request.server.server)?.drain, raw)) reply.header('connection', 'close')
   // Removing what is not there would take away Node's own word on it.
-  else if ((ofParsers.has(kind) || error === noArray) && reply.hasHeader('connection') && mayPersist(request, reply)) reply.removeHeader('connection')
+  else if ((ofParsers.has(kind) || error === noArray) && reply.hasHeader('connection') && mayPersist(request, reply)) leaveToNode(reply)
 }
 
 /** What a hook may have set with HTTP/1.1 in mind makes a message of HTTP/2 malformed (RFC 9113 §8.2.2). */
@@ -28,6 +28,18 @@ const connectionFields = ['connection', 'keep-alive', 'proxy-connection', 'trans
 
 /** What is wrong with a body that was being read. */
 const ofParsers = new Set<Kind>(['malformed_json', 'payload_too_large', 'too_many_items', 'operational_constraint', 'insufficient_storage'])
+
+/**
+ * Takes back what Fastify has said of the connection, so that Node says what is true: it alone knows whether this is the
+ * last answer. From its response it must not be removed, because then Node says nothing.
+ */
+function leaveToNode (reply: FastifyReply): void {
+  const { raw } = reply
+  const { removeHeader } = raw
+  raw.removeHeader = () => {}
+  reply.removeHeader('connection')
+  raw.removeHeader = removeHeader
+}
 
 /** RFC 9112 §9.3: where neither the client nor the server, when it is closing, wants the connection to end. */
 function mayPersist ({ raw: { httpVersion, headers } }: FastifyRequest, reply: FastifyReply): boolean {

@@ -9,7 +9,7 @@ import { LimitSet, type Verdict } from '../rate-limit/limit-set.ts'
 import type { Taken } from '../rate-limit/limiter.ts'
 import { Limiters } from '../rate-limit/limiters.ts'
 import { errorOf } from './error-of.ts'
-import { logFault } from './log.ts'
+import { logFault, say } from './log.ts'
 
 /** The limits of a route, by the hook that they stand in. */
 export interface Limits extends Readonly<Record<NonNullable<RateLimit['hook']>, LimitSet | undefined>> {
@@ -27,8 +27,8 @@ export function registryOf ({ server, log }: FastifyInstance): Registry {
   let registry = registries.get(server)
   if (registry === undefined) {
     const limiters = new Limiters(({ name, state, error }) => {
-      if (state === 'down') log.error(`the store "${name}" of the rate limits fails: ${error}; they do what their storeFailure says until it is back`)
-      else log.info(`the store "${name}" of the rate limits is back`)
+      if (state === 'down') say(log, 'error', `the store "${name}" of the rate limits fails: ${error}; they do what their storeFailure says until it is back`)
+      else say(log, 'info', `the store "${name}" of the rate limits is back`)
     })
     registries.set(server, registry = { limiters, concurrency: new ConcurrencyLimiters() })
   }
@@ -101,7 +101,7 @@ function conclude ({ refusal, fields, remaining, taken, isRemembered }: Verdict,
     const { settings, rule } = one.limiter
     if (!settings.countRefused && one.tally.admitted) metOf(request).taken.push(one)
     if (isRemembered) metOf(request).counted.push({ one, at: performance.now() })
-    if (settings.dryRun && !one.tally.admitted) request.log.info(`the limit "${rule.id}" is passed, and refuses nobody yet`)
+    if (settings.dryRun && !one.tally.admitted) say(request.log, 'info', `the limit "${rule.id}" is passed, and refuses nobody yet`)
     report(one, request)
   }
   return refusal?.kind === 'too_many_requests' ? notBefore(refusal, request) : refusal

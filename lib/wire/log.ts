@@ -44,6 +44,13 @@ function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, m
     log[level](thrown instanceof Error ? { err } : { err, thrown: inspect(thrown, { depth: 1, maxStringLength: 1000 }) }, message)
   } catch {
     // A logger looks into what was thrown, and that may throw again.
-    log[level](`${message} (the cause cannot be logged)`)
+    say(log, level, `${message} (the cause cannot be logged)`)
   }
+}
+
+/** A logger that fails must not take the answer, or the process, with it: nobody is left to tell. */
+export function say (log: FastifyBaseLogger, level: 'info' | 'warn' | 'error', message: string): void {
+  try {
+    log[level](message)
+  } catch {}
 }

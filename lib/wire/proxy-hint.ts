@@ -3,6 +3,7 @@ import { pathOf } from '../gates/gate.ts'
 import { encodedForms, isForwarded } from '../http/decoded-path.ts'
 import { echo } from '../http/echo.ts'
 import type { Methods } from './methods.ts'
+import { say } from './log.ts'
 
 /** How many unknown URLs a second are looked at. A scanner asks for more of them than is worth the time. */
 const looksASecond = 10
@@ -24,7 +25,7 @@ export function hintAtProxy (request: FastifyRequest, methods: Methods, now = Da
   for (const encoded of encodedForms(path)) {
     if (!hasSlash(methods.paramsAt(request.method, encoded, request.raw))) continue
     (looks.get(methods) as Looks).isOver = true
-    request.log.warn(`fastify-conformant: ${request.method} ${echo(path)} is not routed, but ${echo(encoded)} would be. If that was sent, a reverse proxy decodes the path: ` +
+    say(request.log, 'warn', `fastify-conformant: ${request.method} ${echo(path)} is not routed, but ${echo(encoded)} would be. If that was sent, a reverse proxy decodes the path: ` +
       'in nginx, write proxy_pass without a path, not even a slash; in Apache, AllowEncodedSlashes NoDecode and ProxyPass … nocanon')
     return
   }

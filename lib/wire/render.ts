@@ -5,6 +5,7 @@ import { sendableHeaders } from '../errors/headers.ts'
 import { shorten } from '../errors/shorten.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
+import { isThenable } from '../thenable.ts'
 import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.ts'
 
 /** An error as bytes, ready for a reply or a socket. */
@@ -36,7 +37,7 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
     onFault(fault)
   }
   try {
-    return rendered(internal(), dialect, request)
+    return rendered(internal(), dialect, request, 500)
   } catch {
     // No dialect is left to speak: words without a format are all that can be true of every API.
     return { status: 500, headers: { 'content-type': 'text/plain' }, body: catalog.internal.phrase }
@@ -51,8 +52,8 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
 export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, onFault: (fault: unknown) => void): { status: number, value: unknown, omitted?: number | undefined } {
   for (const one of [error, internal()]) {
     try {
-      const status = request.status = statusOf(one, dialect)
-      const { value, omitted } = one.facts.omitted === undefined ? { value: dialect.render(one, request), omitted: undefined } : written(one, dialect, request)
+      const status = request.status = one === error ? statusOf(one, dialect) : 500
+      const { value, omitted } = one.facts.omitted === undefined ? { value: atOnce(dialect.render(one, request), dialect), omitted: undefined } : written(one, dialect, request)
       return { status, value, omitted }
     } catch (fault) {
       onFault(fault)
@@ -61,35 +62,49 @@ export function renderValue (error: ApiError, dialect: Dialect, request: Request
   return { status: 500, value: catalog.internal.phrase }
 }
 
-function rendered (error: ApiError, dialect: Dialect, request: RequestContext): Rendered {
-  const status = request.status = statusOf(error, dialect)
+function rendered (error: ApiError, dialect: Dialect, request: RequestContext, fixed?: number): Rendered {
+  const status = request.status = fixed ?? statusOf(error, dialect)
   const { text, omitted } = written(error, dialect, request)
   const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   const kept = cacheControl(error)
   if (kept !== undefined) headers['cache-control'] = kept
   Object.assign(headers, existingFields(error, request), error.headers)
-  if (dialect.headers !== undefined) Object.assign(headers, sendableHeaders(dialect.headers(error, request), true))
+  if (dialect.headers !== undefined) Object.assign(headers, sendableHeaders(atOnce(dialect.headers(error, request), dialect), true))
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
   if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
-  return { status, reason: dialect.reasons?.[status], headers, body: text, omitted }
+  return { status, reason: phraseOf(dialect, status), headers, body: text, omitted }
 }
 
 /** What the dialect says, with as many findings as have room. */
 function written (error: ApiError, dialect: Dialect, request: RequestContext): { value: unknown, text: string, omitted: number | undefined } {
-  const value = dialect.render(error, request)
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  if (text === undefined) throw new TypeError(`the dialect ${dialect.name} rendered nothing`)
+  const value: unknown = atOnce(dialect.render(error, request), dialect)
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+  if (typeof text !== 'string' || text === '') throw new TypeError(`the dialect ${dialect.name} rendered ${text === '' ? 'nothing' : String(text)}, which is no body`)
   // A UTF-16 code unit has at most three bytes.
   const length = text.length * 3 > longestFindings ? Buffer.byteLength(text) : text.length
   const shorter = length > longestFindings ? shorten(error, longestFindings / length) : undefined
   return shorter === undefined ? { value, text, omitted: error.facts.omitted } : written(shorter, dialect, request)
 }
 
+/** What is promised for later comes too late; that it fails then is nobody's matter any more. */
+function atOnce<Value> (value: Value, dialect: Dialect): Value {
+  if (!isThenable(value)) return value
+  value.then(undefined, () => {})
+  throw new TypeError(`the dialect ${dialect.name} answers with a promise`)
+}
+
+/** RFC 9112 §4: a phrase with a new line in it would go on as a header field. */
+function phraseOf ({ name, reasons }: Dialect, status: number): string | undefined {
+  const phrase: unknown = reasons?.[status]
+  if (phrase === undefined || (typeof phrase === 'string' && /^[\t\x20-\x7E\x80-\xFF]*$/.test(phrase))) return phrase
+  throw new TypeError(`the dialect ${name} has a reason phrase for ${status} that cannot be sent`)
+}
+
 /** Where the resource is that is in the way, and in which state (RFC 9110 §15.5.10: what a client needs to resolve it). */
-function existingFields ({ facts: { existing } }: ApiError, request: RequestContext): Record<string, string> {
-  return {
+function existingFields ({ facts: { existing } }: ApiError, request: RequestContext): Readonly<Record<string, string | string[]>> {
+  return sendableHeaders({
     ...(existing?.location === undefined || request.locate === undefined ? undefined : { location: request.locate(existing.location) }),
     ...(existing?.etag === undefined ? undefined : { etag: existing.etag })
-  }
+  })
 }

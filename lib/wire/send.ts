@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isPure } from '../dialects/dialect.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
+import { internal } from '../errors/constructors.ts'
 import { normalize } from '../errors/normalize.ts'
 import type { Settings } from '../settings.ts'
 import { challengesOf } from './challenges.ts'
@@ -16,6 +17,8 @@ import { forgetRepresentation, settleRetryAfter } from './reply-headers.ts'
 import { requestView, type Reads } from './request-view.ts'
 import { holdingFor, scopeOf, type Scope } from './scope.ts'
 import { sendLast } from './send-last.ts'
+import { brokenBody } from './server/broken-body.ts'
+import { isAnswered } from './server/connection.ts'
 
 /**
  * Fastify's error handler: whatever was thrown leaves in the dialect of the route.
@@ -23,9 +26,20 @@ import { sendLast } from './send-last.ts'
  * @param thrown - anything
  */
 export function sendThrown (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  try {
+    answer(thrown, request, reply)
+  } catch (fault) {
+    // A getter of what was thrown: it is not asked again.
+    answer(internal({ cause: fault }), request, reply)
+  }
+}
+
+function answer (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { settings, mappers } = holdingFor(request)
-  const error = normalize(thrown, mappers, request, logMapperFault(request.log))
-  logError(request.log, error, thrown)
+  const broken = brokenBody(thrown, request.raw)
+  const error = broken ?? normalize(thrown, mappers, request, logMapperFault(request.log))
+  // Of a body that has broken off the log has been told where it was answered.
+  if (broken === undefined || !isAnswered(reply.raw)) logError(request.log, error, thrown)
   const chosen = withChosenStatus(error, reply)
   const shown = visible(chosen, settings, request)
   const rendered = render(shown, settings.dialect, requestView(request, settings), dialectFault(request))

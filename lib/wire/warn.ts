@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { say } from './log.ts'
 
 /**
  * Says that something does not work as it seems to: in the log, and on standard error, because many run without a logger.
@@ -6,6 +7,6 @@ import type { FastifyBaseLogger } from 'fastify'
  * @param code - for `process.on('warning')` and the `--disable-warning` option of Node.js
  */
 export function warn (log: FastifyBaseLogger, code: string, message: string): void {
-  log.warn(message)
+  say(log, 'warn', message)
   process.emitWarning(message, { type: 'ConformantWarning', code })
 }

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http'
 import { ApiError } from '../api-error.ts'
 import type { Kind } from '../catalog.ts'
 import type { Mapper } from '../normalize.ts'
@@ -53,13 +54,28 @@ function kindOfCode (code: string, thrown: unknown): Kind {
     case 'HPE_HEADER_OVERFLOW': return isInRequestLine(thrown) ? 'uri_too_long' : 'header_fields_too_large'
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW': return 'payload_too_large'
     // RFC 9110 §9.1: a method that nobody knows is no reason to doubt the message.
-    case 'HPE_INVALID_METHOD': return refusedMessage(thrown)?.version.startsWith('HTTP/1.') === true ? 'not_implemented' : 'bad_request'
-    case 'HPE_INVALID_VERSION': return isOtherVersion(thrown) ? 'http_version_not_supported' : 'bad_request'
+    case 'HPE_INVALID_METHOD': return isOfHttp1(thrown) ? 'not_implemented' : 'bad_request'
+    // One that the parser knows from another protocol, such as RTSP's SETUP.
+    case 'HPE_INVALID_CONSTANT': return isOfHttp1(thrown) && !isKnown(thrown) ? 'not_implemented' : 'bad_request'
+    case 'HPE_INVALID_VERSION': return isOtherVersion(thrown) ? 'http_version_not_supported' : isPreface(thrown) ? 'not_implemented' : 'bad_request'
     // The preface of HTTP/2 (RFC 9113 §3.4)
     case 'HPE_PAUSED_H2_UPGRADE': return 'http_version_not_supported'
     case 'HPE_INVALID_URL': return 'invalid_url'
     default: return 'bad_request'
   }
+}
+
+function isOfHttp1 (thrown: unknown): boolean {
+  return refusedMessage(thrown)?.version.startsWith('HTTP/1.') === true
+}
+
+/** RFC 9113 §3.4: PRI is of HTTP/2's preface alone, and the parser expects the rest of it. */
+function isPreface (thrown: unknown): boolean {
+  return refusedMessage(thrown)?.method === 'PRI'
+}
+
+function isKnown (thrown: unknown): boolean {
+  return METHODS.includes(refusedMessage(thrown)?.method as string)
 }
 
 /** The parser also calls a known version invalid, where its line ends in a bare line feed. */

@@ -8,7 +8,7 @@ import { pathOf } from '../../gates/gate.ts'
 import { formatHttpDate } from '../../http/date.ts'
 import { logDialectFault, logError } from '../log.ts'
 import { render, type Rendered } from '../render.ts'
-import { refuseOnce, takeBody } from './connection.ts'
+import { markAnswered, refuseOnce, takeBody } from './connection.ts'
 import { endGently, isDrained } from './drain.ts'
 import { settingsAt, type Edge } from './edge.ts'
 import { headView, type KnownHead } from './head-view.ts'
@@ -31,7 +31,10 @@ export function answerResponse (edge: Edge, error: ApiError, request: IncomingMe
     host: headers[':authority'] as string ?? headers.host,
     isSecure: 'encrypted' in request.socket
   })
-  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  for (const name of response.getHeaderNames()) {
+    // What is removed is not said by Node either (RFC 9112 §9.6).
+    if (name !== 'connection') response.removeHeader(name)
+  }
   // What was set before may be what could not be sent.
   if (!isHttp2) response.statusMessage = reason ?? STATUS_CODES[status] as string
   response.writeHead(status, {
@@ -39,15 +42,23 @@ export function answerResponse (edge: Edge, error: ApiError, request: IncomingMe
   })
   response.end(body)
   if (close && isHttp2) (request as unknown as Http2ServerRequest).stream.session?.close()
-  Object.assign(response, inert)
+  Object.defineProperties(response, isHttp2 ? inertOfHttp2 : inert)
+  markAnswered(response)
+  // Whatever is to be sent now has to be let go of.
+  response.on('pipe', source => source.destroy())
 }
 
 function ignore <Response> (this: Response): Response {
   return this
 }
 
-/** Nothing is written after the answer, and nobody who tries is told: a throw here would end the process. */
-const inert = {
+/**
+ * Nothing is written after the answer, and nobody who tries is told: a throw here would end the process.
+ * For Fastify the response has not ended: where a connection is gone it has not either, and the handler of a request
+ * that was broken off may end as it does there, without a warning that it has sent something twice.
+ */
+const inert = Object.fromEntries(Object.entries({
+  writableEnded: false,
   writeHead: ignore,
   write: () => true,
   end: ignore,
@@ -60,7 +71,10 @@ const inert = {
   writeContinue: ignore,
   writeEarlyHints: ignore,
   writeProcessing: ignore
-}
+}).map(([name, value]) => [name, { value, writable: true, configurable: true }]))
+
+/** A response of the compatibility layer does not say by itself that it is over. */
+const inertOfHttp2 = { ...inert, destroyed: { value: true, writable: true, configurable: true } }
 
 /** Answers where there is no response to write to: the parser has refused the message. The connection ends. */
 export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage): void {

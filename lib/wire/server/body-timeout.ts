@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants, type Http2ServerRequest } from 'node:http2'
 import { requestTimeout } from '../../errors/constructors.ts'
 import { answerResponse } from './answer.ts'
+import { breakOff } from './break-off.ts'
 import type { Edge } from './edge.ts'
 
 const tooSlow = requestTimeout()
@@ -15,6 +16,7 @@ export function limitBody (edge: Edge, request: IncomingMessage, response: Serve
     if (request.complete || stream.state.remoteClose === 1) return
     if (response.headersSent) stream.close(constants.NGHTTP2_CANCEL)
     else answerResponse(edge, tooSlow, request, response, false)
+    breakOff(request)
   }, edge.requestTimeout).unref()
   const stop = (): void => clearTimeout(timer)
   request.once('end', stop).once('close', stop)

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { parserErrors, refusedMessage } from '../../errors/mappers/parser.ts'
 import { logFault } from '../log.ts'
 import { answerResponse, answerSocket } from './answer.ts'
+import { breakOff, breakOffBehind } from './break-off.ts'
 import { currentOf, refuseOnce } from './connection.ts'
 import { endGently, isEnding } from './drain.ts'
 import type { ClientErrorListener, Edge } from './edge.ts'
@@ -29,10 +30,14 @@ export function onClientError (edge: Edge): ClientErrorListener {
     if (response === undefined) return answerSocket(edge, error, socket, refusedMessage(thrown))
     if (response.req.complete) return behind(response, () => answerSocket(edge, error, socket, refusedMessage(thrown)))
     // What was refused is the body of a request that has come so far.
-    if (!response.headersSent) answerResponse(edge, error, response.req, response, true)
-    else if (response.writableEnded) behind(response, () => endGently(socket, edge.drain))
-    // Half an answer cannot be taken back: it must look as incomplete as it is.
-    else {
+    if (!response.headersSent) {
+      answerResponse(edge, error, response.req, response, true)
+      breakOffBehind(response)
+    } else if (response.writableEnded) {
+      behind(response, () => endGently(socket, edge.drain))
+      breakOff(response.req)
+    } else {
+      // Half an answer cannot be taken back: it must look as incomplete as it is.
       logFault(edge.log, thrown, 'an answer that had begun was cut')
       socket.destroy(thrown)
     }

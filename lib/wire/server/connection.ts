@@ -4,11 +4,16 @@ import type { Socket } from 'node:net'
 const current = Symbol('fastify-conformant.current')
 const refused = Symbol('fastify-conformant.refused')
 
-interface Tracked { [current]?: ServerResponse, [refused]?: true, destroySoon: () => void }
+interface Tracked { [current]?: ServerResponse | null, [refused]?: true, destroySoon: () => void }
 
-/** The answer to the last request that came on a connection; undefined where none has come. */
+/** The answer to the last request that came on a connection; undefined where none has come, or nothing is left of it. */
 export function currentOf (socket: Socket): (ServerResponse & { req: IncomingMessage }) | undefined {
-  return (socket as unknown as Tracked)[current] as ServerResponse & { req: IncomingMessage } | undefined
+  return ((socket as unknown as Tracked)[current] ?? undefined) as ServerResponse & { req: IncomingMessage } | undefined
+}
+
+/** True between two requests of a connection. */
+export function isIdle (socket: Socket): boolean {
+  return (socket as unknown as Tracked)[current] === null
 }
 
 /**
@@ -20,6 +25,13 @@ export function track (socket: Socket, response: ServerResponse, destroySoon: ()
   const tracked = socket as unknown as Tracked
   if (tracked[current] === undefined) tracked.destroySoon = destroySoon
   tracked[current] = response
+  response.on('close', forget)
+}
+
+/** A connection that waits for its next request keeps nothing of the last one, once that has come as a whole. */
+export function forget (this: ServerResponse): void {
+  const tracked = this.req.socket as unknown as Tracked
+  if (tracked[current] === this && this.req.complete) tracked[current] = null
 }
 
 /** True where the connection has its last answer, or is about to get it. */
@@ -36,6 +48,17 @@ export function takeBody (request: IncomingMessage): void {
 
 export function isTaken (request: IncomingMessage): boolean {
   return (request as { [taken]?: true })[taken] === true
+}
+
+const answered = Symbol('fastify-conformant.answered')
+
+/** Says that the plugin has answered below Fastify: what comes from above has nowhere to go. */
+export function markAnswered (response: ServerResponse): void {
+  (response as { [answered]?: true })[answered] = true
+}
+
+export function isAnswered (response: ServerResponse): boolean {
+  return (response as { [answered]?: true })[answered] === true
 }
 
 /** True at the first call for a connection: it is answered once, however often its parser fails. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
 import { Socket } from 'node:net'
 import { announcesBody } from '../../gates/gate.ts'
 import type { DrainLimits } from '../../settings.ts'
-import { currentOf, isTaken } from './connection.ts'
+import { breakOff, whenWhole } from './break-off.ts'
+import { currentOf, forget, isTaken } from './connection.ts'
 import type { Edge } from './edge.ts'
 
 /**
@@ -41,45 +41,42 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
   const { drain: limits } = edge
   return function (this: ServerResponse) {
     const { req: request } = this
-    // The head may have left before anybody knew that this would be the last answer.
-    if (edge.isClosing) return request.socket.destroySoon()
-    if (request.complete || request.destroyed) return
-    // What decodes a refused body would wait for somebody to read it.
-    if (isTaken(request)) letFlow(request)
-    else if (isRead(request)) return
     const { socket } = request
+    if (!request.complete) endWithConnection(this)
+    // The head may have left before anybody knew that this would be the last answer.
+    if (edge.isClosing && currentOf(socket) === this) return socket.destroySoon()
+    if (request.complete) return
+    // Whoever reads what was refused learns that no more comes to him.
+    if (isTaken(request)) endRead(request)
+    else if (isRead(request)) return
     // The connection ends anyway: destroySoon has seen to it.
     if (socket.destroyed || !socket.writable) return
     if (limits === undefined) return Socket.prototype.destroySoon.call(socket)
-    const stop = bound(socket, limits)
-    request.once('end', stop).resume()
+    whenWhole(request, bound(socket, limits))
+    if (request.destroyed) socket.resume()
+    else request.resume()
   }
 }
 
-/**
- * Tells an HTTP/2 client to stop sending (RFC 9113 §8.1) behind an answer without a body.
- * Behind one with a body Node does so; here it waits for trailers that never come.
- */
-export function closeUnread ({ stream }: Http2ServerRequest): void {
-  stream.on('finish', () => {
-    // Newer versions of Node finish before they have written the head.
-    if (bodyless.has(Number(stream.sentHeaders?.[':status']))) setImmediate(() => stream.close())
+/** Node tells a request that has its answer nothing of the end of its connection. */
+function endWithConnection (response: ServerResponse & { req: IncomingMessage }): void {
+  const { req: request } = response
+  const { socket } = request
+  const onClose = (): void => breakOff(request)
+  socket.once('close', onClose)
+  whenWhole(request, () => {
+    socket.removeListener('close', onClose)
+    forget.call(response)
   })
 }
 
-const bodyless: ReadonlySet<number> = new Set([204, 205, 304])
-
-/** Takes a request from whoever began to read it. */
-function letFlow (request: IncomingMessage): void {
-  request.unpipe()
-  if (request.listenerCount('readable') === 0) return
-  request.removeAllListeners('readable')
-  // The stream takes note in the next tick, and would stop.
-  setImmediate(() => request.resume())
+/** Takes a request from whoever began to read it, and tells him. */
+export function endRead (request: IncomingMessage): void {
+  if (isRead(request)) breakOff(request, false)
 }
 
 /** An application may answer first and read on. */
-function isRead (request: IncomingMessage): boolean {
+export function isRead (request: IncomingMessage): boolean {
   return request.listenerCount('data') > 0 || request.listenerCount('readable') > 0
 }
 

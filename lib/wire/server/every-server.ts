@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { listenOn } from './listeners.ts'
 import type { Edge } from './edge.ts'
+import { takeUpgrades } from './upgrades.ts'
 
 const starting = tracingChannel<'listen', { server: Server }>('net.server.listen')
 
@@ -26,12 +27,7 @@ function armFurther ({ server }: { server: Server }): void {
   for (const handle of server.listeners('request')) {
     const edge = edges.get(handle)
     if (edge === undefined || edge.servers[0] === server) continue
-    dropUpgrade(server, edge.servers[0] as Server)
+    takeUpgrades(server, edge.servers[0] as Server, edge)
     listenOn(server, edge)
   }
-}
-
-/** The second server hands upgrades to the first. Where nobody takes them, a request that offers one would never be answered. */
-function dropUpgrade (server: Server, main: Server): void {
-  if (main.listenerCount('upgrade') === 0) server.removeAllListeners('upgrade')
 }

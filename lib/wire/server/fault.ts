@@ -3,6 +3,7 @@ import { normalize } from '../../errors/normalize.ts'
 import { pathOf } from '../../gates/gate.ts'
 import { logFault, logMapperFault } from '../log.ts'
 import { answerResponse } from './answer.ts'
+import { currentOf } from './connection.ts'
 import { scopeAt, type Edge } from './edge.ts'
 
 /**
@@ -17,6 +18,12 @@ export function answerFault (edge: Edge, thrown: unknown, request: IncomingMessa
   response.destroy()
 }
 
+/** RFC 9112 §9.6: behind an answer that says close nothing comes, and behind this one others may be due. */
+function sayLast (response: ServerResponse): void {
+  if (currentOf(response.req.socket) === response) response.setHeader('connection', 'close')
+  else if (response.hasHeader('connection')) response.removeHeader('connection')
+}
+
 /**
  * A `writeHead` with which a head that cannot be sent is a fault like any other. Fastify writes it behind the last hook,
  * and where that has let it wait, nobody would catch what Node throws at a field or a reason phrase.
@@ -27,7 +34,7 @@ export function guardedWriteHead (edge: Edge, own?: ServerResponse['writeHead'])
   return function (this: ServerResponse, status: number, ...rest: never[]) {
     const writeHead = own ?? (Object.getPrototypeOf(this) as ServerResponse).writeHead
     try {
-      if (edge.isClosing && this.req.httpVersionMajor === 1) this.setHeader('connection', 'close')
+      if (edge.isClosing && this.req.httpVersionMajor === 1) sayLast(this)
       return writeHead.call(this, status, ...rest)
     } catch (thrown) {
       if (this.headersSent) throw thrown

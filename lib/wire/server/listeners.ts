@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { METHODS, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Socket } from 'node:net'
 import { ApiError } from '../../errors/api-error.ts'
 import { expectationFailed, notImplemented, serviceUnavailable } from '../../errors/constructors.ts'
@@ -12,10 +12,13 @@ import { currentOf, isRefused, track } from './connection.ts'
 import { rememberExchange } from './constraints.ts'
 import { limitConnections } from './connection-limit.ts'
 import { limitBody } from './body-timeout.ts'
-import { closeUnread, destroySoonOf, drainBehind, isEnding } from './drain.ts'
+import { followPipes } from './break-off.ts'
+import { destroySoonOf, drainBehind, isEnding } from './drain.ts'
+import { measured } from './content-length.ts'
 import { droppedResponse } from './dropped.ts'
 import type { Edge, Listener } from './edge.ts'
 import { answerFault, guardedWriteHead } from './fault.ts'
+import { followStream } from './stream-ends.ts'
 import { onTimeout } from './timeout.ts'
 
 // HTTP/2 and RTSP bring others, and the router has no place to ask hooks about them.
@@ -41,6 +44,7 @@ export function listenOn (server: Server, edge: Edge): void {
   const destroySoon = destroySoonOf(edge.drain)
   const drainRest = drainBehind(edge)
   const writeHead = guardedWriteHead(edge)
+  const { write, end } = measured(edge)
 
   /** What Fastify must not see; undefined where it has been given the request. */
   const refusalOf = (request: IncomingMessage, isHttp1: boolean): ApiError | undefined => {
@@ -58,9 +62,12 @@ export function listenOn (server: Server, edge: Edge): void {
     if (isHttp1) {
       track(request.socket, response, destroySoon)
       if (request.httpVersionMinor === 0) response.destroy = cutHard
-      if (announcesBody(request.headers)) response.on('finish', drainRest)
+      if (announcesBody(request.headers)) {
+        response.on('finish', drainRest)
+        followPipes(request)
+      }
     } else {
-      closeUnread(request as unknown as Http2ServerRequest)
+      followStream(request as unknown as Http2ServerRequest, response as unknown as Http2ServerResponse)
       if (edge.requestTimeout > 0) limitBody(edge, request, response)
     }
     const refusal = refusalOf(request, isHttp1)
@@ -75,6 +82,8 @@ export function listenOn (server: Server, edge: Edge): void {
   const onRequest: Listener = (request, response) => {
     if (!admit(request, response)) return
     response.writeHead = Object.hasOwn(response, 'writeHead') ? guardedWriteHead(edge, response.writeHead) : writeHead
+    if (!Object.hasOwn(response, 'write')) response.write = write
+    if (!Object.hasOwn(response, 'end')) response.end = end
     if (edge.hasAsyncConstraints) rememberExchange(edge, request, response)
     try {
       for (const handle of handlers) handle.call(server, request, response)

@@ -8,6 +8,7 @@ import { frameworkErrors } from './framework-errors.ts'
 import { optionsOf } from './privates.ts'
 import { markerOf, nodeOptions, serverLimits } from './server-options.ts'
 import { sayWhatIsOpen } from './uncovered.ts'
+import { letGoOfRefused } from './upgrades.ts'
 
 /**
  * Takes over what an application's servers answer below the hooks. Once for an application, by its first registration.
@@ -39,6 +40,7 @@ export function openEdge (instance: FastifyInstance, first: Scope, { drain, maxC
   }
   setEdge(instance.server, edge)
   armEveryServer(instance, edge)
+  letGoOfRefused(instance, edge)
   instance.addHook('preClose', function (done) {
     edge.isClosing = true
     for (const server of edge.servers) endIdleConnections(server)

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import { requestTimeout, serviceUnavailable } from '../../errors/constructors.ts'
 import { answerResponse, answerSocket } from './answer.ts'
-import { currentOf, refuseOnce } from './connection.ts'
+import { breakOffBehind } from './break-off.ts'
+import { currentOf, isIdle, refuseOnce } from './connection.ts'
 import type { Edge } from './edge.ts'
 
 const tooSlow = requestTimeout()
@@ -14,7 +15,7 @@ const noAnswer = serviceUnavailable()
 export function onTimeout (edge: Edge): (socket: Socket) => void {
   return (socket) => {
     const response = currentOf(socket)
-    if (!socket.writable || (response === undefined && socket.bytesRead === 0)) {
+    if (!socket.writable || (response === undefined && (socket.bytesRead === 0 || isIdle(socket)))) {
       socket.destroy()
       return
     }
@@ -27,6 +28,9 @@ export function onTimeout (edge: Edge): (socket: Socket) => void {
     if (req.listenerCount('timeout') > 0 || response.listenerCount('timeout') > 0) return
     // What waits behind another answer cannot be answered.
     if (response.headersSent || response.socket === null) socket.destroy()
-    else answerResponse(edge, req.complete ? noAnswer : tooSlow, req, response, true)
+    else {
+      answerResponse(edge, req.complete ? noAnswer : tooSlow, req, response, true)
+      breakOffBehind(response)
+    }
   }
 }

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Transform, type Writable } from 'node:stream'
+
+/** Emitted by a request that was broken off, when the rest of its body has been read past. */
+const past = Symbol('fastify-conformant.past')
+
+/**
+ * Ends a body for whoever reads it: with the error that Node gives where a connection breaks, and, other than Node,
+ * without an end to the connection, on which an answer may be on its way. What still comes of the body is read past.
+ *
+ * @param isAborted - false where it was not the client who broke it off: then no hook for that runs
+ */
+export function breakOff (request: IncomingMessage, isAborted = true): void {
+  if (request.destroyed || (!isAborted && awaited.has(request))) return
+  const { emit } = request
+  let isClosed = false
+  request.emit = function (this: IncomingMessage, event: string, ...all: unknown[]) {
+    // HTTP/2 closes a request once more, together with its stream.
+    const isAgain = event === 'close' && isClosed
+    if (event === 'close') isClosed = true
+    return isAgain ? false : emit.call(this, event, ...all)
+  } as typeof emit
+  request.push = (chunk: unknown) => {
+    if (chunk === null) emit.call(request, past as never)
+    return true
+  }
+  request._destroy = function (error, done) {
+    if (isAborted && !request.aborted) {
+      Object.defineProperty(request, 'aborted', { value: true, writable: true, configurable: true })
+      request.emit('aborted')
+    }
+    // As Node does: where nobody listens the error would end the process.
+    process.nextTick(() => done(request.listenerCount('error') === 0 ? null : error))
+  }
+  const error = brokenOff()
+  request.destroy(error)
+  for (const between of (request as Piped)[piped] ?? []) endBetween(between, error)
+}
+
+/**
+ * The same behind the connection's last answer: when that has left, or has to wait for what a client does not read.
+ */
+export function breakOffBehind ({ req: request, socket }: ServerResponse & { req: IncomingMessage }): void {
+  if (request.complete || socket === null || socket.writableLength > socket.writableHighWaterMark) return breakOff(request)
+  awaited.add(request)
+  const onEnd = (): void => {
+    socket.removeListener('finish', onEnd).removeListener('close', onEnd)
+    breakOff(request)
+  }
+  socket.on('finish', onEnd).on('close', onEnd)
+}
+
+/** Those that will be broken off as soon as their answer has left. */
+const awaited = new WeakSet<IncomingMessage>()
+
+/** Calls back when all of a body has come, be it to its reader or to nobody. */
+export function whenWhole (request: IncomingMessage, done: () => void): void {
+  request.once('end', done).once(past as never, done)
+}
+
+/** Node's own words, without the stack that nobody needs. */
+function brokenOff (): Error {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
+  const error = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+  Error.stackTraceLimit = limit
+  return error
+}
+
+const piped = Symbol('fastify-conformant.piped')
+
+interface Piped { [piped]?: Set<Writable> }
+
+/** Remembers what a body is piped through: `pipe` tells it nothing where its source breaks off. */
+export function followPipes (request: IncomingMessage): void {
+  request.pipe = pipe as typeof request.pipe
+}
+
+function pipe (this: IncomingMessage & Piped, destination: Writable, options?: { end?: boolean }): Writable {
+  if (destination instanceof Transform && options?.end !== false) {
+    const all = this[piped] ??= new Set()
+    all.add(destination)
+    destination.on('unpipe', source => { if (source === this) all.delete(destination) })
+  }
+  return Object.getPrototypeOf(this).pipe.call(this, destination, options)
+}
+
+/** What decodes a body waits for more of it, and whoever reads from there too. */
+function endBetween (between: Writable, error: Error): void {
+  between.destroy(between.listenerCount('error') === 0 ? undefined : error)
+}

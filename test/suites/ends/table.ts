@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import { listen } from '../../helpers/exchange.ts'
+import type { Seen } from '../../helpers/reader.ts'
+import { build, readers, type Setting } from './app.ts'
+import { breakOff, breakOffStream, ways, waysOfHttp2, type Upload } from './ways.ts'
+
+interface Test { teardown: (task: () => unknown) => void }
+
+/** What was seen of one way and one reader, and how often. */
+export interface Row { readonly status: number | undefined, readonly reader: string | undefined, readonly hooks: string, readonly times: number }
+
+/** Breaks off uploads to every reader, and looks at both ends. */
+export async function table (t: Test, setting: Setting, wayName: string, times: number): Promise<Record<string, Row[]>> {
+  const { http2 = false, isSecure = false, isBare = false } = setting
+  const way = (http2 ? waysOfHttp2 : ways)[wayName] as { options?: object }
+  const { app, seen } = await build({ ...setting, options: { ...way.options, ...setting.options } })
+  const port = await listen(t, app as unknown as FastifyInstance)
+  const rows: Record<string, Row[]> = {}
+  for (const [path, { type, half, isOwn, hangsBare }] of Object.entries(readers)) {
+    if (isBare && (isOwn === true || hangsBare === true)) continue
+    const names = Array.from({ length: times }, (_, at) => `${path}-${at}`)
+    const heard: Array<number | undefined> = []
+    const left = [...names]
+    await Promise.all(Array.from({ length: Math.min(times, 50) }, async () => {
+      for (let name = left.pop(); name !== undefined; name = left.pop()) {
+        const upload: Upload = { port, isSecure, path, name, type, half }
+        heard.push(await (http2 ? breakOffStream(upload, way) : breakOff(upload, way)))
+      }
+    }))
+    rows[path] = counted(heard, await seen.seen(names))
+  }
+  await seen.ended()
+  return rows
+}
+
+function counted (heard: ReadonlyArray<number | undefined>, seen: ReadonlyArray<Seen | undefined>): Row[] {
+  const rows = new Map<string, Row>()
+  seen.forEach((one, at) => {
+    const row = { status: heard[at], reader: one?.reader, hooks: one?.hooks.join() ?? '' }
+    const key = JSON.stringify(row)
+    rows.set(key, { ...row, times: (rows.get(key)?.times ?? 0) + 1 })
+  })
+  return [...rows.values()]
+}

@@ -1,0 +1,76 @@
+// Ways in which a body breaks off.
+import { once } from 'node:events'
+import { connect as connectHttp2, constants, type ClientHttp2Session } from 'node:http2'
+import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { certificate } from '../../fixtures/certificate.ts'
+
+export interface Upload { readonly port: number, readonly isSecure: boolean, readonly path: string, readonly name: string, readonly type: string, readonly half: string | Buffer }
+
+interface Way {
+  /** What follows half of the body. */
+  readonly rest?: string
+  readonly isChunked?: true
+  /** What the client does then. */
+  readonly leave?: (socket: Socket) => void
+  readonly options?: object
+  /** The status that it hears. */
+  readonly status?: number
+}
+
+const slow = { requestTimeout: 300, node: { connectionsCheckingInterval: 50, headersTimeout: 300 } }
+
+export const ways: Readonly<Record<string, Way>> = {
+  FIN: { leave: socket => socket.end(), status: 400 },
+  RST: { leave: socket => socket.resetAndDestroy() },
+  'bad chunk': { isChunked: true, rest: 'ZZ\r\n', status: 400 },
+  'bad trailer': { isChunked: true, rest: '0\r\nbad trailer\r\n\r\n', status: 400 },
+  'slow body': { options: slow, status: 408 },
+  'connection timeout': { options: { connectionTimeout: 300 }, status: 408 }
+}
+
+/** Sends half of an upload and breaks off. @returns the status that is heard, once the connection is gone */
+export async function breakOff ({ port, isSecure, path, name, type, half }: Upload, { rest = '', isChunked, leave }: Way): Promise<number | undefined> {
+  const plain = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const socket = isSecure ? connectTls({ socket: plain, ca: certificate.cert, servername: 'localhost', rejectUnauthorized: false }) : plain
+  let heard = ''
+  socket.on('data', chunk => { heard += String(chunk) }).on('error', () => {})
+  plain.on('error', () => {})
+  const closed = once(plain, 'close')
+  const framing = isChunked === true ? 'Transfer-Encoding: chunked' : 'Content-Length: 100000'
+  const head = `POST /${path} HTTP/1.1\r\nHost: a.example\r\nX-Try: ${name}\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`
+  const body = isChunked === true ? Buffer.concat([Buffer.from(`${half.length.toString(16)}\r\n`), Buffer.from(half), Buffer.from(`\r\n${rest}`)]) : Buffer.from(half)
+  socket.on('end', () => socket.end())
+  await new Promise(resolve => { socket.write(Buffer.concat([Buffer.from(head), body]), resolve) })
+  leave?.(isSecure && leave === ways['RST']?.leave ? plain : socket)
+  await closed
+  return heard === '' ? undefined : Number(heard.split(' ', 2)[1])
+}
+
+/** Ways over HTTP/2: what the client does with its stream, or with all of the session. */
+export const waysOfHttp2: Readonly<Record<string, { readonly leave?: (stream: ReturnType<ClientHttp2Session['request']>, session: ClientHttp2Session) => void, readonly options?: object, readonly status?: number }>> = {
+  'RST_STREAM CANCEL': { leave: stream => stream.close(constants.NGHTTP2_CANCEL) },
+  'RST_STREAM NO_ERROR': { leave: stream => stream.close(constants.NGHTTP2_NO_ERROR) },
+  'RST_STREAM INTERNAL_ERROR': { leave: stream => stream.close(constants.NGHTTP2_INTERNAL_ERROR) },
+  'GOAWAY with an error': { leave: (_stream, session) => session.goaway(constants.NGHTTP2_PROTOCOL_ERROR) },
+  'a session that is destroyed': { leave: (_stream, session) => session.destroy() },
+  'slow body': { options: { requestTimeout: 300 }, status: 408 }
+}
+
+export async function breakOffStream ({ port, isSecure, path, name, type, half }: Upload, { leave }: (typeof waysOfHttp2)[string]): Promise<number | undefined> {
+  const session = connectHttp2(`http${isSecure ? 's' : ''}://127.0.0.1:${port}`, { ca: certificate.cert, rejectUnauthorized: false })
+  session.on('error', () => {})
+  const stream = session.request({ ':method': 'POST', ':path': `/${path}`, 'x-try': name, 'content-type': type }, { endStream: false })
+  let status: number | undefined
+  stream.on('response', fields => { status = fields[':status'] }).on('error', () => {}).resume()
+  const closed = once(stream, 'close')
+  await new Promise(resolve => { stream.write(half, resolve) })
+  if (leave !== undefined) {
+    // Behind what has been sent.
+    await new Promise(resolve => { session.ping(resolve) })
+    leave(stream, session)
+  }
+  await closed
+  session.destroy()
+  return status
+}
