@@ -73,7 +73,7 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
   if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
-  return { status, reason: phraseOf(dialect, status), headers, body: text, omitted }
+  return { status, reason: dialect.reasons?.[status], headers, body: text, omitted }
 }
 
 /** What the dialect says, with as many findings as have room. */
@@ -92,13 +92,6 @@ function atOnce<Value> (value: Value, dialect: Dialect): Value {
   if (!isThenable(value)) return value
   value.then(undefined, () => {})
   throw new TypeError(`the dialect ${dialect.name} answers with a promise`)
-}
-
-/** RFC 9112 §4: a phrase with a new line in it would go on as a header field. */
-function phraseOf ({ name, reasons }: Dialect, status: number): string | undefined {
-  const phrase: unknown = reasons?.[status]
-  if (phrase === undefined || (typeof phrase === 'string' && /^[\t\x20-\x7E\x80-\xFF]*$/.test(phrase))) return phrase
-  throw new TypeError(`the dialect ${name} has a reason phrase for ${status} that cannot be sent`)
 }
 
 /** Where the resource is that is in the way, and in which state (RFC 9110 §15.5.10: what a client needs to resolve it). */

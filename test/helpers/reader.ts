@@ -19,14 +19,15 @@ export class Readers {
       this.of(request).hooks.push(name)
       this.#wake()
     }
-    app.addHook('onRequest', async ({ raw }) => {
+    // At once: what is refused a turn later may have been broken off before.
+    app.addHook('onRequest', ({ raw }, _reply, done) => {
       this.#open.add(raw)
       const over = (): void => {
         this.#open.delete(raw)
         this.#wake()
       }
-      // Neither makes the body flow.
-      raw.once('end', over).once('close', over)
+      raw.once('close', over)
+      done()
     })
     app.addHook('onRequestAbort', note('onRequestAbort'))
     app.addHook('onTimeout', note('onTimeout'))
@@ -40,18 +41,23 @@ export class Readers {
     return seen
   }
 
+  /** Remembers an error that ended a reading, unless another one has. */
+  fail (request: FastifyRequest, error: unknown): void {
+    const { code, kind } = error as { code?: unknown, kind?: unknown }
+    this.of(request).reader ??= `error ${String(code ?? kind)}`
+    this.#wake()
+  }
+
   /** Remembers how a reading ends, and hands it on. */
   async read<Value> (request: FastifyRequest, reading: Promise<Value>): Promise<Value> {
-    const seen = this.of(request)
     try {
       const value = await reading
-      seen.reader = 'whole'
+      this.of(request).reader = 'whole'
+      this.#wake()
       return value
     } catch (error) {
-      seen.reader = `error ${String((error as { code?: unknown }).code)}`
+      this.fail(request, error)
       throw error
-    } finally {
-      this.#wake()
     }
   }
 
@@ -65,6 +71,11 @@ export class Readers {
     })
   }
 
+  /** The requests that are open, by their method and URL. */
+  get untold (): string[] {
+    return [...this.#open].map(({ method, url }) => `${method} ${url}`)
+  }
+
   /**
    * Waits until all requests have been told the end.
    *
@@ -72,17 +83,12 @@ export class Readers {
    */
   readonly ended = async (): Promise<void> => {
     await this.#until(() => this.#open.size === 0)
-    const left = [...this.#open].map(({ method, url }) => `${method} ${url}`)
-    if (left.length > 0) throw new Error(`these were not told the end: ${left.join(', ')}`)
+    if (this.#open.size > 0) throw new Error(`these were not told the end: ${this.untold.join(', ')}`)
   }
 
   async #until (isSo: () => boolean): Promise<void> {
-    let isOver = false
-    const limit = setTimeout(() => {
-      isOver = true
-      this.#wake()
-    }, 10_000)
-    while (!isSo() && !isOver) await new Promise<void>(resolve => { this.#wake = resolve })
-    clearTimeout(limit)
+    const limit = AbortSignal.timeout(10_000)
+    limit.addEventListener('abort', () => this.#wake())
+    while (!isSo() && !limit.aborted) await new Promise<void>(resolve => { this.#wake = resolve })
   }
 }

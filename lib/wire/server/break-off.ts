@@ -13,12 +13,14 @@ const past = Symbol('fastify-conformant.past')
 export function breakOff (request: IncomingMessage, isAborted = true): void {
   if (request.destroyed || (!isAborted && awaited.has(request))) return
   const { emit } = request
-  let isClosed = false
+  const told = new Set<string>()
   request.emit = function (this: IncomingMessage, event: string, ...all: unknown[]) {
-    // HTTP/2 closes a request once more, together with its stream.
-    const isAgain = event === 'close' && isClosed
-    if (event === 'close') isClosed = true
-    return isAgain ? false : emit.call(this, event, ...all)
+    // HTTP/2 says so once more, together with its stream.
+    const isAgain = told.has(event)
+    if (event === 'aborted' || event === 'close') told.add(event)
+    // As Node sees to it: an error that nobody listens to, or not any more, would end the process.
+    const isUnheard = event === 'error' && this.listenerCount('error') === 0
+    return isAgain || isUnheard ? false : emit.call(this, event, ...all)
   } as typeof emit
   request.push = (chunk: unknown) => {
     if (chunk === null) emit.call(request, past as never)
@@ -29,8 +31,7 @@ export function breakOff (request: IncomingMessage, isAborted = true): void {
       Object.defineProperty(request, 'aborted', { value: true, writable: true, configurable: true })
       request.emit('aborted')
     }
-    // As Node does: where nobody listens the error would end the process.
-    process.nextTick(() => done(request.listenerCount('error') === 0 ? null : error))
+    done(error)
   }
   const error = brokenOff()
   request.destroy(error)

@@ -19,8 +19,8 @@ function endWithStream (request: Http2ServerRequest): void {
   const over = (): void => {
     if (!request.readableEnded) breakOff(request as unknown as IncomingMessage)
   }
-  stream.on('aborted', over)
   // Before the listeners of the layer, which end the request.
+  stream.prependListener('aborted', over)
   stream.prependListener('end', () => {
     if (stream.destroyed) over()
   })

@@ -92,8 +92,7 @@ export async function build ({ isBare = false, http2 = false, isSecure = false, 
   if (!isBare) await app.register(conformant, { dialect: problem(), contentType })
   // What a parser reads ends in an error.
   app.addHook('onError', async (request, _reply, error) => {
-    const one = seen.of(request)
-    one.reader ??= `error ${String(error.code ?? (error as { kind?: unknown }).kind)}`
+    seen.fail(request, error)
   })
   app.addContentTypeParser(['application/octet-stream', 'application/x-packed'], (_request, payload, done) => done(null, payload))
   app.addContentTypeParser('application/x-stream', async (request: FastifyRequest, payload: Readable) => await seen.read(request, drain(payload)))

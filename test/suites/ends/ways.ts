@@ -1,9 +1,10 @@
 // Ways in which a body breaks off.
 import { once } from 'node:events'
-import { connect as connectHttp2, constants, type ClientHttp2Session } from 'node:http2'
+import { constants } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { certificate } from '../../fixtures/certificate.ts'
+import { FrameClient } from '../../helpers/frames.ts'
 
 export interface Upload { readonly port: number, readonly isSecure: boolean, readonly path: string, readonly name: string, readonly type: string, readonly half: string | Buffer }
 
@@ -48,29 +49,27 @@ export async function breakOff ({ port, isSecure, path, name, type, half }: Uplo
 }
 
 /** Ways over HTTP/2: what the client does with its stream, or with all of the session. */
-export const waysOfHttp2: Readonly<Record<string, { readonly leave?: (stream: ReturnType<ClientHttp2Session['request']>, session: ClientHttp2Session) => void, readonly options?: object, readonly status?: number }>> = {
-  'RST_STREAM CANCEL': { leave: stream => stream.close(constants.NGHTTP2_CANCEL) },
-  'RST_STREAM NO_ERROR': { leave: stream => stream.close(constants.NGHTTP2_NO_ERROR) },
-  'RST_STREAM INTERNAL_ERROR': { leave: stream => stream.close(constants.NGHTTP2_INTERNAL_ERROR) },
-  'GOAWAY with an error': { leave: (_stream, session) => session.goaway(constants.NGHTTP2_PROTOCOL_ERROR) },
-  'a session that is destroyed': { leave: (_stream, session) => session.destroy() },
+export const waysOfHttp2: Readonly<Record<string, { readonly leave?: (client: FrameClient) => void, readonly options?: object, readonly status?: number }>> = {
+  'RST_STREAM CANCEL': { leave: client => client.reset(1, constants.NGHTTP2_CANCEL) },
+  'RST_STREAM NO_ERROR': { leave: client => client.reset(1, constants.NGHTTP2_NO_ERROR) },
+  'RST_STREAM INTERNAL_ERROR': { leave: client => client.reset(1, constants.NGHTTP2_INTERNAL_ERROR) },
+  'GOAWAY with an error': { leave: client => client.goaway(constants.NGHTTP2_PROTOCOL_ERROR) },
+  'a connection that is gone': { leave: client => client.close() },
   'slow body': { options: { requestTimeout: 300 }, status: 408 }
 }
 
-export async function breakOffStream ({ port, isSecure, path, name, type, half }: Upload, { leave }: (typeof waysOfHttp2)[string]): Promise<number | undefined> {
-  const session = connectHttp2(`http${isSecure ? 's' : ''}://127.0.0.1:${port}`, { ca: certificate.cert, rejectUnauthorized: false })
-  session.on('error', () => {})
-  const stream = session.request({ ':method': 'POST', ':path': `/${path}`, 'x-try': name, 'content-type': type }, { endStream: false })
-  let status: number | undefined
-  stream.on('response', fields => { status = fields[':status'] }).on('error', () => {}).resume()
-  const closed = once(stream, 'close')
-  await new Promise(resolve => { stream.write(half, resolve) })
-  if (leave !== undefined) {
-    // Behind what has been sent.
-    await new Promise(resolve => { session.ping(resolve) })
-    leave(stream, session)
+/** @returns undefined: whether an answer came is seen by its RST_STREAM, which is awaited where the client stays */
+export async function breakOffStream ({ port, isSecure, path, name, type, half }: Upload, { leave }: (typeof waysOfHttp2)[string]): Promise<undefined> {
+  const socket = isSecure ? connectTls({ port, host: '127.0.0.1', ALPNProtocols: ['h2'], rejectUnauthorized: false }) : connect(port, '127.0.0.1')
+  await once(socket, isSecure ? 'secureConnect' : 'connect')
+  const client = new FrameClient(socket)
+  client.request(1, { ':method': 'POST', ':path': `/${path}`, ':scheme': 'http', ':authority': 'a.example', 'x-try': name, 'content-type': type })
+  client.data(1, half)
+  await client.read()
+  if (leave === undefined) await client.until(() => client.resetOf(1) === 0)
+  else {
+    leave(client)
+    if (!client.isClosed) await client.read()
   }
-  await closed
-  session.destroy()
-  return status
+  client.close()
 }

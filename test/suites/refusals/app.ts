@@ -2,16 +2,21 @@ import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import type { Server } from 'node:http'
 import conformant, { problem as problemDialect, serverOptions, unauthorized, type ServerOptions } from '../../../lib/index.ts'
 import { noStore, problem, success } from '../../helpers/answers.ts'
+import { Readers } from '../../helpers/reader.ts'
 import type { Answer } from '../../helpers/raw.ts'
 
 export type Options = ServerOptions & FastifyHttpOptions<Server>
 
 const limit = 1024 * 1024
 
+/** Who looks at the reader's side of a server. */
+export const readersOf = new WeakMap<FastifyInstance, Readers>()
+
 /** A server that refuses what is too large, of another type, without credentials, or for nobody. */
 export async function build (options: Options = {}): Promise<FastifyInstance> {
   const dialect = options.dialect ?? problemDialect()
   const app = Fastify(serverOptions({ dialect, ...options }))
+  readersOf.set(app, new Readers(app))
   await app.register(conformant, { dialect })
   app.get('/here', async () => ({ here: true }))
   app.post('/limited', { bodyLimit: limit }, async ({ body }) => ({ read: body }))

@@ -1,11 +1,11 @@
 // A server in a process of its own, which says how it is when it is asked.
 import type { AddressInfo } from 'node:net'
-import { build } from './app.ts'
+import { build, readersOf } from './app.ts'
 
 /** How a server is. */
 export interface State {
   readonly connections: number
-  /** What keeps the process alive: sockets, timers. */
+  /** What keeps the process alive: sockets, timers; and requests that have not been told the end. */
   readonly resources: readonly string[]
   /** Memory in bytes: now, and the most that there has been. */
   readonly rss: number
@@ -19,7 +19,7 @@ process.on('message', () => {
   app.server.getConnections((_error, connections) => {
     const state: State = {
       connections,
-      resources: process.getActiveResourcesInfo().sort(),
+      resources: [...process.getActiveResourcesInfo().sort(), ...readersOf.get(app)?.untold ?? []],
       rss: process.memoryUsage.rss(),
       peak: process.resourceUsage().maxRSS * 1024
     }

@@ -3,6 +3,7 @@ import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import conformant, { serverOptions } from '../../../lib/index.ts'
 import type { ConformantOptions } from '../../../lib/options.ts'
 import { listen } from '../../helpers/exchange.ts'
+import { Readers } from '../../helpers/reader.ts'
 import { dialects } from './provoke.ts'
 import type { DialectName } from './words.ts'
 
@@ -17,6 +18,8 @@ export interface Setting {
 export async function serve (t: Teardown, name: DialectName, { options = {}, declare }: Setting = {}): Promise<{ port: number, app: FastifyInstance }> {
   const dialect = dialects[name]()
   const app = Fastify(serverOptions({ dialect, forceCloseConnections: true, ...options })) as unknown as FastifyInstance
+  // Torn down behind the server: by then whoever read, or waited, has been told the end.
+  t.teardown(new Readers(app).ended)
   await app.register(conformant, { dialect })
   app.get('/ok', async () => ({ ok: true }))
   app.post('/items', async (_request, reply) => reply.code(201).send({ ok: true }))

@@ -19,7 +19,7 @@ const badUrl = (target: string, method = 'GET'): Provoked => ({
 const notAcceptable = (value: string, shown = value): Provoked => ({
   name: `Accept: ${value}`, bytes: head('GET /ok HTTP/1.1', `Accept: ${value}`), kind: 'not_acceptable', facts: { value: shown }, headers: { vary: 'Accept' }
 })
-const malformed = (name: string, body: string | Buffer): Provoked => ({ name: `JSON: ${name}`, bytes: json(body), kind: 'malformed_json', isSilent: true })
+const malformed = (name: string, body: string | Buffer): Provoked => ({ name: `JSON: ${name}`, bytes: json(body), kind: 'malformed_json' })
 const invalid = (name: string, body: object, said: NonNullable<Provoked['bodies']>): Provoked => ({
   name: `validation: ${name}`, bytes: json(JSON.stringify(body), '/strict'), kind: 'unprocessable', bodies: said, statuses: { akeneo: 422, gitlab: 400, problem: 422 }
 })
@@ -66,7 +66,7 @@ export const requests: readonly Provoked[] = [
   { name: 'a body in a coding', bytes: json('{}', '/items', 'Content-Encoding: gzip'), kind: 'unsupported_coding', facts: { value: 'gzip' }, headers: { 'accept-encoding': 'identity' } },
   { name: 'a length beyond the limit', bytes: post(['Content-Length: 1048577'], 'a'.repeat(1_048_577)), ...tooLarge },
   { name: 'a body of 100,000 bytes at an unknown URL', bytes: post(['Content-Length: 100000'], 'a'.repeat(100_000), '/none'), kind: 'route_not_found', facts: { method: 'POST', path: '/none' } },
-  { name: 'chunks beyond the limit', bytes: post(['Transfer-Encoding: chunked'], `100001\r\n${'a'.repeat(0x100001)}\r\n0\r\n\r\n`), ...tooLarge, isSilent: true },
+  { name: 'chunks beyond the limit', bytes: post(['Transfer-Encoding: chunked'], `100001\r\n${'a'.repeat(0x100001)}\r\n0\r\n\r\n`), ...tooLarge },
   { name: 'a length that nobody reads', bytes: post([`Content-Length: ${'9'.repeat(15)}`]), ...tooLarge, closes: true },
   { name: 'more items than are taken', bytes: json(`[${'1,'.repeat(100)}1]`), kind: 'too_many_items', facts: { limit: 100 } },
   malformed('nothing', ''),
@@ -77,7 +77,7 @@ export const requests: readonly Provoked[] = [
   malformed('__proto__', '{"__proto__":{}}'),
   malformed('constructor.prototype', '{"constructor":{"prototype":{}}}'),
   malformed('too deep', `${'['.repeat(600)}${']'.repeat(600)}`),
-  { name: 'JSON: a half in chunks', bytes: post(['Transfer-Encoding: chunked'], '1\r\n{\r\n0\r\n\r\n'), kind: 'malformed_json', isSilent: true },
+  { name: 'JSON: a half in chunks', bytes: post(['Transfer-Encoding: chunked'], '1\r\n{\r\n0\r\n\r\n'), kind: 'malformed_json' },
   invalid('an unknown property', { name: 'a', extra: 1 }, {
     akeneo: { code: 422, message: "Property 'extra' does not exist. Check the standard format documentation." },
     gitlab: { message: { extra: ['is not allowed'] } },

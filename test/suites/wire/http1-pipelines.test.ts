@@ -39,7 +39,7 @@ const pipelines: readonly Pipeline[] = [
   { name: 'good, refused with its body, good', bytes: `${good}${csv}${probe}`, told: [right, refusedCsv, fine()] },
   { name: 'slow, refused with its body, good', bytes: `${slow}${csv}${probe}`, told: [right, refusedCsv, fine()] },
   { name: 'refused, refused, refused, good', bytes: `${csv}${csv}${csv}${probe}`, told: [refusedCsv, refusedCsv, refusedCsv, fine()] },
-  { name: 'unknown, broken JSON, thrown, good', bytes: `${head('GET /none HTTP/1.1')}${json('{')}${head('GET /thrown HTTP/1.1')}${probe}`, told: [missing, { kind: 'malformed_json', isSilent: true }, { kind: 'internal' }, fine()] },
+  { name: 'unknown, broken JSON, thrown, good', bytes: `${head('GET /none HTTP/1.1')}${json('{')}${head('GET /thrown HTTP/1.1')}${probe}`, told: [missing, { kind: 'malformed_json' }, { kind: 'internal' }, fine()] },
   { name: 'a bad URL, good', bytes: `${head('GET /p/%zz HTTP/1.1')}${probe}`, told: [{ kind: 'invalid_url' }, fine()] },
   { name: 'HEAD of an unknown URL, good', bytes: `${head('HEAD /none HTTP/1.1')}${probe}`, told: [{ kind: 'route_not_found', facts: { method: 'HEAD', path: '/none' }, method: 'HEAD' }, fine()], methods: ['HEAD', 'GET'] },
   { name: 'the last one, garbage', bytes: `${probe}garbage\r\n\r\n`, told: [fine()] },

@@ -21,8 +21,6 @@ export interface Told {
   readonly headers?: Received['headers']
   /** Whether the connection ends with the answer. */
   readonly closes?: boolean
-  /** RFC 9112 §9.3: a connection of HTTP/1.1 stays where nobody says anything of it. */
-  readonly isSilent?: boolean
   /** Of the request; the answer to HEAD has no body. */
   readonly method?: string
   /** Where the words are no single sentence. */
@@ -51,7 +49,7 @@ export function toldBy (dialect: DialectName, told: Told): Received {
       'content-length': String(Buffer.byteLength(body)),
       date: 'date',
       ...(mayBeStored ? {} : { 'cache-control': 'no-store' }),
-      ...(told.isSilent === true ? {} : told.closes === true ? ends : persists),
+      ...(told.closes === true ? ends : persists),
       ...told.headers
     }),
     body: told.method === 'HEAD' ? '' : body

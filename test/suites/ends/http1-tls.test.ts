@@ -1,0 +1,3 @@
+import { often } from './often.ts'
+
+often({ isSecure: true })
