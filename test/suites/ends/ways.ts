@@ -37,7 +37,7 @@ export async function breakOff ({ port, isSecure, path, name, type, half }: Uplo
   let heard = ''
   socket.on('data', chunk => { heard += String(chunk) }).on('error', () => {})
   plain.on('error', () => {})
-  const closed = once(plain, 'close')
+  const closed = new Promise(resolve => { plain.once('close', resolve) })
   const framing = isChunked === true ? 'Transfer-Encoding: chunked' : 'Content-Length: 100000'
   const head = `POST /${path} HTTP/1.1\r\nHost: a.example\r\nX-Try: ${name}\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`
   const body = isChunked === true ? Buffer.concat([Buffer.from(`${half.length.toString(16)}\r\n`), Buffer.from(half), Buffer.from(`\r\n${rest}`)]) : Buffer.from(half)
