@@ -85,7 +85,7 @@ t.test('what other routes may say has another name here', async (t) => {
     [{ schema: { body: true } }, '"schema.body" of batch PATCH /a must be left out: "item" is the schema of an item; got true'],
     [{ config: { conformant: { payload: 5 } } }, '"config.conformant.payload" of batch PATCH /a must be left out: "payload" stands beside "lines"; got 5'],
     [{ config: { conformant: { items: 5 } } }, '"config.conformant.items" of batch PATCH /a must be left out: "lines" says how many there may be; got 5'],
-    [{ config: { conformant: { contentType: 'a/b' } } }, '"config.conformant.contentType" of batch PATCH /a must be left out: a batch takes lines and arrays; got "a/b"']
+    [{ config: { conformant: { contentType: 'a/b' } } }, '"config.conformant.contentType" of batch PATCH /a must be left out: "types" stands beside "lines"; got "a/b"']
   ] as const) t.throws(() => app.batch({ ...right, ...more } as never, () => {}), new TypeError(`fastify-conformant: option ${message}`))
 })
 

@@ -58,3 +58,8 @@ t.test('parts of sentences', async (t) => {
   t.equal(isBlank(issue({ path: '', keyword: 'minLength', params: { limit: 2 } })), false)
   t.equal(displayPath(['a', 0]), 'a[0]')
 })
+
+t.test('what an application has written into the parameters of an issue', async (t) => {
+  t.strictSame(typesOf(issue({ path: '', keyword: 'type', params: { type: ['string', { toString: 5 }, null] } })), ['string', 'any'])
+  t.ok(Number.isNaN(limitOf(issue({ path: '', keyword: 'maxLength', params: { limit: { toString: 5, valueOf: 5 } } }))))
+})

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ApiError } from '../../lib/errors/api-error.ts'
-import { conflict, forbidden, methodNotAllowed, notFound } from '../../lib/errors/constructors.ts'
+import { conflict, forbidden, methodNotAllowed, notFound, unprocessable } from '../../lib/errors/constructors.ts'
 import { factsOf, safeFacts, type Facts } from '../../lib/errors/facts.ts'
 
 t.test('facts are safe to show, for every dialect', async (t) => {
@@ -69,5 +69,7 @@ t.test('links, members, headers and what throws when it is read', async (t) => {
   const failing = new ApiError('conflict', { get message (): string { throw new Error('no') }, get retryAfter () { return 5 } })
   t.strictSame([failing.detail, failing.retryAfter], [undefined, 5])
   t.equal(new ApiError('conflict', null as never).status, 409)
+  t.equal(unprocessable(null as never, { retryAfter: 5 }).retryAfter, 5)
+  t.equal(methodNotAllowed(undefined, 'M').detail, 'M')
   t.strictSame(new ApiError('conflict', { headers: { get 'x-a' (): string { throw new Error('no') }, 'x-b': '1' } }).headers, { 'x-b': '1' })
 })

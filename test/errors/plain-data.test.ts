@@ -19,6 +19,7 @@ t.test('plainOf', async (t) => {
     ['bigints inside', { a: [7n] }, { a: ['7'] }],
     ['a Date', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['what JSON leaves out', { a: undefined, b: () => {}, c: Symbol('x'), d: 1 }, { d: 1 }],
+    ['null', null, null],
     ['undefined', undefined, undefined],
     ['a function', () => {}, undefined],
     ['a symbol', Symbol('x'), undefined],
