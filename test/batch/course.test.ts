@@ -4,11 +4,11 @@ import t from 'tap'
 import { created } from '../../lib/index.ts'
 import { collection, streamed } from '../fixtures/batch.ts'
 import { asArray, asLines, done, linesOf, serverOf, unavailable } from '../fixtures/batch-server.ts'
-import { deferred, turns } from '../helpers/deferred.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { exchange, listen, requestOf } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
 import { RawClient } from '../helpers/raw.ts'
-import { until } from '../helpers/until.ts'
+import { turns, until } from '../helpers/until.ts'
 
 t.test('the time is over: the rest are 503s, and a handler that never ends is not waited for', async (t) => {
   let begun = 0

@@ -6,11 +6,10 @@ import t, { type Test } from 'tap'
 import conformant, { akeneo, created, forbidden, unauthorized, type BatchOptions } from '../../lib/index.ts'
 import { Category, collection, malformed, noArray, streamed, tooMany } from '../fixtures/batch.ts'
 import { json } from '../helpers/answers.ts'
-import { turns } from '../helpers/deferred.ts'
 import { listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
-import { until } from '../helpers/until.ts'
+import { turns, until } from '../helpers/until.ts'
 
 interface Started { readonly app: FastifyInstance, readonly port: number, readonly handled: unknown[], readonly folder: string }
 

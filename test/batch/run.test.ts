@@ -8,7 +8,8 @@ import type { Result } from '../../lib/batch/result.ts'
 import { run, type Work } from '../../lib/batch/run.ts'
 import { ApiError } from '../../lib/errors/api-error.ts'
 import { strict } from '../fixtures/batch-splits.ts'
-import { deferred, turns } from '../helpers/deferred.ts'
+import { deferred } from '../helpers/deferred.ts'
+import { turns } from '../helpers/until.ts'
 
 /** Lines in memory; `undefined` is one that is too long. */
 function batchOf (lines: ReadonlyArray<string | undefined>, more: Partial<Batch> = {}): Batch {

@@ -10,8 +10,3 @@ export function deferred<Value = void> (): Deferred<Value> {
   const promise = new Promise<Value>(resolve => { settle = resolve })
   return { promise, resolve: value => settle(value) }
 }
-
-/** Turns of the event loop: what does not wait for anything outside this process is done behind them. */
-export async function turns (count = 10): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate)
-}

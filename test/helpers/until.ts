@@ -19,7 +19,7 @@ export async function until<State> (read: () => State | Promise<State>, isSo: (s
   }
 }
 
-/** Lets what is due be done: so many turns of the event loop. Behind an event, never in place of one. */
-export async function turns (count: number): Promise<void> {
+/** Lets what is due be done: turns of the event loop, behind which what waits for nothing outside this process is done. Behind an event, never in place of one. */
+export async function turns (count = 10): Promise<void> {
   while (count-- > 0) await new Promise(resolve => setImmediate(resolve))
 }

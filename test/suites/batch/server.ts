@@ -50,7 +50,7 @@ process.on('message', (what) => {
   }
   if (what === 'go on') return pace.resolve()
   globalThis.gc?.()
-  app.server.getConnections((_error, connections) => process.send?.(stateOf(connections)))
+  app.server.getConnections((_error, connections) => process.connected && process.send?.(stateOf(connections)))
 })
 process.send?.((app.server.address() as AddressInfo).port)
 

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { Agent, cacheStores, interceptors, type Dispatcher } from 'undici'
 import conformant, { internal, notFound, type ResourceState } from '../../../lib/index.ts'
-import { turns } from '../../helpers/deferred.ts'
+import { turns } from '../../helpers/until.ts'
 import { listen } from './listen.ts'
 
 interface Seen { readonly method: string, readonly url: string, readonly condition: string | undefined }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { until } from '../../helpers/child.ts'
+import { until } from '../../helpers/until.ts'
 import type { Setting } from './app.ts'
 import { expectTable } from './expected.ts'
 

@@ -52,7 +52,7 @@ await app.listen({ host: '127.0.0.1', port: 0 })
 
 process.on('message', () => {
   const state: State = { windows: [...windows], full: [...full], calls, health: app.rateLimits.health(), logged }
-  process.send?.(state)
+  if (process.connected) process.send?.(state)
 })
 process.once('disconnect', () => {
   close()

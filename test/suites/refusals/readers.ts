@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { turns } from '../../helpers/deferred.ts'
+import { turns } from '../../helpers/until.ts'
 
 /** Of what is uploaded to these routes. */
 export const length = 2_000_000

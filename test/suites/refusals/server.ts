@@ -23,7 +23,7 @@ process.on('message', () => {
       rss: process.memoryUsage.rss(),
       peak: process.resourceUsage().maxRSS * 1024
     }
-    process.send?.(state)
+    if (process.connected) process.send?.(state)
   })
 })
 process.send?.((app.server.address() as AddressInfo).port)

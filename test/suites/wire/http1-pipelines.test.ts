@@ -1,6 +1,6 @@
 // Several requests on one connection: their answers keep the order, and behind the last one nothing comes.
 import t from 'tap'
-import { turns } from '../../helpers/deferred.ts'
+import { turns } from '../../helpers/until.ts'
 import { serve } from './app.ts'
 import { head, host, json, post } from './bytes.ts'
 import { watchProcess } from './faults.ts'

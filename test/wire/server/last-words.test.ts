@@ -2,7 +2,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { serverOptions } from '../../../lib/index.ts'
-import { until } from '../../helpers/child.ts'
+import { until } from '../../helpers/until.ts'
 import { listen, requestOf } from '../../helpers/exchange.ts'
 import { RawClient } from '../../helpers/raw.ts'
 
