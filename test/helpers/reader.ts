@@ -87,7 +87,7 @@ export class Readers {
   }
 
   async #until (isSo: () => boolean): Promise<void> {
-    const limit = AbortSignal.timeout(10_000)
+    const limit = AbortSignal.timeout(60_000)
     limit.addEventListener('abort', () => this.#wake())
     while (!isSo() && !limit.aborted) await new Promise<void>(resolve => { this.#wake = resolve })
   }
