@@ -2,4 +2,6 @@
 import t from 'tap'
 import { expectTable } from '../suites/ends/expected.ts'
 
-for (const http2 of [false, true]) expectTable(t, { http2 }, 3)
+expectTable(t, {}, 2)
+expectTable(t, { isSecure: true }, 1)
+expectTable(t, { http2: true }, 2)

@@ -38,13 +38,23 @@ export function breakOff (request: IncomingMessage, isAborted = true): void {
   for (const between of (request as Piped)[piped] ?? []) endBetween(between, error)
 }
 
+/** How long a reader waits for the answer to leave, in milliseconds: it is a packet. */
+const patience = 1000
+
 /**
  * The same behind the connection's last answer: when that has left, or has to wait for what a client does not read.
+ *
+ * @param seconds - after which the connection is cut if the answer has not left: one with TLS that the client has reset
+ *   may tell nobody
  */
-export function breakOffBehind ({ req: request, socket }: ServerResponse & { req: IncomingMessage }): void {
+export function breakOffBehind ({ req: request, socket }: ServerResponse & { req: IncomingMessage }, seconds = 5): void {
   if (request.complete || socket === null || socket.writableLength > socket.writableHighWaterMark) return breakOff(request)
   awaited.add(request)
+  const late = setTimeout(() => breakOff(request), patience)
+  const cut = setTimeout(() => socket.destroy(), seconds * 1000)
   const onEnd = (): void => {
+    clearTimeout(late)
+    clearTimeout(cut)
     socket.removeListener('finish', onEnd).removeListener('close', onEnd)
     breakOff(request)
   }

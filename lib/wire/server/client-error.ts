@@ -32,7 +32,7 @@ export function onClientError (edge: Edge): ClientErrorListener {
     // What was refused is the body of a request that has come so far.
     if (!response.headersSent) {
       answerResponse(edge, error, response.req, response, true)
-      breakOffBehind(response)
+      breakOffBehind(response, edge.drain?.seconds)
     } else if (response.writableEnded) {
       behind(response, () => endGently(socket, edge.drain))
       breakOff(response.req)

@@ -30,7 +30,7 @@ export function onTimeout (edge: Edge): (socket: Socket) => void {
     if (response.headersSent || response.socket === null) socket.destroy()
     else {
       answerResponse(edge, req.complete ? noAnswer : tooSlow, req, response, true)
-      breakOffBehind(response)
+      breakOffBehind(response, edge.drain?.seconds)
     }
   }
 }
