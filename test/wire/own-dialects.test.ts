@@ -70,7 +70,7 @@ t.test('who is pure', async (t) => {
 
 t.test('a refusal of a pure dialect is rendered once, unless the request stands in it', async (t) => {
   let rendered = 0
-  const pure = defineDialect({ name: 'pure', mediaType: 'application/json', pure: true, render: ({ kind }, { path, status }) => { rendered++; return kind === 'route_not_found' ? path : status }, schema: () => Type.Any() })
+  const pure = defineDialect({ name: 'pure', mediaType: 'application/json', pure: true, render: ({ kind }, { path, status }) => { rendered++; return kind === 'route_not_found' ? path : { status } }, schema: () => Type.Any() })
   const port = await listen(t, await serve(pure))
   for (let time = 0; time < 3; time++) await exchange(port, { path: '/a', headers: { accept: 'text/csv' } })
   t.equal(rendered, 1)

@@ -20,9 +20,13 @@ async function state (): Promise<State> {
   }
 }
 
-/** Each way with each reader, again and again; what is open, and what is kept, is as it was after the first few. */
-export function often (setting: Setting, times = 500): void {
-  t.setTimeout(1_800_000)
+/**
+ * Each way with each reader, again and again; what is open, and what is kept, is as it was after the first few.
+ *
+ * @param times - default: ENDS_TIMES of the environment, or 20; 500 take half an hour
+ */
+export function often (setting: Setting, times = Number(process.env.ENDS_TIMES ?? 20)): void {
+  t.setTimeout(3_600_000)
   t.jobs = 1
   let before: State
   expectTable(t, setting, 2)
