@@ -35,7 +35,11 @@ export function breakOff (request: IncomingMessage, isAborted = true): void {
   }
   const error = brokenOff()
   request.destroy(error)
-  for (const between of (request as Piped)[piped] ?? []) endBetween(between, error)
+  for (const between of (request as Piped)[piped] ?? []) {
+    // Its pipe listens to errors itself, and throws what nobody else listens to.
+    request.unpipe(between)
+    between.destroy(between.listenerCount('error') === 0 ? undefined : error)
+  }
 }
 
 /** How long a reader waits for the answer to leave, in milliseconds: it is a packet. */
@@ -82,7 +86,10 @@ const piped = Symbol('fastify-conformant.piped')
 
 interface Piped { [piped]?: Set<Writable> }
 
-/** Remembers what a body is piped through: `pipe` tells it nothing where its source breaks off. */
+/**
+ * Remembers what a body is piped through: `pipe` tells it nothing where its source breaks off. What decodes a body waits
+ * for more of it, and whoever reads from there too.
+ */
 export function followPipes (request: IncomingMessage): void {
   request.pipe = pipe as typeof request.pipe
 }
@@ -94,9 +101,4 @@ function pipe (this: IncomingMessage & Piped, destination: Writable, options?: {
     destination.on('unpipe', source => { if (source === this) all.delete(destination) })
   }
   return Object.getPrototypeOf(this).pipe.call(this, destination, options)
-}
-
-/** What decodes a body waits for more of it, and whoever reads from there too. */
-function endBetween (between: Writable, error: Error): void {
-  between.destroy(between.listenerCount('error') === 0 ? undefined : error)
 }
