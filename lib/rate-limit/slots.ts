@@ -11,7 +11,8 @@ export class Slots {
   readonly #capacity: number
   readonly #free: number[] = []
   #hand = 0
-  #evicting = -1
+  readonly #stride: number
+  #evicting = 0
   /** What was used; the larger, the longer a key stays in a full table. */
   used = new Float64Array(64)
   /** A moment, in the owner's unit of time, that the owner gives a meaning. */
@@ -22,6 +23,7 @@ export class Slots {
   /** @param capacity - the most keys, from 1 */
   constructor (capacity: number) {
     this.#capacity = capacity
+    this.#stride = strideIn(capacity)
   }
 
   get size (): number {
@@ -85,25 +87,35 @@ export class Slots {
     return place
   }
 
-  /** Of equals the first goes, and the hand begins behind it the next time: who is full of equals lets go of all in turn. */
+  /** Of equals the first goes. */
   #evict (now: number): number {
-    let least = this.#turn()
-    for (let looked = 1; looked < sample && this.until[least] as number > now; looked++) {
-      const place = (this.#evicting + looked) % this.#capacity
+    const first = this.#evicting
+    this.#evicting = (first + this.#stride) % this.#capacity
+    let least = first
+    for (let looked = 1; looked < this.#stride && this.until[least] as number > now; looked++) {
+      const place = (first + looked) % this.#capacity
       if (this.until[place] as number <= now || this.used[place] as number < (this.used[least] as number)) least = place
     }
     this.#places.delete(this.#keys[least] as string)
     return least
   }
-
-  /** A hand of its own, that moves by one: with a step that the size is a multiple of, it would see a part of the table only. */
-  #turn (): number {
-    this.#evicting = this.#evicting + 1 < this.#capacity ? this.#evicting + 1 : 0
-    return this.#evicting
-  }
 }
 
-/** How many places are compared when one must go. */
+/**
+ * A step that has no divisor in common with the size begins at each place once before it comes back: a table that is full of
+ * equals lets go of all in turn. Those that are compared lie side by side: where one of them is light, it goes, and no other.
+ */
+function strideIn (capacity: number): number {
+  let stride = sample
+  while (divisor(stride, capacity) > 1) stride++
+  return stride
+}
+
+function divisor (one: number, other: number): number {
+  return other === 0 ? one : divisor(other, one % other)
+}
+
+/** How many places are compared at least when one must go. */
 const sample = 8
 /** From how many characters on V8 keeps a part of a text as a view of the whole text. */
 const shortestView = 13

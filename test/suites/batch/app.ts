@@ -9,7 +9,7 @@ import { until } from '../../helpers/until.ts'
 /** What the handlers have been asked, and how many batches a hook has looked at. */
 export const seen = { calls: 0, aborted: 0, hooked: 0 }
 
-/** Behind it the lines of `/paced` go on. */
+/** Behind it the lines of `/paced` and `/faulty-when-told` go on. */
 export const pace = deferred()
 
 /** What makes a result large. */
@@ -61,7 +61,7 @@ export async function build (limits: BatchLimits = {}): Promise<FastifyInstance>
     },
     seconds: 3600
   }, () => { seen.calls++ })
-  for (const [url, part] of [['/faulty', '"line":3'], ['/faulty-at-once', '"line":1']] as const) {
+  for (const [url, part] of [['/faulty', '"line":3'], ['/faulty-when-told', '"line":3'], ['/faulty-at-once', '"line":1']] as const) {
     app.batch({
       ...common,
       url,
@@ -71,7 +71,8 @@ export async function build (limits: BatchLimits = {}): Promise<FastifyInstance>
     }, async ({ code }, { raw: { socket } }, { signal }) => {
       seen.calls++
       // What was ready before has left: two results and a head.
-      if (code === 'late') await until(() => socket.writableLength === 0 && socket.bytesWritten > 2 * text.length, hasLeft => hasLeft)
+      if (code === 'late' && url === '/faulty-when-told') await pace.promise
+      else if (code === 'late') await until(() => socket.writableLength === 0 && socket.bytesWritten > 2 * text.length, hasLeft => hasLeft)
       if (code === 'never' && !signal.aborted) await once(signal, 'abort')
     })
   }

@@ -93,7 +93,7 @@ for (const [title, padding] of [['kept in memory', 0], ['in the file', 10_000]] 
   const body = ['1', '2', 'late', 'never', '5'].map(code => lineOf(code, padding)).join('\n')
 
   t.test(`a fault behind the first byte leaves a stream that looks cut: ${title}`, async (t) => {
-    const { port, state, idle } = await start(t, { memory })
+    const { port, state, idle, goOn } = await start(t, { memory })
     const before = await idle()
     const chunked = await connectTo(port)
     chunked.write(batchOf('/faulty', body))
@@ -103,10 +103,13 @@ for (const [title, padding] of [['kept in memory', 0], ['in the file', 10_000]] 
 
     const plain = await connectTo(port)
     const failed = once(plain, 'error')
-    plain.write(batchOf('/faulty', body, '1.0'))
-    const closing = await read(plain)
+    plain.write(batchOf('/faulty-when-told', body, '1.0'))
+    const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4)
+    // A system that is told of the reset while it hands over what came before may forget it.
+    const closing = await read(plain, text => bodyOf(text) === twoLines)
+    goOn()
     t.match(closing, /^HTTP\/1\.1 200 OK\r\n/)
-    t.ok(twoLines.startsWith(closing.slice(closing.indexOf('\r\n\r\n') + 4)), 'HTTP/1.0: no more than the results before')
+    t.equal(await read(plain), '', 'HTTP/1.0: no more than the results before')
     t.match(await failed, [{ code: 'ECONNRESET' }], 'HTTP/1.0 has no chunks: it is reset')
 
     const fetched = await fetch(`http://127.0.0.1:${port}/faulty`, { method: 'PATCH', headers: { 'content-type': type }, body })

@@ -18,7 +18,7 @@ export interface Started {
   until (isSo: (state: State) => boolean): Promise<State>
   /** Waits until nothing is under way any more. @returns what is open then: there should be nothing */
   idle (): Promise<Idle>
-  /** Lets the lines of `/paced` go on. */
+  /** Lets the lines of `/paced` and `/faulty-when-told` go on. */
   goOn (): void
   /** Closes the server. @returns the exit code of its process; undefined where it has not ended after 20 seconds */
   close (): Promise<unknown>

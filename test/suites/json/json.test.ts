@@ -29,11 +29,9 @@ const targets: readonly Target[] = [
     malformed: { status: 400, body: '{"code":400,"message":"Invalid json message received"}' },
     accepted: (value) => {
       const wrongType = { property: '', message: 'This value should be of type object.' }
-      // What cannot be shown in a sentence is replaced there.
-      const unknown = (property: string): object =>
-        ({ property, message: `Property '${property.replace(/\0|\p{Cs}/gu, '\uFFFD')}' does not exist.` })
+      const unknown = (property: string): object => ({ property, message: `Property '${property}' does not exist.` })
       const errors = isObject(value)
-        ? [...Object.keys(value).map(unknown), { property: 'code', message: 'This value should not be blank.' }]
+        ? [...Object.keys(value).map(shown).map(unknown), { property: 'code', message: 'This value should not be blank.' }]
         : [wrongType]
       return { status: 422, body: JSON.stringify({ code: 422, message: 'Validation failed.', errors }) }
     }
@@ -52,9 +50,14 @@ const targets: readonly Target[] = [
   }
 ]
 
+/** What cannot be shown is replaced, wherever the name stands. */
+function shown (name: string): string {
+  return name.replace(/\0|\p{Cs}/gu, '\uFFFD')
+}
+
 function messageFor (names: readonly string[]): unknown {
   if (names.length === 0) return '400 (Bad request) "title" not given'
-  return { ...Object.fromEntries(names.map(name => [name, ['is not allowed']])), title: ["can't be blank"] }
+  return { ...Object.fromEntries(names.map(name => [shown(name), ['is not allowed']])), title: ["can't be blank"] }
 }
 
 /** `[value]`, or undefined for what is no JSON; a byte order mark is passed over (RFC 8259 §8.1). */

@@ -6,7 +6,7 @@ import { memoryStore } from '../../../lib/rate-limit/memory-store.ts'
 import { Slots } from '../../../lib/rate-limit/slots.ts'
 import type { Counter, Tally } from '../../../lib/rate-limit/store.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(1_200_000)
 
 v8.setFlagsFromString('--expose-gc')
 const collect = vm.runInNewContext('gc') as () => void

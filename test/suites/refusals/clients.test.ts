@@ -11,7 +11,7 @@ import { tryAll } from './tries.ts'
 import { WriteFirstClient } from './write-first.ts'
 
 // Many gigabytes: on a machine with much else to do this takes long.
-t.setTimeout(300_000)
+t.setTimeout(1_200_000)
 
 const { port, idle } = await start(t)
 const before = await idle()

@@ -6,7 +6,7 @@ import { start } from './start.ts'
 import { tryAll } from './tries.ts'
 
 // Many gigabytes: on a machine with much else to do this takes long.
-t.setTimeout(300_000)
+t.setTimeout(1_200_000)
 
 const agent = new Agent()
 setGlobalDispatcher(agent)
