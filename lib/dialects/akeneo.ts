@@ -103,7 +103,7 @@ function withExisting (links: ApiError['links'], { facts: { existing } }: ApiErr
 function linked (links: Readonly<Record<string, string>> | undefined): object | undefined {
   if (links === undefined) return undefined
   const entries = Object.entries(links).map(([relation, href]) => [relation, { href }])
-  return entries.length === 0 ? undefined : { _links: Object.fromEntries(entries) }
+  return { _links: Object.fromEntries(entries) }
 }
 
 /** The schema of every body with a status; `errors` and `_links` exclude each other. */

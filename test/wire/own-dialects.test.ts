@@ -78,6 +78,25 @@ t.test('a refusal of a pure dialect is rendered once, unless the request stands 
   t.equal(rendered, 3)
 })
 
+t.test('what a pure dialect fails at is not repeated', async (t) => {
+  let rendered = 0
+  const pure = defineDialect({
+    name: 'pure',
+    mediaType: 'application/json',
+    pure: true,
+    render ({ kind }) {
+      if (rendered++ === 0) throw new Error('secret')
+      return { kind }
+    },
+    schema: () => Type.Any()
+  })
+  const port = await listen(t, await serve(pure))
+  const bodies: string[] = []
+  for (let time = 0; time < 3; time++) bodies.push((await exchange(port, { path: '/a', headers: { accept: 'text/csv' } })).body)
+  t.strictSame(bodies, ['{"kind":"internal"}', '{"kind":"not_acceptable"}', '{"kind":"not_acceptable"}'])
+  t.equal(rendered, 3)
+})
+
 t.test('another client\'s Host is in no answer', async (t) => {
   const port = await listen(t, await serve(akeneo({ wording: 'live' })))
   for (const [path, method] of [['/none', 'GET'], ['/a', 'DELETE']] as const) {

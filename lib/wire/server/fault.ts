@@ -21,7 +21,7 @@ export function answerFault (edge: Edge, thrown: unknown, request: IncomingMessa
 /** RFC 9112 §9.6: behind an answer that says close nothing comes, and behind this one others may be due. */
 function sayLast (response: ServerResponse): void {
   if (currentOf(response.req.socket) === response) response.setHeader('connection', 'close')
-  else if (response.hasHeader('connection')) response.removeHeader('connection')
+  else response.removeHeader('connection')
 }
 
 /**

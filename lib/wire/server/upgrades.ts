@@ -1,4 +1,4 @@
-import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { serviceUnavailable } from '../../errors/constructors.ts'
@@ -17,7 +17,7 @@ const nobodyTakesIt = serviceUnavailable()
 export function letGoOfRefused (instance: FastifyInstance, edge: Edge): void {
   const { routing } = instance as unknown as { routing: Listener }
   const guarded: Listener = (request, response) => {
-    if ((request as { upgrade?: unknown }).upgrade !== true || !(response instanceof ServerResponse)) return routing(request, response)
+    if ((request as { upgrade?: unknown }).upgrade !== true) return routing(request, response)
     // RFC 9112 §9.6: it is the last one.
     response.setHeader('connection', 'close')
     response.once('finish', () => endGently(request.socket, edge.drain))

@@ -1,4 +1,5 @@
 // The ends of HTTP/2's streams (RFC 9113 §8.1), and answers that are not as long as they say.
+import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -104,4 +105,30 @@ t.test('over HTTP/1 such an answer is cut, or a 500 where it has not begun', asy
   t.equal((await exchange(port, 'GET /right')).body, 'partpart')
   t.equal((await exchange(port, 'HEAD /short')).headers['content-length'], '100', 'a head may say what would come')
   t.equal(errors().length, 4, 'each is logged once')
+})
+
+t.test('an answer that is as long as it says is whole, in whatever pieces and characters', async t => {
+  for (const http2 of [false, true]) {
+    const port = await serve(t, http2, app => {
+      app.get('/', (_request, reply) => {
+        reply.hijack()
+        reply.raw.setHeader('content-length', 9)
+        reply.raw.write('é')
+        reply.raw.write('é', 'latin1')
+        reply.raw.write(Buffer.from('bcd'))
+        reply.raw.end('efg')
+      })
+    })
+    if (http2) {
+      const session = connectHttp2(`http://127.0.0.1:${port}`)
+      t.teardown(() => session.destroy())
+      const stream = session.request({ ':path': '/' })
+      const pieces: Buffer[] = []
+      for await (const piece of stream) pieces.push(piece as Buffer)
+      t.equal(Buffer.concat(pieces).toString('latin1'), Buffer.from('é').toString('latin1') + 'ébcdefg')
+      t.equal(stream.rstCode, 0)
+    } else {
+      t.equal((await exchange(port, 'GET /')).headers['content-length'], '9')
+    }
+  }
 })
