@@ -1,5 +1,4 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import dns from 'node:dns'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
@@ -8,23 +7,10 @@ import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
 import { closing, json, noStore, success } from '../../helpers/answers.ts'
 import { requestOf, type Sent } from '../../helpers/exchange.ts'
+import { addresses, nameTwo } from '../../helpers/localhost.ts'
 import { RawClient, type Answer } from '../../helpers/raw.ts'
 
-const addresses = ['127.0.0.1', '127.0.0.2']
 const starting = tracingChannel('net.server.listen')
-
-/** Makes localhost a name of two addresses, as it is where there is IPv6. */
-function nameTwo (t: Test): void {
-  const { lookup } = dns
-  dns.lookup = ((host: string, ...rest: unknown[]) => {
-    const answer = rest.at(-1) as (...all: unknown[]) => void
-    const { all = false } = (rest.length > 1 ? rest[0] : {}) as { all?: boolean }
-    if (host !== 'localhost') (lookup as (...all: unknown[]) => void)(host, ...rest)
-    else if (all) process.nextTick(answer, null, addresses.map(address => ({ address, family: 4 })))
-    else process.nextTick(answer, null, addresses[0], 4)
-  }) as typeof lookup
-  t.teardown(() => { dns.lookup = lookup })
-}
 
 async function open (t: Test, port: number, host: string): Promise<RawClient> {
   const socket = connect(port, host)
