@@ -1,4 +1,4 @@
-import { backslash, closeBrace, closeBracket, comma, isSpace, openBrace, openBracket, quote } from '../gates/json-bytes.ts'
+import { backslash, closeBrace, closeBracket, comma, isSpace, openBrace, openBracket, quote } from '../http/json-bytes.ts'
 import { Pieces } from './pieces.ts'
 import type { Keeper, LengthLimit, Piece, Refusal, Splitter } from './splitter.ts'
 

@@ -1,8 +1,13 @@
+import { isDeeper } from '../http/json-depth.ts'
+
+// As deep as bodies may be. Not every version of V8 ends what goes on for ever by itself.
+const deepest = 512
+
 /**
  * What JSON says of a value: data that nothing can make throw when it is read or written. A bigint is its digits. Never throws.
  *
  * @param textOf - makes something else of each text in it. Default: the same
- * @returns undefined where JSON says nothing: of functions and symbols, of what contains itself, of what throws when it is looked at
+ * @returns undefined where JSON says nothing: of functions and symbols, of what contains itself or is deeper than 512 levels, of what throws when it is looked at
  * @example plainOf({ at: new Date(0), count: 1n, self () {} }) // { at: '1970-01-01T00:00:00.000Z', count: '1' }
  */
 export function plainOf (value: unknown, textOf: (text: string) => string = same): unknown {
@@ -19,7 +24,8 @@ export function plainOf (value: unknown, textOf: (text: string) => string = same
 function copyOf (value: object, textOf: (text: string) => string): unknown {
   try {
     const text = jsonOf(value)
-    return text === undefined ? undefined : JSON.parse(text, textOf === same ? undefined : (_name, member: unknown) => typeof member === 'string' ? textOf(member) : member)
+    if (text === undefined || isDeeper(text, deepest)) return undefined
+    return JSON.parse(text, textOf === same ? undefined : (_name, member: unknown) => typeof member === 'string' ? textOf(member) : member)
   } catch {
     return undefined
   }
