@@ -1,24 +1,12 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { connect } from 'node:net'
 import t from 'tap'
 import type { Begun } from '../fixtures/hanging-test.ts'
 import { readsTypeScript } from './child.ts'
 import { endedWithUs } from './ended-with-us.ts'
+import { isOpen } from './is-open.ts'
 import { until } from './until.ts'
-
-async function isOpen (port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
-}
 
 // Nothing in it runs behind this one; a signal that it could hear leaves no more.
 t.test('a test that is killed leaves nothing behind', async (t) => {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { endedWithUs, folderOf } from '../../helpers/ended-with-us.ts'
 import { freePort } from '../../helpers/redis-server.ts'
+import { isOpen } from '../../helpers/is-open.ts'
 import { until } from '../../helpers/until.ts'
 
 interface Teardown { teardown: (task: () => unknown) => void }
@@ -90,18 +90,6 @@ export async function startProxy (t: Teardown, program: Program | undefined, par
   await until(async () => child.exitCode !== null || await isOpen(port))
   if (child.exitCode !== null) throw new Error(`${program.command} does not listen on port ${port}: ${said}`)
   return port
-}
-
-async function isOpen (port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
 }
 
 /** A configuration out of the document, as it stands there. */
