@@ -1,5 +1,6 @@
 import { memberOf } from './path.ts'
-import { References, type Located, type Resolve } from './references.ts'
+import { References, type Resolve } from './references.ts'
+import { isSchema, itemSchemas, memberSchemas, rulesOf, type Applied, type Rules } from './rules.ts'
 
 export type { Resolve } from './references.ts'
 
@@ -25,9 +26,6 @@ const conditional = ['if', 'then', 'else'] as const
 /** What a schema says itself of properties that it does not name. */
 const others = ['additionalProperties', 'unevaluatedProperties'] as const
 const byName = ['dependencies', 'dependentSchemas'] as const
-
-/** A schema that applies at a place. `isSure`: whatever the value is, not only where a branch of a union is taken. */
-interface Applied extends Located { readonly isSure: boolean }
 
 /** Finds or makes the place of a set of schemas. `isPassing`: names in a body decide which schemas meet there. */
 type At = (located: readonly Applied[], isPassing?: boolean) => Place | undefined
@@ -100,18 +98,6 @@ export class Places {
   }
 }
 
-/** What one schema says of properties and items. */
-interface Rules {
-  readonly root: unknown
-  readonly isSure: boolean
-  readonly named: ReadonlyMap<string, unknown>
-  readonly patterns: ReadonlyArray<readonly [pattern: RegExp, schema: unknown]>
-  /** For properties that are neither named nor match a pattern. */
-  readonly others: unknown
-  readonly tuple: readonly unknown[]
-  readonly items: unknown
-}
-
 class MergedPlace implements Place {
   readonly isClosed: boolean
   readonly isComplete: boolean
@@ -164,7 +150,7 @@ class MergedPlace implements Place {
   }
 
   #itemAt (index: number): Place | undefined {
-    return this.#at(this.#rules.flatMap(rules => located(rules.tuple[index] ?? rules.items, rules)), this.#isPassing)
+    return this.#at(this.#rules.flatMap(rules => itemSchemas(rules, index)), this.#isPassing)
   }
 
   * inside (): Iterable<Place> {
@@ -174,36 +160,6 @@ class MergedPlace implements Place {
       for (const schema of rest.filter(isSchema)) yield this.#at([{ schema, root, isSure }]) as Place
     }
   }
-}
-
-function rulesOf ({ schema, root, isSure }: Applied): Rules {
-  const items = memberOf(schema, 'items')
-  const tuple = Array.isArray(items) ? items : memberOf(schema, 'prefixItems') ?? []
-  return {
-    root,
-    isSure,
-    named: new Map(Object.entries(memberOf(schema, 'properties') ?? {})),
-    patterns: Object.entries(memberOf(schema, 'patternProperties') ?? {}).map(([pattern, member]) => [new RegExp(pattern, 'u'), member]),
-    others: memberOf(schema, 'additionalProperties') ?? memberOf(schema, 'unevaluatedProperties'),
-    tuple: tuple as unknown[],
-    items: Array.isArray(items) ? memberOf(schema, 'additionalItems') : items
-  }
-}
-
-function memberSchemas (rules: Rules, name: string): Applied[] {
-  const { named, patterns, others, root, isSure } = rules
-  const schemas = patterns.filter(([pattern]) => pattern.test(name)).map(([, schema]) => schema)
-  if (named.has(name)) schemas.push(named.get(name))
-  return schemas.length === 0 ? located(others, rules) : schemas.map(schema => ({ schema, root, isSure }))
-}
-
-function located (schema: unknown, { root, isSure }: Rules): Applied[] {
-  return isSchema(schema) ? [{ schema, root, isSure }] : []
-}
-
-/** An object: `true` and `false` leave everything to the validator. */
-function isSchema (schema: unknown): boolean {
-  return typeof schema === 'object' && schema !== null
 }
 
 function least (all: readonly Applied[], keyword: string): number {
