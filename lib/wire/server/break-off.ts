@@ -33,13 +33,7 @@ export function breakOff (request: IncomingMessage, isAborted = true): void {
     }
     done(error)
   }
-  const error = brokenOff()
-  request.destroy(error)
-  for (const between of (request as Piped)[piped] ?? []) {
-    // Its pipe listens to errors itself, and throws what nobody else listens to.
-    request.unpipe(between)
-    between.destroy(between.listenerCount('error') === 0 ? undefined : error)
-  }
+  request.destroy(brokenOff())
 }
 
 /** How long a reader waits for the answer to leave, in milliseconds: it is a packet. */
@@ -82,23 +76,25 @@ function brokenOff (): Error {
   return error
 }
 
-const piped = Symbol('fastify-conformant.piped')
-
-interface Piped { [piped]?: Set<Writable> }
-
 /**
- * Remembers what a body is piped through: `pipe` tells it nothing where its source breaks off. What decodes a body waits
- * for more of it, and whoever reads from there too.
+ * Sees to it that what a body is piped through is told where the body breaks off: `pipe` does not. What decodes a body
+ * waits for more of it, and whoever reads from there too.
  */
 export function followPipes (request: IncomingMessage): void {
   request.pipe = pipe as typeof request.pipe
 }
 
-function pipe (this: IncomingMessage & Piped, destination: Writable, options?: { end?: boolean }): Writable {
+function pipe (this: IncomingMessage, destination: Writable, options?: { end?: boolean }): Writable {
   if (destination instanceof Transform && options?.end !== false) {
-    const all = this[piped] ??= new Set()
-    all.add(destination)
-    destination.on('unpipe', source => { if (source === this) all.delete(destination) })
+    const onClose = (): void => { if (!this.readableEnded) breakOffPiped(this, destination) }
+    this.once('close', onClose)
+    destination.on('unpipe', source => { if (source === this) this.removeListener('close', onClose) })
   }
   return Object.getPrototypeOf(this).pipe.call(this, destination, options)
+}
+
+function breakOffPiped (request: IncomingMessage, between: Writable): void {
+  // Its pipe listens to errors itself, and throws what nobody else listens to.
+  request.unpipe(between)
+  between.destroy(between.listenerCount('error') === 0 ? undefined : request.errored ?? brokenOff())
 }

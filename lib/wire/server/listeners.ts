@@ -136,11 +136,16 @@ function continueWhenRead (request: IncomingMessage, response: ServerResponse): 
 /** RFC 9112 §6.3: what HTTP/1.0 sends without a length ends with the connection; only a reset shows that it is not whole. */
 function cutHard (this: ServerResponse, error?: Error): ServerResponse {
   try {
-    if (this.headersSent && !this.writableFinished && !this.hasHeader('content-length')) this.socket?.resetAndDestroy()
+    if (this.headersSent && !hasLeft(this) && !this.hasHeader('content-length')) this.socket?.resetAndDestroy()
   } catch {
     // Only TCP has resets.
   }
   return Object.getPrototypeOf(this).destroy.call(this, error)
+}
+
+/** True where the system has all of an answer. `writableFinished` says so a turn later from Node 24 on. */
+function hasLeft ({ writableEnded, writableLength, socket }: ServerResponse): boolean {
+  return writableEnded && writableLength === 0 && (socket?.writableLength ?? 0) === 0
 }
 
 /** What the application listens to by itself is its own. */

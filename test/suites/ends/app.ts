@@ -14,8 +14,8 @@ export interface Setting {
   readonly isBare?: boolean
   readonly http2?: boolean
   readonly isSecure?: boolean
-  /** Fastify's, and Node's own of HTTP/1 as `node`. */
-  readonly options?: { readonly node?: object }
+  /** Fastify's, Node's own of HTTP/1 as `node`, and the plugin's as `plugin`. */
+  readonly options?: { readonly node?: object, readonly plugin?: object }
   readonly logger?: unknown
 }
 
@@ -83,13 +83,13 @@ const reading: Readonly<Record<string, (request: FastifyRequest) => Promise<unkn
   piped: async ({ body }) => await drain(body as Readable)
 }
 
-export async function build ({ isBare = false, http2 = false, isSecure = false, options: { node = {}, ...options } = {}, logger }: Setting): Promise<{ app: FastifyInstance, seen: Readers }> {
+export async function build ({ isBare = false, http2 = false, isSecure = false, options: { node = {}, plugin = {}, ...options } = {}, logger }: Setting): Promise<{ app: FastifyInstance, seen: Readers }> {
   const app = Fastify({
     ...(http2 ? { http2: true } : {}), ...(isSecure ? { https: { ...certificate, ...node } } : http2 ? {} : { http: node }), ...(logger === undefined ? {} : { logger }), ...options
   } as object) as unknown as FastifyInstance
   const contentType = [...new Set(Object.values(readers).map(({ type }) => type.split(';', 1)[0] as string))]
   const seen = new Readers(app)
-  if (!isBare) await app.register(conformant, { dialect: problem(), contentType })
+  if (!isBare) await app.register(conformant, { dialect: problem(), contentType, ...plugin })
   // What a parser reads ends in an error.
   app.addHook('onError', async (request, _reply, error) => {
     seen.fail(request, error)

@@ -3,13 +3,13 @@ import { readers, type Setting } from './app.ts'
 import { table, type Row } from './table.ts'
 import { ways, waysOfHttp2 } from './ways.ts'
 
-/**
- * Fastify's hooks: as in bare Fastify, and `onResponse` where an answer has left, which bare Fastify writes past its hooks.
- * TLS keeps what a connection that was reset has not taken.
- */
+/** Older versions of Node say that an answer has left where the connection has been reset, unless TLS keeps it. */
+const finishesOnReset = Number(process.versions.node.split('.', 1)[0]) < 24
+
+/** Fastify's hooks: as in bare Fastify, and `onResponse` where an answer has left, which bare Fastify writes past its hooks. */
 function hooksOf (way: string, isBare: boolean, { http2 = false, isSecure = false }: Setting): string {
   const hooks = ['onRequestAbort']
-  if (http2 || (!isBare && !(isSecure && way === 'RST'))) hooks.push('onResponse')
+  if (http2 || (!isBare && (way !== 'RST' || (finishesOnReset && !isSecure)))) hooks.push('onResponse')
   if (way === 'connection timeout') hooks.push('onTimeout')
   return hooks.join()
 }

@@ -15,19 +15,21 @@ export async function table (t: Test, setting: Setting, wayName: string, times: 
   const way = (http2 ? waysOfHttp2 : ways)[wayName] as { options?: object }
   const { app, seen } = await build({ ...setting, options: { ...way.options, ...setting.options } })
   const port = await listen(t, app as unknown as FastifyInstance)
+  const uploads = Object.entries(readers)
+    .filter(([, { isOwn = false, hangsBare = false }]) => !(isBare && (isOwn || hangsBare)))
+    .flatMap(([path, { type, half }]) => Array.from({ length: times }, (_, at): Upload => ({ port, isSecure, path, name: `${path}-${at}`, type, half })))
+  const heard = new Map<string, number | undefined>()
+  const left = [...uploads]
+  // Those of all readers at once: some ways take seconds to be noticed.
+  await Promise.all(Array.from({ length: 50 }, async () => {
+    for (let upload = left.pop(); upload !== undefined; upload = left.pop()) {
+      heard.set(upload.name, await (http2 ? breakOffStream(upload, way) : breakOff(upload, way)))
+    }
+  }))
   const rows: Record<string, Row[]> = {}
-  for (const [path, { type, half, isOwn, hangsBare }] of Object.entries(readers)) {
-    if (isBare && (isOwn === true || hangsBare === true)) continue
-    const names = Array.from({ length: times }, (_, at) => `${path}-${at}`)
-    const heard: Array<number | undefined> = []
-    const left = [...names]
-    await Promise.all(Array.from({ length: Math.min(times, 50) }, async () => {
-      for (let name = left.pop(); name !== undefined; name = left.pop()) {
-        const upload: Upload = { port, isSecure, path, name, type, half }
-        heard.push(await (http2 ? breakOffStream(upload, way) : breakOff(upload, way)))
-      }
-    }))
-    rows[path] = counted(heard, await seen.seen(names))
+  for (const path of new Set(uploads.map(({ path }) => path))) {
+    const names = uploads.filter(upload => upload.path === path).map(({ name }) => name)
+    rows[path] = counted(names.map(name => heard.get(name)), await seen.seen(names))
   }
   await seen.ended()
   return rows

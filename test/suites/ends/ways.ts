@@ -23,7 +23,8 @@ const slow = { requestTimeout: 300, node: { connectionsCheckingInterval: 50, hea
 
 export const ways: Readonly<Record<string, Way>> = {
   FIN: { leave: socket => socket.end(), status: 400 },
-  RST: { leave: socket => socket.resetAndDestroy() },
+  // With TLS neither reading nor writing tells Node of it: how long the connection stays is up to the plugin.
+  RST: { leave: socket => socket.resetAndDestroy(), options: { plugin: { drain: { seconds: 2 } } } },
   'bad chunk': { isChunked: true, rest: 'ZZ\r\n', status: 400 },
   'bad trailer': { isChunked: true, rest: '0\r\nbad trailer\r\n\r\n', status: 400 },
   'slow body': { options: slow, status: 408 },
