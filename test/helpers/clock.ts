@@ -12,7 +12,8 @@ export interface Clock {
 export function stopClock (t: Teardown): Clock {
   const { now } = performance
   const { now: date } = Date
-  let [elapsed, time] = [performance.now(), Date.now()]
+  // Whole numbers, as the time passed is: of others a second later may be less than a second later.
+  let [elapsed, time] = [Math.ceil(performance.now()), Date.now()]
   performance.now = () => elapsed
   Date.now = () => time
   t.teardown(() => {

@@ -2,7 +2,7 @@
 // counts are the places of the source itself, on every version of Node.js and in every process; and
 // fastify-conformant by its name, as examples import it, is lib/: nothing is built before it can be tested.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import module from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 
@@ -22,21 +22,43 @@ export function load (url, context, next) {
   return { format: 'module', shortCircuit: true, source: blanked(source) }
 }
 
-/** Named after its content: what is kept is never old. */
 function blanked (source) {
-  const file = new URL(`${createHash('sha256').update(source).digest('hex')}.js`, kept)
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(placeOf(source), 'utf8')
   } catch {}
-  // Only what has to be read anew needs the compiler, which takes longer to load than most tests take.
-  blank ??= module.createRequire(import.meta.url)('ts-blank-space').default
+  // What has to be read anew needs the compiler, which takes longer to load than most tests take, and less for all the
+  // files there are than to be loaded twice.
+  if (blank === undefined) {
+    blank = module.createRequire(import.meta.url)('ts-blank-space').default
+    mkdirSync(kept, { recursive: true })
+    for (const folder of ['lib', 'test', 'examples']) blankAll(new URL(`${folder}/`, root))
+  }
+  return keep(source)
+}
+
+function blankAll (folder) {
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (!file.endsWith('.ts')) continue
+    const source = readFileSync(new URL(file, folder), 'utf8')
+    if (existsSync(placeOf(source))) continue
+    // Whoever loads it hears what is wrong with it.
+    try { keep(source) } catch {}
+  }
+}
+
+function keep (source) {
   const code = blank(source, error => { throw new Error(`no blanks can stand for this: ${error.getText()}`) })
-  mkdirSync(kept, { recursive: true })
+  const place = placeOf(source)
   // Several processes may do this at once, and none may read half a file.
-  const own = new URL(`${file.href}.${process.pid}`)
+  const own = new URL(`${place.href}.${process.pid}`)
   writeFileSync(own, code)
-  renameSync(own, file)
+  renameSync(own, place)
   return code
+}
+
+/** Named after its content: what is kept is never old. */
+function placeOf (source) {
+  return new URL(`${createHash('sha256').update(source).digest('hex')}.js`, kept)
 }
 
 if (isMainThread) {
