@@ -11,6 +11,9 @@ const kept = new URL('.tap/blanked/', root)
 let blank
 
 export function resolve (specifier, context, next) {
+  if (specifier === 'tap' && context.parentURL.endsWith('?together')) {
+    return { url: new URL(`tap-of-file.ts?${encodeURIComponent(context.parentURL)}`, import.meta.url).href, format: 'module', shortCircuit: true }
+  }
   return next(specifier === 'fastify-conformant' ? new URL('lib/index.ts', root).href : specifier, context)
 }
 
