@@ -145,7 +145,7 @@ function cutHard (this: ServerResponse, error?: Error): ServerResponse {
 
 /** True where the system has all of an answer. `writableFinished` says so a turn later from Node 24 on. */
 function hasLeft ({ writableEnded, writableLength, socket }: ServerResponse): boolean {
-  return writableEnded && writableLength === 0 && (socket?.writableLength ?? 0) === 0
+  return writableEnded && writableLength === 0 && (socket === null || socket.writableLength === 0)
 }
 
 /** What the application listens to by itself is its own. */

@@ -1,22 +1,17 @@
 import { readdirSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import t from 'tap'
+import { heldBytes } from '../../helpers/heap.ts'
 import { until } from '../../helpers/until.ts'
 import type { Setting } from './app.ts'
 import { expectTable } from './expected.ts'
 
-setFlagsFromString('--expose-gc')
-const gc = runInNewContext('gc') as () => void
-
 interface State { readonly descriptors: number, readonly resources: number, readonly heap: number }
 
 async function state (): Promise<State> {
-  gc()
   return {
     descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
     resources: process.getActiveResourcesInfo().filter(name => /TCP|TLS|Server|Timeout|FS/.test(name)).length,
-    heap: process.memoryUsage().heapUsed
+    heap: heldBytes()
   }
 }
 

@@ -9,8 +9,12 @@ interface Test { teardown: (task: () => unknown) => void }
 /** What was seen of one way and one reader, and how often. */
 export interface Row { readonly status: number | undefined, readonly reader: string | undefined, readonly hooks: string, readonly times: number }
 
-/** Breaks off uploads to every reader, and looks at both ends. */
-export async function table (t: Test, setting: Setting, wayName: string, times: number): Promise<Record<string, Row[]>> {
+/**
+ * Breaks off uploads to every reader, and looks at both ends.
+ *
+ * @param regard - what is seen, without what does not matter
+ */
+export async function table (t: Test, setting: Setting, wayName: string, times: number, regard = (row: Row): Row => row): Promise<Record<string, Row[]>> {
   const { http2 = false, isSecure = false, isBare = false } = setting
   const way = (http2 ? waysOfHttp2 : ways)[wayName] as { options?: object }
   const { app, seen } = await build({ ...setting, options: { ...way.options, ...setting.options } })
@@ -29,18 +33,18 @@ export async function table (t: Test, setting: Setting, wayName: string, times: 
   const rows: Record<string, Row[]> = {}
   for (const path of new Set(uploads.map(({ path }) => path))) {
     const names = uploads.filter(upload => upload.path === path).map(({ name }) => name)
-    rows[path] = counted(names.map(name => heard.get(name)), await seen.seen(names))
+    rows[path] = counted(names.map(name => heard.get(name)), await seen.seen(names), regard)
   }
   await seen.ended()
   return rows
 }
 
-function counted (heard: ReadonlyArray<number | undefined>, seen: ReadonlyArray<Seen | undefined>): Row[] {
+function counted (heard: ReadonlyArray<number | undefined>, seen: ReadonlyArray<Seen | undefined>, regard: (row: Row) => Row): Row[] {
   const rows = new Map<string, Row>()
   seen.forEach((one, at) => {
-    const row = { status: heard[at], reader: one?.reader, hooks: one?.hooks.join() ?? '' }
+    const { times, ...row } = regard({ status: heard[at], reader: one?.reader, hooks: one?.hooks.join() ?? '', times: 1 })
     const key = JSON.stringify(row)
-    rows.set(key, { ...row, times: (rows.get(key)?.times ?? 0) + 1 })
+    rows.set(key, { ...row, times: (rows.get(key)?.times ?? 0) + times })
   })
   return [...rows.values()]
 }

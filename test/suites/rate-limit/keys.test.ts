@@ -1,15 +1,11 @@
 // A million keys, of which each comes once or twice: what they cost in memory, in timers and in looks, and whom they wash out.
-import v8 from 'node:v8'
-import vm from 'node:vm'
 import t from 'tap'
 import { memoryStore } from '../../../lib/rate-limit/memory-store.ts'
 import { Slots } from '../../../lib/rate-limit/slots.ts'
 import type { Counter, Tally } from '../../../lib/rate-limit/store.ts'
+import { heldBytes } from '../../helpers/heap.ts'
 
 t.setTimeout(1_200_000)
-
-v8.setFlagsFromString('--expose-gc')
-const collect = vm.runInNewContext('gc') as () => void
 
 const million = 1_000_000
 const remembered = 100_000
@@ -22,14 +18,6 @@ interface MemoryCounter extends Counter {
 
 const open = (burst: number | undefined): MemoryCounter =>
   memoryStore().open({ id: 'test', limit: 10, window: 3_600_000, burst }) as MemoryCounter
-
-/** Bytes that are held, in objects and in buffers. */
-function held (): number {
-  collect()
-  collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 1024 / 1024 * 10) / 10
 const timers = (): number => process.getActiveResourcesInfo().filter(name => /Timeout|Immediate/.test(name)).length
@@ -48,12 +36,12 @@ const kinds: ReadonlyArray<[name: string, make: (index: number) => string, limit
 for (const [burst, counted] of [[undefined, 'windows'], [20, 'buckets']] as const) {
   for (const [name, make, limit] of kinds) {
     t.test(`${counted} for a million ${name}: under ${limit} MiB, and no timer`, async (t) => {
-      const before = { bytes: held(), timers: timers() }
+      const before = { bytes: heldBytes(), timers: timers() }
       const counter = open(burst)
       for (let index = 0; index < million; index++) {
         if (!counter.take(make(index), 1).admitted) return t.fail(`key ${index} is refused`)
       }
-      const more = held() - before.bytes
+      const more = heldBytes() - before.bytes
       t.equal(timers(), before.timers)
       t.comment(`${mebibytes(more)} MiB more`)
       t.ok(more < limit * 1024 * 1024, `${mebibytes(more)} MiB`)
