@@ -11,8 +11,17 @@ export interface StoreHealth {
   readonly error: string | undefined
 }
 
-/** Told once when a store fails, and once when it is back. */
-export type HealthListener = (health: StoreHealth) => void
+/** A store fails, is back to stay, or cannot count one key. */
+export type HealthEvent = 'down' | 'back' | 'key'
+
+/** Told once of each outage and of its end, and at most once a minute of keys. */
+export type HealthListener = (health: StoreHealth, event: HealthEvent) => void
+
+/** Milliseconds between two lines about keys that are wrong: there may be as many of them as of clients. */
+const keysEvery = 60_000
+
+/** Milliseconds without a failure after which a store is said to be back: one that comes and goes is said to be down once. */
+export const stableAfter = 10_000
 
 /** Milliseconds between two probes of a store that is down. */
 const probeEvery = 1000
@@ -27,6 +36,9 @@ export class Health {
   #since = Date.now()
   #error: string | undefined
   #upAt = -Infinity
+  /** Whether it was said to be down, and not yet to be back. */
+  #isToldDown = false
+  #keyToldAt = -Infinity
   #probedAt = -Infinity
   #unanswered = 0
 
@@ -53,12 +65,30 @@ export class Health {
     if (!this.isUp) return
     this.#probedAt = now
     this.#become('down')
+    if (this.#isToldDown) return
+    this.#isToldDown = true
+    this.#tell('down')
   }
 
+  /** A probe has found the store able to do all it has to. */
   succeeded (now: number): void {
     if (this.isUp) return
     this.#upAt = now
     this.#become('up')
+  }
+
+  /** The store has answered. */
+  answered (now: number): void {
+    if (!this.#isToldDown || !this.isUp || now - this.#upAt < stableAfter) return
+    this.#isToldDown = false
+    this.#tell('back')
+  }
+
+  /** The store counts, but for one key. */
+  keyFailed (error: unknown, now: number): void {
+    if (now - this.#keyToldAt < keysEvery) return
+    this.#keyToldAt = now
+    this.#tell('key', wordsOf(error))
   }
 
   /** True once a second, and less often while probes have no answer: who asks then finds out whether the store is back. */
@@ -79,8 +109,11 @@ export class Health {
   #become (state: StoreHealth['state']): void {
     this.#state = state
     this.#since = Date.now()
+  }
+
+  #tell (event: HealthEvent, error = this.#error): void {
     try {
-      this.#listener(this.value)
+      this.#listener({ ...this.value, error }, event)
     } catch {
       // Requests depend on the state, and not on who is told of it.
     }

@@ -86,6 +86,16 @@ class WindowCounter implements Counter {
   reset (key: string): void {
     this.#slots.delete(key)
   }
+
+  adopt (key: string, last: Tally): Tally {
+    const slots = this.#slots
+    const now = microseconds(this.#now())
+    const place = slots.find(key) ?? slots.add(key, now)
+    const window = now + microseconds(last.resetIn)
+    slots.used[place] = last.used
+    slots.until[place] = window
+    return { ...last, window }
+  }
 }
 
 /** A bucket that `limit` units a window flow into, evenly, up to `burst` of them. What is kept is the units that are missing. */
@@ -140,6 +150,16 @@ class BucketCounter implements Counter {
 
   reset (key: string): void {
     this.#slots.delete(key)
+  }
+
+  adopt (key: string, last: Tally, cost: number): Tally {
+    const slots = this.#slots
+    const now = microseconds(this.#now())
+    const place = slots.find(key) ?? slots.add(key, now)
+    slots.used[place] = last.used
+    slots.at[place] = now
+    slots.until[place] = now + microseconds(last.resetIn)
+    return { ...last, window: now + cost * this.#pace }
   }
 
   #missing (place: number | undefined, now: number): number {

@@ -83,6 +83,12 @@ redis.call('SET', key, string.format('%.17g %s', math.max(0, units - cost), mome
 return 1
 `
 
+/** Writes a key that nobody reads, for a second: a Redis that is full, or a replica, answers and writes nothing. */
+export const probeScript = `
+redis.call('SET', KEYS[1], '', 'PX', 1000)
+return 1
+`
+
 /** Forgets a key. A script too, as it takes one way through every client. */
 export const forgetScript = `
 return redis.call('DEL', KEYS[1])

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { checkOptions } from '../check-options.ts'
 import { isRedisClient, runnerOf, scriptOf, type RedisClient, type RunScript, type Script } from './redis-client.ts'
-import { bucketScript, forgetScript, giveScript, windowScript } from './redis-scripts.ts'
+import { bucketScript, forgetScript, giveScript, probeScript, windowScript } from './redis-scripts.ts'
 import { storeKey } from './store-key.ts'
 import { capacityOf, type Counter, type Rule, type Store, type Tally } from './store.ts'
 
@@ -42,6 +42,7 @@ const schema = Type.Object({
 
 const give = scriptOf(giveScript)
 const forget = scriptOf(forgetScript)
+const probe = scriptOf(probeScript)
 const scripts = { window: scriptOf(windowScript), bucket: scriptOf(bucketScript) }
 
 class RedisCounter implements Counter {
@@ -62,7 +63,12 @@ class RedisCounter implements Counter {
   }
 
   async take (key: string, cost: number): Promise<Tally> {
-    return tallyOf(await this.#run(this.#script, this.#keyOf(key), [...this.#rule, String(cost), '0']))
+    try {
+      return tallyOf(await this.#run(this.#script, this.#keyOf(key), [...this.#rule, String(cost), '0']))
+    } catch (error) {
+      // Somebody's own value is in this key, and says nothing of the others.
+      throw error instanceof Error && error.message.includes('WRONGTYPE') ? Object.assign(error, { ofKey: true }) : error
+    }
   }
 
   async give (key: string, cost: number, { window = 0 }: Tally): Promise<void> {
@@ -75,6 +81,11 @@ class RedisCounter implements Counter {
 
   async reset (key: string): Promise<void> {
     await this.#run(forget, this.#keyOf(key), [])
+  }
+
+  async probe (): Promise<void> {
+    // No key of a limit has such a character; see storeKey.
+    await this.#run(probe, `${this.#prefix}!`, [])
   }
 
   #keyOf (key: string): string {

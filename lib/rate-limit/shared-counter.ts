@@ -24,12 +24,19 @@ export interface SharedCounterOptions {
   readonly now: () => number
 }
 
+/** Whether a store said that it is a key that is wrong, and not itself. */
+function isOfKey (error: unknown): boolean {
+  return error instanceof Error && (error as { ofKey?: unknown }).ofKey === true
+}
+
 /** Asks a store that may be slow, wrong or away. */
 export class SharedCounter {
   readonly #options: SharedCounterOptions
   readonly #denials: Denials
   /** What was taken here and not from the store. */
   readonly #local = new WeakSet<Tally>()
+  /** What was taken from the store, as it is counted here for the case that the store fails. */
+  readonly #adopted = new WeakMap<Tally, Tally>()
 
   constructor (options: SharedCounterOptions) {
     this.#options = options
@@ -52,8 +59,9 @@ export class SharedCounter {
   give (key: string, cost: number, taken: Tally): void {
     this.#denials.delete(key)
     const { otherwise, health } = this.#options
-    if (this.#local.has(taken)) (otherwise as Counter).give?.(key, cost, taken)
-    else if (health.isUp) this.#return(key, cost, taken)
+    const here = this.#local.has(taken) ? taken : this.#adopted.get(taken)
+    if (here !== undefined) (otherwise as Counter).give?.(key, cost, here)
+    if (here !== taken && health.isUp) this.#return(key, cost, taken)
   }
 
   /** What the store finds, or what is counted here if it fails; undefined where neither can tell. Never rejects. */
@@ -98,14 +106,21 @@ export class SharedCounter {
   }
 
   #heard (answer: Tally, key: string, cost: number, asked: number): Tally {
+    const { health, otherwise, now } = this.#options
     const tally = checked(answer)
-    if (!tally.admitted) this.#denials.add(key, cost, tally, asked, this.#options.now())
+    const moment = now()
+    health.answered(moment)
+    if (!tally.admitted) this.#denials.add(key, cost, tally, asked, moment)
+    // Should the store fail now, this process goes on from here, and does not admit as much again.
+    const adopted = typeof otherwise === 'object' ? otherwise.adopt?.(key, tally, cost) : undefined
+    if (adopted !== undefined && tally.admitted) this.#adopted.set(tally, adopted)
     return tally
   }
 
   #failed (error: unknown, key: string, cost: number, asked: number): Tally | WithoutStore {
     const { health, now } = this.#options
-    health.failed(error, asked, now())
+    if (isOfKey(error)) health.keyFailed(error, now())
+    else health.failed(error, asked, now())
     return this.#without(key, cost)
   }
 
@@ -113,14 +128,20 @@ export class SharedCounter {
   #probe (key: string, cost: number, asked: number, said: Tally | WithoutStore): void {
     const { counter, health, timeout, now } = this.#options
     const isAdmitted = typeof said === 'string' ? said === 'allow' : said.admitted
-    const answer = (async () => checked(await counter.take(key, cost)))()
+    const answer = (async () => {
+      await counter.probe?.()
+      return checked(await counter.take(key, cost))
+    })()
     health.probing(answer)
     within(answer, timeout, late => this.#return(key, cost, late)).then(
       (tally) => {
         health.succeeded(now())
         if (!isAdmitted) this.#return(key, cost, tally)
       },
-      (error: unknown) => health.failed(error, asked, now())
+      (error: unknown) => {
+        if (isOfKey(error)) health.succeeded(now())
+        else health.failed(error, asked, now())
+      }
     )
   }
 

@@ -27,8 +27,9 @@ export interface Tally {
 }
 
 /**
- * The counters of one rule. Methods may answer at once or with a promise; a rejection is a failure of the store.
- * What is refused takes nothing: who waits as long as `retryIn` says is admitted.
+ * The counters of one rule. Methods may answer at once or with a promise; a rejection is a failure of the store, or, where
+ * the error has `ofKey: true`, of that key alone. What is refused takes nothing: who waits as long as `retryIn` says is
+ * admitted.
  */
 export interface Counter {
   /** Takes units, all of them or none. Atomic among all processes that share the store. */
@@ -39,6 +40,13 @@ export interface Counter {
   peek? (key: string): Tally | Promise<Tally>
   /** Forgets the key. */
   reset? (key: string): void | Promise<void>
+  /**
+   * Rejects while the store cannot count. It has to write: one that is full, or read-only, still answers. Without it a
+   * store is taken to be back when it answers `take`.
+   */
+  probe? (): void | Promise<void>
+  /** Counts on from what another store has said last. @returns the same, for `give` of this one */
+  adopt? (key: string, last: Tally, cost: number): Tally
 }
 
 /**

@@ -27,7 +27,7 @@ export function provoked (policy: StoreFailure = 'local', options: Partial<Share
   const now = (): number => clock.now
   const told: string[] = []
   const asked: unknown[][] = []
-  const health = new Health({ name: 'fake' }, ({ state, error }) => told.push(`${state}: ${error ?? ''}`))
+  const health = new Health({ name: 'fake' }, ({ error }, event) => told.push(`${event}: ${error ?? ''}`))
   const store = memoryStore({ now }).open(rule) as Required<Counter>
   const made: Pick<Provoked, 'answer'> = { answer: (key, cost) => store.take(key, cost) }
   const counter: Counter = {
@@ -73,6 +73,8 @@ export async function settled (): Promise<void> {
 
 /** After the store has had its time: timers end in the order in which they began. */
 export async function overdue (): Promise<void> {
+  // The store's time begins a turn after it was asked.
+  await new Promise(setImmediate)
   await new Promise(resolve => setTimeout(resolve, 2 * timeout))
   await settled()
 }

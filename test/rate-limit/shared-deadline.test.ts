@@ -40,3 +40,17 @@ t.test('a process that was busy reads what came in time', async (t) => {
   while (performance.now() < end);
   t.equal(await asked, 'in time')
 })
+
+t.test('the time begins when a command can have left: node-redis sends it a turn later', async (t) => {
+  const { port1, port2 } = new MessageChannel()
+  t.teardown(() => port1.close())
+  // Behind this come the timers, then reading, and then what was put off for a turn.
+  await setImmediate()
+  const asked = within(new Promise<string>(resolve => {
+    port1.once('message', resolve)
+    globalThis.setImmediate(() => port2.postMessage('in time'))
+  }), 5)
+  const end = performance.now() + 50
+  while (performance.now() < end);
+  t.equal(await asked, 'in time')
+})

@@ -162,6 +162,11 @@ t.test('a store that is back', async (t) => {
   clock.pass(1000)
   t.equal((await exchange(port, 'GET /')).status, 200)
   await until(() => app.rateLimits.health()[0]?.state === 'up')
+  clock.pass(9999)
+  t.equal((await exchange(port, 'GET /')).status, 200)
+  t.equal(logs.errors().length, 1, 'not yet said to be back: it may come and go')
+  clock.pass(1)
+  t.equal((await exchange(port, 'GET /')).status, 200)
   t.strictSame(logs.errors().map(({ level, msg }) => [level, msg]), [
     [50, 'the store "late" of the rate limits fails: away; they do what their storeFailure says until it is back'],
     [30, 'the store "late" of the rate limits is back']

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startRedis, withoutServer } from '../../helpers/redis-server.ts'
 import { until } from '../../helpers/until.ts'
-import { all, answered, bodiesOf, documented, limit, oneOutage, outage, shared } from './chaos.ts'
+import { all, allBack, answered, bodiesOf, documented, limit, oneOutage, outage, shared } from './chaos.ts'
 import { load } from './load.ts'
 import { startProcesses } from './start.ts'
 
@@ -26,11 +26,12 @@ for (const [storeFailure, status] of [['allow', '200'], ['refuse', '503']] as co
 
     await redis.start()
     const again = load(t, ports, { key: 'anew', pause: 5 })
-    const [state] = await all(processes, 'up')
+    await all(processes, 'up')
     await answered(again, '200', limit)
     const shared200 = again.answers['200'] ?? 0
     await again.more()
     t.equal(again.answers['200'], shared200, 'limited by the store again')
+    const [state] = await allBack(processes)
     await again.stop()
     t.strictSame(outage(state!.logged), oneOutage)
     const seen = [...new Set([...Object.keys(running.answers), ...Object.keys(again.answers)])].sort()

@@ -14,6 +14,11 @@ export async function all (processes: readonly Process[], state: 'up' | 'down'):
   return await until(async () => await statesOf(processes), states => states.every(({ health }) => health[0]?.state === state))
 }
 
+/** Waits until all have said that the store is back, which they do when it has been well for ten seconds: something has to ask it meanwhile. */
+export async function allBack (processes: readonly Process[]): Promise<State[]> {
+  return await until(async () => await statesOf(processes), states => states.every(({ logged }) => logged.some(line => line.endsWith('limits is back'))))
+}
+
 /** Waits until so many answers of a status have come, and some more that would be too many. */
 export async function answered ({ answers, more }: Load, status: string, count: number): Promise<number> {
   await until(() => answers[status] ?? 0, number => number >= count)

@@ -17,6 +17,8 @@ export interface State {
   readonly windows: ReadonlyArray<[window: number, units: number]>
   /** Windows in which the store has refused somebody. */
   readonly full: readonly number[]
+  /** How often it was looked whether the store is back. */
+  readonly probes: number
   /** Requests that have reached the handler. */
   readonly calls: number
   readonly health: readonly StoreHealth[]
@@ -31,6 +33,7 @@ const windows = new Map<number, number>()
 const full = new Set<number>()
 const logged: string[] = []
 let calls = 0
+let probes = 0
 
 const stream = {
   write (line: string): void {
@@ -51,7 +54,7 @@ app.get('/', async () => {
 await app.listen({ host: '127.0.0.1', port: 0 })
 
 process.on('message', () => {
-  const state: State = { windows: [...windows], full: [...full], calls, health: app.rateLimits.health(), logged }
+  const state: State = { windows: [...windows], full: [...full], calls, probes, health: app.rateLimits.health(), logged }
   if (process.connected) process.send?.(state)
 })
 process.once('disconnect', () => {
@@ -75,7 +78,11 @@ function counted (store: Store): Store {
         },
         give: (key, cost, taken) => counter.give(key, cost, taken),
         peek: key => counter.peek(key),
-        reset: key => counter.reset(key)
+        reset: key => counter.reset(key),
+        async probe () {
+          probes++
+          await counter.probe()
+        }
       }
     }
   }
