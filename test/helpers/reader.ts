@@ -12,7 +12,8 @@ export interface Seen {
 export class Readers {
   readonly #seen = new Map<string, Seen>()
   readonly #open = new Set<FastifyRequest['raw']>()
-  #wake: () => void = () => {}
+  readonly #begun = new Set<string>()
+  #waiting: Array<() => void> = []
 
   constructor (app: FastifyInstance) {
     const note = (name: string) => async (request: FastifyRequest): Promise<void> => {
@@ -22,6 +23,8 @@ export class Readers {
     // At once: what is refused a turn later may have been broken off before.
     app.addHook('onRequest', ({ raw }, _reply, done) => {
       this.#open.add(raw)
+      this.#begun.add(String(raw.headers['x-try']))
+      this.#wake()
       const over = (): void => {
         this.#open.delete(raw)
         this.#wake()
@@ -71,6 +74,11 @@ export class Readers {
     })
   }
 
+  /** Waits until a request has reached the server: a reset takes with it what has not been read. */
+  readonly begun = async (name: string): Promise<void> => {
+    await this.#until(() => this.#begun.has(name))
+  }
+
   /** The requests that are open, by their method and URL. */
   get untold (): string[] {
     return [...this.#open].map(({ method, url }) => `${method} ${url}`)
@@ -87,8 +95,17 @@ export class Readers {
   }
 
   async #until (isSo: () => boolean): Promise<void> {
-    const limit = AbortSignal.timeout(60_000)
-    limit.addEventListener('abort', () => this.#wake())
-    while (!isSo() && !limit.aborted) await new Promise<void>(resolve => { this.#wake = resolve })
+    if (isSo()) return
+    const limit = { isOver: false }
+    const timer = setTimeout(() => {
+      limit.isOver = true
+      this.#wake()
+    }, 60_000)
+    while (!isSo() && !limit.isOver) await new Promise<void>(resolve => { this.#waiting.push(resolve) })
+    clearTimeout(timer)
+  }
+
+  #wake (): void {
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 }

@@ -21,7 +21,7 @@ export async function table (t: Test, setting: Setting, wayName: string, times: 
   const port = await listen(t, app as unknown as FastifyInstance)
   const uploads = Object.entries(readers)
     .filter(([, { isOwn = false, hangsBare = false }]) => !(isBare && (isOwn || hangsBare)))
-    .flatMap(([path, { type, half }]) => Array.from({ length: times }, (_, at): Upload => ({ port, isSecure, path, name: `${path}-${at}`, type, half })))
+    .flatMap(([path, { type, half }]) => Array.from({ length: times }, (_, at): Upload => ({ port, isSecure, path, name: `${path}-${at}`, type, half, begun: seen.begun })))
   const heard = new Map<string, number | undefined>()
   const left = [...uploads]
   // Those of all readers at once: some ways take seconds to be noticed.

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls'
 import { certificate } from '../../fixtures/certificate.ts'
 import { FrameClient } from '../../helpers/frames.ts'
 
-export interface Upload { readonly port: number, readonly isSecure: boolean, readonly path: string, readonly name: string, readonly type: string, readonly half: string | Buffer }
+export interface Upload { readonly port: number, readonly isSecure: boolean, readonly path: string, readonly name: string, readonly type: string, readonly half: string | Buffer, readonly begun: (name: string) => Promise<void> }
 
 interface Way {
   /** What follows half of the body. */
@@ -32,7 +32,7 @@ export const ways: Readonly<Record<string, Way>> = {
 }
 
 /** Sends half of an upload and breaks off. @returns the status that is heard, once the connection is gone */
-export async function breakOff ({ port, isSecure, path, name, type, half }: Upload, { rest = '', isChunked, leave }: Way): Promise<number | undefined> {
+export async function breakOff ({ port, isSecure, path, name, type, half, begun }: Upload, { rest = '', isChunked, leave }: Way): Promise<number | undefined> {
   const plain = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   const socket = isSecure ? connectTls({ socket: plain, ca: certificate.cert, servername: 'localhost', rejectUnauthorized: false }) : plain
   let heard = ''
@@ -44,6 +44,7 @@ export async function breakOff ({ port, isSecure, path, name, type, half }: Uplo
   const body = isChunked === true ? Buffer.concat([Buffer.from(`${half.length.toString(16)}\r\n`), Buffer.from(half), Buffer.from(`\r\n${rest}`)]) : Buffer.from(half)
   socket.on('end', () => socket.end())
   await new Promise(resolve => { socket.write(Buffer.concat([Buffer.from(head), body]), resolve) })
+  await begun(name)
   leave?.(isSecure && leave === ways['RST']?.leave ? plain : socket)
   await closed
   return heard === '' ? undefined : Number(heard.split(' ', 2)[1])
