@@ -85,7 +85,8 @@ const reading: Readonly<Record<string, (request: FastifyRequest) => Promise<unkn
 
 export async function build ({ isBare = false, http2 = false, isSecure = false, options: { node = {}, plugin = {}, ...options } = {}, logger }: Setting): Promise<{ app: FastifyInstance, seen: Readers }> {
   const app = Fastify({
-    ...(http2 ? { http2: true } : {}), ...(isSecure ? { https: { ...certificate, ...node } } : http2 ? {} : { http: node }), ...(logger === undefined ? {} : { logger }), ...options
+    // Node keeps something of each session, as long as its timeout is: 72 seconds where nothing is said.
+    ...(http2 ? { http2: true, http2SessionTimeout: 10_000 } : {}), ...(isSecure ? { https: { ...certificate, ...node } } : http2 ? {} : { http: node }), ...(logger === undefined ? {} : { logger }), ...options
   } as object) as unknown as FastifyInstance
   const contentType = [...new Set(Object.values(readers).map(({ type }) => type.split(';', 1)[0] as string))]
   const seen = new Readers(app)
