@@ -6,6 +6,7 @@ import type { Identifier } from './facts.ts'
 import { given } from './given.ts'
 import { sendableHeaders } from './headers.ts'
 import { membersOf } from './plain-data.ts'
+import { textOf } from './text-of.ts'
 
 /** What {@link unauthorized} takes beside the message: one challenge by its parts, several, or one that is written already. */
 export interface UnauthorizedOptions extends NamedErrorOptions, Challenge {
@@ -68,12 +69,18 @@ function partsOf ({ scheme, realm, error, description, scope, params, ...init }:
 }
 
 function withChallenge (kind: Kind, init: ApiErrorInit, challenges: readonly Challenge[], failed: Challenge | undefined, written?: string): ApiError {
-  const [first, ...others] = written === undefined ? challenges.map(serializeChallenge) : [written]
+  const [first, ...others] = written === undefined ? challenges.map(challenge => serializeChallenge(withTexts(challenge))) : [written]
   return new ApiError(kind, {
     ...init,
     ...(first === undefined ? {} : { headers: { 'www-authenticate': others.length === 0 ? first : [first, ...others], ...sendableHeaders(init.headers) } }),
     ...(failed === undefined ? {} : { facts: { ...membersOf(init.facts), challenge: factsOf(failed) } })
   })
+}
+
+/** What is for people is of whatever type somebody had: of errors and functions nothing is told, as in all other places. */
+function withTexts ({ realm, description, params, ...rest }: Challenge): Challenge {
+  const texts = Object.entries(membersOf(params)).map(([name, value]) => [name, textOf(value)] as const)
+  return { ...rest, realm: textOf(realm), description: textOf(description), params: Object.fromEntries(texts.filter((text): text is readonly [string, string] => text[1] !== undefined)) }
 }
 
 function factsOf ({ error, description, scope }: Challenge): NonNullable<Facts['challenge']> {

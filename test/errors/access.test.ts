@@ -23,7 +23,12 @@ const cases: Array<[name: string, error: () => ApiError, kind: string, headers: 
   ['forbidden, of a thing', () => forbidden({ message: 'M', resource: 'Project', id: '7', facts: { limit: 1 } }), 'forbidden', {}, { limit: 1, resource: 'Project', id: '7' }, 'M'],
   ['forbidden, of a kind of things', () => forbidden('M', { resource: 'Project' }), 'forbidden', {}, { resource: 'Project' }, 'M'],
   ['forbidden for a scope', () => forbidden({ scope: 'a  b' }), 'forbidden', { 'www-authenticate': 'Bearer error="insufficient_scope", scope="a b"' }, { challenge: { error: 'insufficient_scope', scope: 'a b' } }],
-  ['forbidden for another reason', () => forbidden({ error: 'step_up', realm: 'shop' }), 'forbidden', { 'www-authenticate': 'Bearer realm="shop", error="step_up"' }, { challenge: { error: 'step_up' } }]
+  ['forbidden for another reason', () => forbidden({ error: 'step_up', realm: 'shop' }), 'forbidden', { 'www-authenticate': 'Bearer realm="shop", error="step_up"' }, { challenge: { error: 'step_up' } }],
+  ['texts of all sorts', () => unauthorized({ realm: 7, description: new Date(0), params: { a: 7n, b: null } } as never), 'unauthorized',
+    { 'www-authenticate': 'Bearer realm="7", error_description="1970-01-01T00:00:00.000Z", a="7"' }, {}],
+  ['what is told to nobody', () => unauthorized({ realm: new Error('secret'), description: () => 'secret', params: { a: new Error('secret') } } as never), 'unauthorized', { 'www-authenticate': 'Bearer' }, {}],
+  ['parameters that are none', () => forbidden({ scope: 'a', params: class { static readonly words = 'secret' } } as never), 'forbidden',
+    { 'www-authenticate': 'Bearer error="insufficient_scope", scope="a"' }, { challenge: { error: 'insufficient_scope', scope: 'a' } }]
 ]
 
 t.test('what it says, and what it challenges to', async (t) => {
