@@ -1,4 +1,4 @@
 import { akeneo } from '../../../lib/index.ts'
 import { table } from './table.ts'
 
-table(akeneo(), 0)
+table(akeneo())

@@ -52,8 +52,23 @@ const places: Readonly<Record<string, (value: unknown) => object>> = {
 }
 
 /** The constructors that are a place themselves. */
-const first: ReadonlyArray<readonly [name: string, make: (value: unknown) => unknown]> =
-  Object.entries(others).map(([name, construct]) => [name, construct as (value: unknown) => unknown])
+const first: ReadonlyArray<readonly [name: string, make: (value: unknown) => unknown]> = [
+  ...Object.entries(others).map(([name, construct]) => [name, construct as (value: unknown) => unknown] as const),
+  ['methodNotAllowed of a list', (value) => methodNotAllowed([value as string, 'GET'])],
+  ['methodNotAllowed with a message', (value) => methodNotAllowed(['GET'], value as string)],
+  ['methodNotAllowed with options', (value) => methodNotAllowed(['GET'], 'M', value as object)]
+]
+
+/** Where a value that cannot be written is thrown out by the constructor itself: that is a fault of the application. */
+const options: ReadonlyArray<readonly [name: string, make: (value: unknown) => unknown]> = [
+  ['conflict, existing', (value) => named.conflict({ existing: value as string })],
+  ['conflict, etag', (value) => named.conflict({ etag: value as string })],
+  ['unauthorized, challenge', (value) => named.unauthorized({ challenge: value as string })],
+  ['unauthorized, challenges', (value) => named.unauthorized({ challenges: value as [] })],
+  ...(['unauthorized', 'forbidden'] as const).flatMap(name => ['scheme', 'realm', 'error', 'description', 'scope', 'params'].map(option =>
+    [`${name}, ${option}`, (value: unknown) => named[name]({ [option]: value })] as const)),
+  ...constructors.map(([name, make]) => [`${name}, retryAfter`, (value: unknown) => make({ retryAfter: value as number })] as const)
+]
 
 export const cells: readonly Cell[] = [
   ...constructors.flatMap(([name, make]) => {
@@ -65,8 +80,17 @@ export const cells: readonly Cell[] = [
   ...first.flatMap(([name, make]) => {
     const { kind } = make(undefined) as ApiError
     return values.map(([said, value]): Cell => ({ name: `${name}(${said})`, make: () => make(value), kind }))
-  })
+  }),
+  ...options.flatMap(([name, make]) => values.map(([said, value]): Cell => ({ name: `${name}: ${said}`, make: () => make(value), kind: kindMade(() => make(value)) })))
 ]
+
+function kindMade (make: () => unknown): Kind {
+  try {
+    return (make() as ApiError).kind
+  } catch {
+    return 'internal'
+  }
+}
 
 /** With issues, `unprocessable` is a failed validation. */
 function kindOf (name: string, kind: Kind, init: { issues?: unknown }): Kind {

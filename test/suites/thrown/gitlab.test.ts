@@ -1,4 +1,4 @@
 import { gitlab } from '../../../lib/index.ts'
 import { table } from './table.ts'
 
-table(gitlab(), 1)
+table(gitlab())

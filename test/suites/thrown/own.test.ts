@@ -42,4 +42,4 @@ table(defineDialect({
     headers: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
     retryAfter: Type.Optional(Type.Number())
   })
-}), 3)
+}))

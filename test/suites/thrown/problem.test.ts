@@ -1,4 +1,4 @@
 import { problem } from '../../../lib/index.ts'
 import { table } from './table.ts'
 
-table(problem(), 2)
+table(problem())
