@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import conformant, { gitlab, routes, serverOptions } from 'fastify-conformant'
 import { authenticate } from './auth.ts'
+import { customAttributes } from './custom-attributes.ts'
 import { demoData } from './data.ts'
 import { home } from './home.ts'
 import { issues } from './issues.ts'
@@ -19,6 +20,7 @@ export async function build (): Promise<FastifyInstance> {
   await app.register(routes(async (api) => {
     authenticate(api, data)
     await api.register(projects, { data })
+    await api.register(customAttributes, { data })
     await api.register(issues, { data })
     await api.register(snippets, { data })
     await api.register(users, { data })

@@ -19,6 +19,7 @@ export interface Project extends Static<typeof NewProject> {
   /** Users by id. An owner may do everything, a developer may not delete. */
   readonly members: Map<number, 'owner' | 'developer'>
   readonly issues: Map<number, Issue>
+  readonly customAttributes: Map<string, string>
   /** Where the files are. Undefined: nowhere, and reading them fails. */
   readonly files: readonly string[] | undefined
   updated_at: Date
@@ -42,6 +43,7 @@ export function demoData (): Data {
     visibility,
     members: visibility === 'private' ? new Map([[1, 'owner']]) : new Map([[1, 'owner'], [2, 'developer']]),
     issues: new Map([[1, { iid: 1, title: 'The first issue' }], [2, { iid: 2, title: 'The second issue' }]]),
+    customAttributes: new Map([['team', 'tools']]),
     files,
     updated_at: new Date('2020-01-01T00:00:00Z')
   }]

@@ -10,7 +10,7 @@ export function tryThis (address: string): string {
   const owner = "-H 'PRIVATE-TOKEN: owner-token'"
   const developer = "-H 'PRIVATE-TOKEN: developer-token'"
   const json = "-H 'Content-Type: application/json'"
-  return `Resources: projects, projects/:id/issues, snippets, user, users/:id.
+  return `Resources: projects, projects/:id/issues, projects/:id/custom_attributes/:key, snippets, user, users/:id.
 The tokens owner-token and developer-token are known; developers may not delete projects.
 
 200  curl -i ${url}/projects
@@ -25,6 +25,7 @@ The tokens owner-token and developer-token are known; developers may not delete 
 405  curl -i -X PATCH ${url}/projects/1
 409  curl -i ${owner} -X POST '${url}/snippets?title=Title&file_name=FileName&content=Content&visibility=public'
 412  curl -i ${owner} -H 'If-Unmodified-Since: Tue, 31 Dec 2019 00:00:00 GMT' -X DELETE ${url}/projects/1
+412  curl -i ${owner} ${json} -H 'If-None-Match: *' -X PUT -d '{"value":"tools"}' ${url}/projects/1/custom_attributes/team
 422  curl -i ${owner} ${json} -d '{"title":"Mine","assignee_id":9}' ${url}/projects/1/issues
 500  curl -i ${url}/projects/group%2Fbroken/repository/tree
 `

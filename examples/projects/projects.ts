@@ -45,6 +45,7 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
       path_with_namespace: path,
       members: new Map([[owner, 'owner']]),
       issues: new Map(),
+      customAttributes: new Map(),
       files: [],
       updated_at: new Date()
     }
