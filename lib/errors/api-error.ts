@@ -18,7 +18,7 @@ export interface ApiErrorInit {
   readonly links?: Readonly<Record<string, string>>
   /** Header fields of the answer. What cannot be sent is left out. */
   readonly headers?: HeaderFields
-  /** After how many seconds to try again; rounded up, never earlier (RFC 9110 §10.2.3). */
+  /** After how many seconds to try again; rounded up, never earlier (RFC 9110 §10.2.3). What is no number from 0 is left out. */
   readonly retryAfter?: number
   /**
    * Further members of the body, as JSON says them, where the dialect has room for them. Names of the dialect's own members are
@@ -35,10 +35,10 @@ const brand = Symbol.for('fastify-conformant.ApiError')
 /**
  * The one neutral error: everything that refuses a request becomes one, and a dialect writes it down.
  * Immutable. Captures no stack when a client caused it (status below 500): the stack is nearly the whole cost of an error.
- * Whatever stands in message, issues, links, headers, extra, facts and cause, there is an error with this status: what has no
+ * Whatever stands in message, issues, links, headers, retryAfter, extra, facts and cause, there is an error with this status: what has no
  * text is left out.
  *
- * @throws TypeError for a kind that is not in the catalog, a status of another class or a negative retryAfter
+ * @throws TypeError for a kind that is not in the catalog or a status of another class
  * @example throw new ApiError('conflict', { message: 'The name is taken.' })
  */
 export class ApiError extends Error {
@@ -67,7 +67,7 @@ export class ApiError extends Error {
     this.#detail = detail
     this.#issues = init.issues === undefined ? noIssues : Object.freeze(issuesOf(init.issues))
     this.#links = init.links ? mapped(init.links, textOf) : undefined
-    this.#retryAfter = init.retryAfter === undefined ? undefined : wholeSeconds(init.retryAfter)
+    this.#retryAfter = wholeSeconds(init.retryAfter)
     this.#headers = headersOf(init.headers, this.#retryAfter)
     this.#extra = init.extra ? mapped(init.extra, value => plainOf(value)) : undefined
     // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
@@ -132,10 +132,11 @@ function mapped<Value> (given: Readonly<Record<string, unknown>>, make: (value: 
   return made.length === 0 ? undefined : Object.freeze(Object.fromEntries(made)) as Readonly<Record<string, Value>>
 }
 
-function wholeSeconds (given: number): number {
-  const seconds = Math.ceil(given)
-  if (given >= 0 && Number.isSafeInteger(seconds)) return seconds
-  throw new TypeError(`retryAfter must be a number of seconds from 0, got ${String(given)}`)
+/** It is often worked out from what another server has said: a 429 stays one where that makes no sense. */
+function wholeSeconds (given: unknown): number | undefined {
+  if (typeof given !== 'number' && typeof given !== 'bigint') return undefined
+  const seconds = Math.ceil(Number(given))
+  return given >= 0 && Number.isSafeInteger(seconds) ? seconds : undefined
 }
 
 function headersOf (given: HeaderFields | undefined, retryAfter: number | undefined): Readonly<Record<string, string | string[]>> {

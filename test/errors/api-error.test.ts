@@ -83,16 +83,22 @@ t.test('headers that are always there', async (t) => {
   for (const [name, kind, init, headers] of cases) t.strictSame(new ApiError(kind, init).headers, headers, name)
 })
 
+t.test('a time that is none is left out', async (t) => {
+  for (const given of [-1, -0.5, NaN, Infinity, 1e21, 'soon', '5', null, true, Symbol('5'), {}, [5], new Date(), -1n, 10n ** 30n, Object.create(null), undefined]) {
+    const error = new ApiError('too_many_requests', { retryAfter: given as number })
+    t.strictSame([error.status, error.retryAfter, error.headers], [429, undefined, {}], typeof given)
+  }
+  t.equal(new ApiError('too_many_requests', { retryAfter: 5n as unknown as number }).retryAfter, 5)
+})
+
 t.test('what cannot be', async (t) => {
   const status = 'status must be an integer of the same class as 409, got '
-  const seconds = 'retryAfter must be a number of seconds from 0, got '
   const cases: Array<[kind: unknown, init: unknown, message: string]> = [
     ['teapot', undefined, 'There is no kind "teapot" in the catalog'],
     ['toString', undefined, 'There is no kind "toString" in the catalog'],
     ['__proto__', undefined, 'There is no kind "__proto__" in the catalog'],
     [undefined, undefined, 'There is no kind undefined in the catalog'],
-    ...[200, 399, 500, 600, 404.5, NaN, 'x'].map((given): [string, object, string] => ['conflict', { status: given }, `${status}${given}`]),
-    ...[-1, -0.5, NaN, Infinity, 1e21, 'soon'].map((given): [string, object, string] => ['conflict', { retryAfter: given }, `${seconds}${given}`])
+    ...[200, 399, 500, 600, 404.5, NaN, 'x'].map((given): [string, object, string] => ['conflict', { status: given }, `${status}${given}`])
   ]
   for (const [kind, init, message] of cases) t.throws(() => new ApiError(kind as Kind, init as ApiErrorInit), new TypeError(message), message)
 })

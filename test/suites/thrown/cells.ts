@@ -66,8 +66,7 @@ const options: ReadonlyArray<readonly [name: string, make: (value: unknown) => u
   ['unauthorized, challenge', (value) => named.unauthorized({ challenge: value as string })],
   ['unauthorized, challenges', (value) => named.unauthorized({ challenges: value as [] })],
   ...(['unauthorized', 'forbidden'] as const).flatMap(name => ['scheme', 'realm', 'error', 'description', 'scope', 'params'].map(option =>
-    [`${name}, ${option}`, (value: unknown) => named[name]({ [option]: value })] as const)),
-  ...constructors.map(([name, make]) => [`${name}, retryAfter`, (value: unknown) => make({ retryAfter: value as number })] as const)
+    [`${name}, ${option}`, (value: unknown) => named[name]({ [option]: value })] as const))
 ]
 
 export const cells: readonly Cell[] = [
@@ -80,6 +79,10 @@ export const cells: readonly Cell[] = [
   ...first.flatMap(([name, make]) => {
     const { kind } = make(undefined) as ApiError
     return values.map(([said, value]): Cell => ({ name: `${name}(${said})`, make: () => make(value), kind }))
+  }),
+  ...constructors.flatMap(([name, make]) => {
+    const { kind } = make({})
+    return values.map(([said, value]): Cell => ({ name: `${name}, retryAfter: ${said}`, make: () => make({ retryAfter: value as number }), kind }))
   }),
   ...options.flatMap(([name, make]) => values.map(([said, value]): Cell => ({ name: `${name}: ${said}`, make: () => make(value), kind: kindMade(() => make(value)) })))
 ]
