@@ -51,7 +51,7 @@ export async function breakOff ({ port, isSecure, path, name, type, half, begun 
 }
 
 /** Ways over HTTP/2: what the client does with its stream, or with all of the session. */
-export const waysOfHttp2: Readonly<Record<string, { readonly leave?: (client: FrameClient) => void, readonly options?: object, readonly status?: number }>> = {
+export const waysOfHttp2: Readonly<Record<string, { readonly leave?: (client: FrameClient) => unknown, readonly options?: object, readonly status?: number }>> = {
   'RST_STREAM CANCEL': { leave: client => client.reset(1, constants.NGHTTP2_CANCEL) },
   'RST_STREAM NO_ERROR': { leave: client => client.reset(1, constants.NGHTTP2_NO_ERROR) },
   'RST_STREAM INTERNAL_ERROR': { leave: client => client.reset(1, constants.NGHTTP2_INTERNAL_ERROR) },
@@ -70,7 +70,7 @@ export async function breakOffStream ({ port, isSecure, path, name, type, half }
   await client.read()
   if (leave === undefined) await client.until(() => client.resetOf(1) === 0)
   else {
-    leave(client)
+    await leave(client)
     if (!client.isClosed) await client.read()
   }
   client.close()
