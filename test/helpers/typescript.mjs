@@ -17,26 +17,42 @@ export function resolve (specifier, context, next) {
   return next(specifier === 'fastify-conformant' ? new URL('lib/index.ts', root).href : specifier, context)
 }
 
-export function load (url, context, next) {
+/** In the thread of the hooks, where Node 22 can import what it cannot require. */
+export async function load (url, context, next) {
+  const source = sourceOf(url)
+  if (source !== undefined && blank === undefined && !existsSync(placeOf(source))) prepare((await import('ts-blank-space')).default)
+  return read(url, context, next)
+}
+
+function read (url, context, next) {
+  const source = sourceOf(url)
+  return source === undefined ? next(url, context) : { format: 'module', shortCircuit: true, source: blanked(source) }
+}
+
+/** @returns undefined for what is not ours to read */
+function sourceOf (url) {
   // tap's mocks have a query.
   const file = new URL(url)
-  if (file.protocol !== 'file:' || !file.pathname.endsWith('.ts') || file.pathname.includes('/node_modules/')) return next(url, context)
-  const source = readFileSync(file, 'utf8')
-  return { format: 'module', shortCircuit: true, source: blanked(source) }
+  if (file.protocol !== 'file:' || !file.pathname.endsWith('.ts') || file.pathname.includes('/node_modules/')) return undefined
+  return readFileSync(file, 'utf8')
 }
 
 function blanked (source) {
   try {
     return readFileSync(placeOf(source), 'utf8')
   } catch {}
-  // What has to be read anew needs the compiler, which takes longer to load than most tests take, and less for all the
-  // files there are than to be loaded twice.
-  if (blank === undefined) {
-    blank = module.createRequire(import.meta.url)('ts-blank-space').default
-    mkdirSync(kept, { recursive: true })
-    for (const folder of ['lib', 'test', 'examples']) blankAll(new URL(`${folder}/`, root))
-  }
+  if (blank === undefined) prepare(module.createRequire(import.meta.url)('ts-blank-space').default)
   return keep(source)
+}
+
+/**
+ * What has to be read anew needs the compiler, which takes longer to load than most tests take, and less for all the files
+ * there are than to be loaded twice.
+ */
+function prepare (compiler) {
+  blank = compiler
+  mkdirSync(kept, { recursive: true })
+  for (const folder of ['lib', 'test', 'examples']) blankAll(new URL(`${folder}/`, root))
 }
 
 function blankAll (folder) {
@@ -67,6 +83,6 @@ function placeOf (source) {
 if (isMainThread) {
   // As tap decides it for its own: on Node 22 the two kinds of hooks wait for each other where a test has mocks.
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > 24 || (major === 24 && minor >= 13)) module.registerHooks({ resolve, load })
+  if (major > 24 || (major === 24 && minor >= 13)) module.registerHooks({ resolve, load: read })
   else module.register(import.meta.url)
 }
