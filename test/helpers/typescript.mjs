@@ -20,14 +20,21 @@ export function resolve (specifier, context, next) {
 /** In the thread of the hooks, where Node 22 can import what it cannot require. */
 export async function load (url, context, next) {
   const source = sourceOf(url)
-  if (source !== undefined && blank === undefined && !existsSync(placeOf(source))) prepare((await import('ts-blank-space')).default)
-  return read(url, context, next)
+  if (source === undefined) return next(url, context)
+  const code = keptOf(source)
+  if (code === undefined && blank === undefined) prepare((await import('ts-blank-space')).default)
+  return moduleOf(code ?? keep(source))
 }
 
-function read (url, context, next) {
+function loadSync (url, context, next) {
   const source = sourceOf(url)
-  return source === undefined ? next(url, context) : { format: 'module', shortCircuit: true, source: blanked(source) }
+  if (source === undefined) return next(url, context)
+  const code = keptOf(source)
+  if (code === undefined && blank === undefined) prepare(module.createRequire(import.meta.url)('ts-blank-space').default)
+  return moduleOf(code ?? keep(source))
 }
+
+const moduleOf = source => ({ format: 'module', shortCircuit: true, source })
 
 /** @returns undefined for what is not ours to read */
 function sourceOf (url) {
@@ -37,12 +44,11 @@ function sourceOf (url) {
   return readFileSync(file, 'utf8')
 }
 
-function blanked (source) {
+/** @returns undefined for what has not been read yet */
+function keptOf (source) {
   try {
     return readFileSync(placeOf(source), 'utf8')
   } catch {}
-  if (blank === undefined) prepare(module.createRequire(import.meta.url)('ts-blank-space').default)
-  return keep(source)
 }
 
 /**
@@ -83,6 +89,6 @@ function placeOf (source) {
 if (isMainThread) {
   // As tap decides it for its own: on Node 22 the two kinds of hooks wait for each other where a test has mocks.
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > 24 || (major === 24 && minor >= 13)) module.registerHooks({ resolve, load: read })
+  if (major > 24 || (major === 24 && minor >= 13)) module.registerHooks({ resolve, load: loadSync })
   else module.register(import.meta.url)
 }

@@ -1,13 +1,12 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { type RateLimit } from '../../lib/index.ts'
 import { internalError, success } from '../helpers/answers.ts'
 import { stopClock } from '../helpers/clock.ts'
+import { folderOf } from '../helpers/ended-with-us.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
 import { captureLogs } from '../helpers/logs.ts'
@@ -55,9 +54,7 @@ t.test('all clients of a Unix socket are one', async (t) => {
   routes(app)
   t.teardown(() => app.close())
   // Not below the project: the path of a socket has at most 107 bytes, and what is longer Node cuts.
-  const folder = mkdtempSync(join(tmpdir(), 's-'))
-  t.teardown(() => rmSync(folder, { recursive: true }))
-  const path = join(folder, 's')
+  const path = join(folderOf(t, 's'), 's')
   await app.listen({ path })
   const statuses: string[] = []
   for (let time = 0; time < 2; time++) {

@@ -4,6 +4,7 @@ import t from 'tap'
 import { listen } from '../../helpers/exchange.ts'
 import { until } from '../../helpers/until.ts'
 import { build, readers, type Setting } from './app.ts'
+import { uploadsTo } from './table.ts'
 import { breakOff, breakOffStream } from './ways.ts'
 
 type App = Awaited<ReturnType<typeof build>>['app']
@@ -36,9 +37,7 @@ async function seenOf (t: Parameters<typeof listen>[0], { setting, end }: End, t
     session.on('close', () => sessions.delete(session)).on('error', () => {})
   })
   const port = await listen(t, app as unknown as Parameters<typeof listen>[1])
-  const uploads = Object.entries(readers)
-    .filter(([, { isOwn = false, hangsBare = false }]) => !(isBare && (isOwn || hangsBare)))
-    .flatMap(([path, { type, half }]) => Array.from({ length: times }, (_, at) => ({ port, isSecure: setting.isSecure === true, path, name: `${path}-${at}`, type, half, begun: seen.begun })))
+  const uploads = uploadsTo(port, { ...setting, isBare }, times, seen)
   const left = uploads.map(upload => setting.http2 === true ? breakOffStream(upload, { leave: async client => await until(() => client.isClosed) }) : breakOff(upload, {}))
   await Promise.all(uploads.map(({ name }) => seen.begun(name)))
   await end(app, sessions)

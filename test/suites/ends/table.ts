@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { listen } from '../../helpers/exchange.ts'
-import type { Seen } from '../../helpers/reader.ts'
+import type { Readers, Seen } from '../../helpers/reader.ts'
 import { build, readers, type Setting } from './app.ts'
 import { breakOff, breakOffStream, ways, waysOfHttp2, type Upload } from './ways.ts'
 
@@ -9,19 +9,24 @@ interface Test { teardown: (task: () => unknown) => void }
 /** What was seen of one way and one reader, and how often. */
 export interface Row { readonly status: number | undefined, readonly reader: string | undefined, readonly hooks: string, readonly times: number }
 
+/** So many uploads to each of the readers that the setting has. */
+export function uploadsTo (port: number, { isSecure = false, isBare = false }: Setting, times: number, { begun }: Pick<Readers, 'begun'>): Upload[] {
+  return Object.entries(readers)
+    .filter(([, { isOwn = false, hangsBare = false }]) => !(isBare && (isOwn || hangsBare)))
+    .flatMap(([path, { type, half }]) => Array.from({ length: times }, (_, at) => ({ port, isSecure, path, name: `${path}-${at}`, type, half, begun })))
+}
+
 /**
  * Breaks off uploads to every reader, and looks at both ends.
  *
  * @param regard - what is seen, without what does not matter
  */
 export async function table (t: Test, setting: Setting, wayName: string, times: number, regard = (row: Row): Row => row): Promise<Record<string, Row[]>> {
-  const { http2 = false, isSecure = false, isBare = false } = setting
+  const { http2 = false } = setting
   const way = (http2 ? waysOfHttp2 : ways)[wayName] as { options?: object }
   const { app, seen } = await build({ ...setting, options: { ...way.options, ...setting.options } })
   const port = await listen(t, app as unknown as FastifyInstance)
-  const uploads = Object.entries(readers)
-    .filter(([, { isOwn = false, hangsBare = false }]) => !(isBare && (isOwn || hangsBare)))
-    .flatMap(([path, { type, half }]) => Array.from({ length: times }, (_, at): Upload => ({ port, isSecure, path, name: `${path}-${at}`, type, half, begun: seen.begun })))
+  const uploads = uploadsTo(port, setting, times, seen)
   const heard = new Map<string, number | undefined>()
   const left = [...uploads]
   // Those of all readers at once: some ways take seconds to be noticed.
