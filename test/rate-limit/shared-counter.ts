@@ -55,6 +55,17 @@ export function provoked (policy: StoreFailure = 'local', options: Partial<Share
 
 export const closed = (): never => { throw new Error('closed') }
 
+/** A counter whose store is down since 1000. */
+export function down (policy?: StoreFailure): Provoked {
+  const provoking = provoked(policy)
+  const { answer } = provoking
+  provoking.answer = closed
+  provoking.shared.take('first', 1)
+  provoking.asked.length = 0
+  provoking.answer = answer
+  return provoking
+}
+
 /** An answer that is given from outside, as late as the test likes. */
 export function later (): { answer: () => Promise<Tally>, give: (tally: Tally) => void, fail: (error: Error) => void } {
   let give: (tally: Tally) => void = () => {}

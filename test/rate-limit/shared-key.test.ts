@@ -1,7 +1,7 @@
 // A key that cannot be counted is no outage, and a store that cannot write is one.
 import t from 'tap'
 import type { Counter, Tally } from '../../lib/rate-limit/store.ts'
-import { closed, provoked, settled, short } from './shared-counter.ts'
+import { closed, down, provoked, settled, short } from './shared-counter.ts'
 
 const ofKey = (): never => { throw Object.assign(new Error('WRONGTYPE of the test'), { ofKey: true }) }
 
@@ -58,10 +58,9 @@ t.test('a store is back when it can write, whatever it answers', async (t) => {
 })
 
 t.test('a probe that meets a wrong key finds the store well', async (t) => {
-  const provoking = provoked()
+  const provoking = down()
   const { shared, clock, health } = provoking
-  provoking.answer = closed
-  shared.take('a', 1)
+  t.equal(health.isUp, false)
   provoking.answer = ofKey
   clock.now += 1000
   shared.take('a', 1)

@@ -1,17 +1,6 @@
 import t from 'tap'
 import type { Tally } from '../../lib/rate-limit/store.ts'
-import { closed, later, overdue, provoked, settled, short, type Provoked } from './shared-counter.ts'
-
-/** A counter whose store is down since 1000. */
-function down (policy?: Parameters<typeof provoked>[0]): Provoked {
-  const provoking = provoked(policy)
-  const { answer } = provoking
-  provoking.answer = closed
-  provoking.shared.take('first', 1)
-  provoking.asked.length = 0
-  provoking.answer = answer
-  return provoking
-}
+import { closed, down, later, overdue, provoked, settled, short, type Provoked } from './shared-counter.ts'
 
 t.test('one request a second looks whether the store is back, and does not wait for it', async (t) => {
   const { shared, clock, asked, told, health } = down()
