@@ -28,6 +28,22 @@ export function stopClock (t: Teardown): Clock {
   }
 }
 
+/**
+ * Has this process use so much CPU from one look at it to the next, until the test is over.
+ *
+ * @param used - in milliseconds
+ */
+export function useCpu (t: Teardown, used: number): void {
+  const { cpuUsage, threadCpuUsage } = process as typeof process & { threadCpuUsage?: typeof process.cpuUsage }
+  let user = 0
+  const usage = (): NodeJS.CpuUsage => {
+    user += used * 1000
+    return { user, system: 0 }
+  }
+  Object.assign(process, { cpuUsage: usage }, threadCpuUsage && { threadCpuUsage: usage })
+  t.teardown(() => Object.assign(process, { cpuUsage }, threadCpuUsage && { threadCpuUsage }))
+}
+
 export interface HeldTimers {
   /** How many have been set and not been cleared. */
   readonly size: number

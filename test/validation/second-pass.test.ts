@@ -8,6 +8,10 @@ import { lookAgain, search, type AjvValidator } from '../../lib/validation/secon
 import { isSmall, sizeOf } from '../../lib/validation/size.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
+import { stopClock, useCpu } from '../helpers/clock.ts'
+
+// No search takes any time, but where a test says so.
+const clock = stopClock(t)
 
 interface Own { readonly customOptions?: object, readonly plugins?: unknown[], readonly onCreate?: (ajv: never) => void, readonly mode?: string }
 
@@ -74,14 +78,28 @@ t.test('behind a number of steps that grows with the value it ends, and unions h
   t.strictSame(again(list, [9, 2, 9], 100, {}, 1)?.found, ['maximum /0', 'maximum /2'], 'as a small one that has little')
 })
 
-t.test('what takes longer than a millisecond together is not begun again', async (t) => {
+/** Has a millisecond pass from one look at the clock to the next. */
+function passTime (t: Parameters<typeof stopClock>[0]): void {
   const { now } = performance
-  let time = 0
-  performance.now = () => time++
+  performance.now = () => {
+    clock.pass(1)
+    return now()
+  }
   t.teardown(() => { performance.now = now })
+}
+
+t.test('what takes longer than a millisecond together is not begun again', async (t) => {
+  passTime(t)
+  useCpu(t, 2)
   t.strictSame(again({ type: 'array', items: { pattern: '^a' } }, ['x', 'x', 'x', 'x'])?.found, ['pattern /0', 'pattern /1'])
   t.strictSame(again({ type: 'array', items: { not: { anyOf: [{ pattern: '^a' }] } } }, ['a'])?.found, ['not /0'], 'in `not` Ajv stops by itself')
   t.strictSame(again({ type: 'array', items: { anyOf: [{ pattern: '^a' }, { pattern: '^b' }] } }, ['x', 'x'])?.found, ['pattern /0', 'pattern /0', 'anyOf /0'], 'of the second nothing is known')
+})
+
+t.test('what waits while others have the processor is begun again', async (t) => {
+  passTime(t)
+  useCpu(t, 0)
+  t.equal(again({ type: 'array', items: { pattern: '^a' } }, Array(20).fill('x'))?.found.length, 20)
 })
 
 t.test('keywords of the application', async (t) => {
