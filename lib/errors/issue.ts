@@ -48,7 +48,12 @@ export function issue (init: IssueInit): Issue {
  * @param given - anything; of what says nothing there is no issue
  */
 export function issuesOf (given: unknown): Issue[] {
-  return (isList(given) ? itemsOf(given) : [given]).flatMap(one => oneOf(one) ?? [])
+  const issues: Issue[] = []
+  for (const each of isList(given) ? itemsOf(given) : [given]) {
+    const one = oneOf(each)
+    if (one !== undefined) issues.push(one)
+  }
+  return issues
 }
 
 function oneOf (given: unknown): Issue | undefined {

@@ -16,11 +16,11 @@ export interface AjvItem {
 export function ajvIssues (items: readonly AjvItem[], value: unknown, budget = new PathBudget()): IssueInit[] {
   const pathOf = pathReader(value)
   const found: IssueInit[] = []
-  const named = new Set(items.filter(isName).map(keyOfName))
+  const named = items.some(isName) ? new Set(items.filter(isName).map(keyOfName)) : undefined
   for (const item of items.some(isCombination) ? withoutBranches(items) : items) {
     if (budget.isUsedUp) break
     // What is wrong with a name is said of the property, and once.
-    if (item.propertyName !== undefined && named.has(keyOf(item.instancePath, item.propertyName))) continue
+    if (item.propertyName !== undefined && named?.has(keyOf(item.instancePath, item.propertyName)) === true) continue
     found.push(...issuesOfItem(item, pathOf(item.instancePath), budget))
   }
   return found

@@ -51,7 +51,7 @@ export class Search {
   begin (value: unknown, limit: number, least = leastSteps): void {
     this.isCut = false
     this.skips = this.depth = this.#findings = this.#steps = this.#spent = 0
-    this.over.clear()
+    if (this.over.size > 0) this.over.clear()
     this.#value = value
     this.#limit = limit
     this.#budget = least

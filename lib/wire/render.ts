@@ -95,9 +95,10 @@ function atOnce<Value> (value: Value, dialect: Dialect): Value {
 }
 
 /** Where the resource is that is in the way, and in which state (RFC 9110 §15.5.10: what a client needs to resolve it). */
-function existingFields ({ facts: { existing } }: ApiError, request: RequestContext): Readonly<Record<string, string | string[]>> {
+function existingFields ({ facts: { existing } }: ApiError, request: RequestContext): Readonly<Record<string, string | string[]>> | undefined {
+  if (existing === undefined) return undefined
   return sendableHeaders({
-    ...(existing?.location === undefined || request.locate === undefined ? undefined : { location: request.locate(existing.location) }),
-    ...(existing?.etag === undefined ? undefined : { etag: existing.etag })
+    ...(existing.location === undefined || request.locate === undefined ? undefined : { location: request.locate(existing.location) }),
+    ...(existing.etag === undefined ? undefined : { etag: existing.etag })
   })
 }

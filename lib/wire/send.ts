@@ -14,7 +14,7 @@ import { logDialectFault, logError, logMapperFault, logOmitted } from './log.ts'
 import { forgetChallenges, visible } from './mask.ts'
 import { render, type Rendered } from './render.ts'
 import { forgetRepresentation, settleRetryAfter } from './reply-headers.ts'
-import { requestView, type Reads } from './request-view.ts'
+import { requestView, watchedView, type Reads } from './request-view.ts'
 import { holdingFor, scopeOf, type Scope } from './scope.ts'
 import { sendLast } from './send-last.ts'
 import { brokenBody } from './server/broken-body.ts'
@@ -74,7 +74,7 @@ function renderAgain (error: ApiError, request: FastifyRequest, settings: Settin
   if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(request))) return memo.rendered
   const reads: Reads = { line: false, origin: false }
   let isSound = true
-  const rendered = render(error, dialect, requestView(request, settings, reads), fault => {
+  const rendered = render(error, dialect, watchedView(request, settings, reads), fault => {
     isSound = false
     dialectFault(request)(fault)
   })

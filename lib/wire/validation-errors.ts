@@ -1,5 +1,6 @@
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { safeFacts } from '../errors/facts.ts'
 import type { Issue, IssueInit, Part } from '../errors/issue.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import { marksOf, type Marks } from '../errors/mappers/marks.ts'
@@ -49,10 +50,13 @@ export function validationFailed (request: FastifyRequest, failed: RawFindings |
   return failedWith(unknown.slice(0, room), found, validation, budget)
 }
 
+const nothingOmitted = safeFacts({ omitted: 0 })
+
 /** The error for unknown properties and other findings. */
 export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly IssueInit[], limit: number, budget: PathBudget, status?: number): ApiError {
-  const issues: IssueInit[] = unknown.map(path => ({ path, keyword: 'additionalProperties' }))
-  for (const one of found) issues.push(one)
+  const issues = unknown.length === 0 ? found : [...unknown.map((path): IssueInit => ({ path, keyword: 'additionalProperties' })), ...found]
   if (issues.length > limit) budget.omit(issues.length - limit)
-  return new ApiError('validation_failed', { issues: issues.slice(0, limit), facts: { omitted: budget.omitted }, ...(status === undefined ? {} : { status }) })
+  const facts = budget.omitted === 0 ? nothingOmitted : safeFacts({ omitted: budget.omitted })
+  const shown = issues.length > limit ? issues.slice(0, limit) : issues
+  return new ApiError('validation_failed', status === undefined ? { issues: shown, facts } : { issues: shown, facts, status })
 }
