@@ -1,7 +1,7 @@
 // Ways in which an application reads a body, bare and with the plugin.
 import { once } from 'node:events'
 import { Readable, Writable, pipeline as join } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
 import { createGunzip, gzipSync } from 'node:zlib'
 import multipart from '@fastify/multipart'
 import { Type } from '@sinclair/typebox'
@@ -17,6 +17,8 @@ export interface Setting {
   /** Fastify's, Node's own of HTTP/1 as `node`, and the plugin's as `plugin`. */
   readonly options?: { readonly node?: object, readonly plugin?: object }
   readonly logger?: unknown
+  /** Handlers refuse the request while they read on. */
+  readonly answersFirst?: boolean
 }
 
 interface Reader {
@@ -63,7 +65,7 @@ async function drain (source: AsyncIterable<unknown>): Promise<void> {
 }
 
 /** How handlers read. What parsers read is over when the handler is not reached. */
-const reading: Readonly<Record<string, (request: FastifyRequest) => Promise<unknown>>> = {
+export const reading: Readonly<Record<string, (request: FastifyRequest) => Promise<unknown>>> = {
   'for-await': async ({ body }) => await drain(body as Readable),
   pipeline: async ({ body }) => await pipeline(body as Readable, nowhere()),
   data: async ({ body }) => {
@@ -80,10 +82,12 @@ const reading: Readonly<Record<string, (request: FastifyRequest) => Promise<unkn
   files: async request => { for await (const { file } of request.files()) await pipeline(file, nowhere()) },
   saved: async request => await request.saveRequestFiles(),
   gunzip: async ({ body }) => await drain(body as Readable),
-  piped: async ({ body }) => await drain(body as Readable)
+  piped: async ({ body }) => await drain(body as Readable),
+  // Who only waits for the end. Of a body that nobody reads there is none, unless it is answered first.
+  waiting: async ({ raw }) => await finished(raw)
 }
 
-export async function build ({ isBare = false, http2 = false, isSecure = false, options: { node = {}, plugin = {}, ...options } = {}, logger }: Setting): Promise<{ app: FastifyInstance, seen: Readers }> {
+export async function build ({ isBare = false, http2 = false, isSecure = false, answersFirst = false, options: { node = {}, plugin = {}, ...options } = {}, logger }: Setting): Promise<{ app: FastifyInstance, seen: Readers }> {
   const app = Fastify({
     // Node keeps something of each session, as long as its timeout is: 72 seconds where nothing is said.
     ...(http2 ? { http2: true, http2SessionTimeout: 10_000 } : {}), ...(isSecure ? { https: { ...certificate, ...node } } : http2 ? {} : { http: node }), ...(logger === undefined ? {} : { logger }), ...options
@@ -105,8 +109,13 @@ export async function build ({ isBare = false, http2 = false, isSecure = false, 
   await app.register(async scope => {
     await scope.register(multipart)
     for (const [name, read] of Object.entries(reading)) {
-      scope.post(`/${name}`, async request => {
-        await seen.read(request, read(request))
+      scope.post(`/${name}`, async (request, reply) => {
+        const over = seen.read(request, read(request))
+        if (answersFirst) {
+          over.catch(() => {})
+          return await reply.code(400).send({})
+        }
+        await over
         return {}
       })
     }

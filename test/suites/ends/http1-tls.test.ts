@@ -1,4 +1,4 @@
 import { often } from './often.ts'
 
-// A second for each reader whose answer TLS keeps.
+// How an answer ends that TLS keeps takes a second or two.
 often({ isSecure: true }, Number(process.env.ENDS_TIMES ?? 10))

@@ -4,6 +4,7 @@ import t from 'tap'
 import { listen } from '../../helpers/exchange.ts'
 import { until } from '../../helpers/until.ts'
 import { build, readers, type Setting } from './app.ts'
+import { expectNothingLeft, state } from './left-behind.ts'
 import { uploadsTo } from './table.ts'
 import { breakOff, breakOffStream } from './ways.ts'
 
@@ -44,6 +45,7 @@ async function seenOf (t: Parameters<typeof listen>[0], { setting, end }: End, t
   await Promise.all(left)
   const found = await seen.seen(uploads.map(({ name }) => name))
   await seen.ended()
+  await app.close()
   const rows: Record<string, string> = {}
   uploads.forEach(({ path }, at) => {
     const row = `${found[at]?.reader}; ${found[at]?.hooks.join()}`
@@ -52,9 +54,17 @@ async function seenOf (t: Parameters<typeof listen>[0], { setting, end }: End, t
   return rows
 }
 
+// As many of each as read at once: they are ended in one turn.
+const atOnce = 20
+const times = Number(process.env.ENDS_TIMES ?? 8)
+t.setTimeout(3_600_000)
+
 for (const [name, how] of Object.entries(ends)) {
   t.test(name, async (t) => {
-    const rows = await seenOf(t, how, 8, false)
+    const rows = await seenOf(t, how, Math.min(times, atOnce), false)
+    const before = await state()
+    for (let done = atOnce; done < times; done += atOnce) t.strictSame(await seenOf(t, how, Math.min(times - done, atOnce), false), rows)
+    await expectNothingLeft(t, before, times * Object.keys(readers).length)
     if (how.setting.http2 === true) {
       // Bare Fastify ends what is cut as if it were whole: it is no oracle there.
       t.strictSame(rows, Object.fromEntries(Object.keys(readers).map(reader => [reader, `error ${reader === 'batch' ? 'bad_request' : 'ECONNRESET'}; onRequestAbort,onResponse`])))

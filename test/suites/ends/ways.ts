@@ -8,12 +8,16 @@ import { FrameClient } from '../../helpers/frames.ts'
 
 export interface Upload { readonly port: number, readonly isSecure: boolean, readonly path: string, readonly name: string, readonly type: string, readonly half: string | Buffer, readonly begun: (name: string) => Promise<void> }
 
-interface Way {
+export interface Way {
   /** What follows half of the body. */
   readonly rest?: string
   readonly isChunked?: true
+  /** The client waits for its answer before it goes on. */
+  readonly isHeard?: true
   /** What the client does then. */
   readonly leave?: (socket: Socket) => void
+  /** It is done to the connection below TLS. */
+  readonly isBelow?: true
   readonly options?: object
   /** The status that it hears. */
   readonly status?: number
@@ -24,7 +28,7 @@ const slow = { requestTimeout: 300, node: { connectionsCheckingInterval: 50, hea
 export const ways: Readonly<Record<string, Way>> = {
   FIN: { leave: socket => socket.end(), status: 400 },
   // With TLS neither reading nor writing tells Node of it: how long the connection stays is up to the plugin.
-  RST: { leave: socket => socket.resetAndDestroy(), options: { plugin: { drain: { seconds: 2 } } } },
+  RST: { isBelow: true, leave: socket => socket.resetAndDestroy(), options: { plugin: { drain: { seconds: 2 } } } },
   'bad chunk': { isChunked: true, rest: 'ZZ\r\n', status: 400 },
   'bad trailer': { isChunked: true, rest: '0\r\nbad trailer\r\n\r\n', status: 400 },
   'slow body': { options: slow, status: 408 },
@@ -32,20 +36,25 @@ export const ways: Readonly<Record<string, Way>> = {
 }
 
 /** Sends half of an upload and breaks off. @returns the status that is heard, once the connection is gone */
-export async function breakOff ({ port, isSecure, path, name, type, half, begun }: Upload, { rest = '', isChunked, leave }: Way): Promise<number | undefined> {
+export async function breakOff ({ port, isSecure, path, name, type, half, begun }: Upload, { rest = '', isChunked, isHeard, leave, isBelow }: Way): Promise<number | undefined> {
   const plain = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   const socket = isSecure ? connectTls({ socket: plain, ca: certificate.cert, servername: 'localhost', rejectUnauthorized: false }) : plain
   let heard = ''
   socket.on('data', chunk => { heard += String(chunk) }).on('error', () => {})
   plain.on('error', () => {})
   const closed = new Promise(resolve => { plain.once('close', resolve) })
+  const answered = new Promise(resolve => { socket.once('data', resolve) })
   const framing = isChunked === true ? 'Transfer-Encoding: chunked' : 'Content-Length: 100000'
   const head = `POST /${path} HTTP/1.1\r\nHost: a.example\r\nX-Try: ${name}\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`
-  const body = isChunked === true ? Buffer.concat([Buffer.from(`${half.length.toString(16)}\r\n`), Buffer.from(half), Buffer.from(`\r\n${rest}`)]) : Buffer.from(half)
+  const body = isChunked === true ? Buffer.concat([Buffer.from(`${half.length.toString(16)}\r\n`), Buffer.from(half), Buffer.from(`\r\n${isHeard === true ? '' : rest}`)]) : Buffer.from(half)
   socket.on('end', () => socket.end())
   await new Promise(resolve => { socket.write(Buffer.concat([Buffer.from(head), body]), resolve) })
   await begun(name)
-  leave?.(isSecure && leave === ways['RST']?.leave ? plain : socket)
+  if (isHeard === true) {
+    await answered
+    socket.write(rest)
+  }
+  leave?.(isBelow === true ? plain : socket)
   await closed
   return heard === '' ? undefined : Number(heard.split(' ', 2)[1])
 }
