@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import * as api from '../lib/index.ts'
 import { catalog, kinds } from '../lib/errors/catalog.ts'
-import { gateOrder } from '../lib/gates/order.ts'
+import { gateOrder } from '../lib/plugin/gates.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 

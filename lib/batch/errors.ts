@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { ofBody } from '../errors/of-body.ts'
 
 /** A line of more characters, or bytes, than a line may have. */
 export const lineTooLong = new ApiError('payload_too_large', { message: 'Line is too long.' })
@@ -7,7 +8,7 @@ export const lineTooLong = new ApiError('payload_too_large', { message: 'Line is
 export const lineOverConstraint = new ApiError('operational_constraint', { message: 'Line is too long.' })
 
 /** A body of JSON that is something else than an array. */
-export const noArray = new ApiError('validation_failed', { message: 'The request body must be a JSON array.' })
+export const noArray = ofBody(new ApiError('validation_failed', { message: 'The request body must be a JSON array.' }))
 
 /** There is no room for the temporary file of a batch: neither on the disk, or no more than all batches may take. */
 export function noRoom (cause?: unknown): ApiError {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { refusal } from '../check-options.ts'
+import { refusal } from '../options/check.ts'
 
 /**
  * Looks at the folder of temporary files when the server starts, and not when the first large body comes.

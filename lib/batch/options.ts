@@ -1,7 +1,7 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyRequest, RouteOptions } from 'fastify'
-import { checkOptions, refusal } from '../check-options.ts'
-import { excessStatus, type ExcessStatus } from '../gates/limit-option.ts'
+import { checkOptions, refusal } from '../options/check.ts'
+import { excessStatus, type ExcessStatus } from '../gates/size-limit.ts'
 import type { Outcome } from './outcome.ts'
 import type { Shape } from './result.ts'
 

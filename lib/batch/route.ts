@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Readable } from 'node:stream'
-import { refusal } from '../check-options.ts'
+import { refusal } from '../options/check.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { malformed } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
@@ -14,9 +14,10 @@ import { emptyBatch, receive, type Batch } from './receive.ts'
 import { standardShape, type Result, type Shape } from './result.ts'
 import { ResultStream } from './result-stream.ts'
 import { run, type Work } from './run.ts'
-import { jsonOptionsOf } from '../wire/json-options.ts'
-import { logFault } from '../wire/log.ts'
-import { takingBody } from '../wire/scope.ts'
+import { jsonOptions } from '../gates/json.ts'
+import { logFault } from '../errors/log.ts'
+import { takingBody } from '../gates/takes-body.ts'
+import { placeOf } from '../plugin/place.ts'
 import { workOf } from './work.ts'
 
 /** What is there of a request's batch. */
@@ -48,7 +49,7 @@ export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, 
     scope.addContentTypeParser([...types], async (request: FastifyRequest, body: Readable) => {
       const store = new BodyStore(settings.memory, settings.folder, settings.disk)
       courseOf(request).store = store
-      return receive(body, isArray(request), settings, jsonOptionsOf(scope, request), store)
+      return receive(body, isArray(request), settings, jsonOptions(scope)(placeOf(request).settings.json), store)
     })
     scope.route({
       ...route as Partial<RouteOptions>,

@@ -1,18 +1,14 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { normalize } from '../errors/normalize.ts'
+import { answerLine } from '../answer/line.ts'
+import { jsonOptions } from '../gates/json.ts'
+import { unknownPropertiesOf } from '../gates/unknown-properties.ts'
+import { failedWith, standardLimit } from '../validation/failed.ts'
 import { findingsOf, type ValidatedRequest } from '../validation/findings.ts'
 import { PathBudget } from '../validation/path-budget.ts'
 import type { UnknownProperties } from '../validation/unknown-properties.ts'
-import { jsonOptionsOf } from '../wire/json-options.ts'
-import { logDialectFault, logError, logMapperFault, logOmitted } from '../wire/log.ts'
-import { visible } from '../wire/mask.ts'
-import { renderValue } from '../wire/render.ts'
-import { requestView } from '../wire/request-view.ts'
-import { unknownPropertiesOf } from '../wire/route.ts'
-import { holdingFor, scopeOf, type Scope } from '../wire/scope.ts'
-import { failedWith } from '../wire/validation-errors.ts'
-import { defaults, type Settings } from '../settings.ts'
+import { placeOf, scopeOf, type Scope } from '../plugin/place.ts'
+import type { Settings } from '../plugin/options.ts'
 import type { BatchHandler } from './options.ts'
 import type { Work } from './run.ts'
 
@@ -24,20 +20,15 @@ export interface WorkParts {
 
 /** Puts together how the lines of a request are checked, handled and refused: as requests of their own would be. */
 export function workOf (scope: FastifyInstance, request: FastifyRequest, limits: Pick<Work, 'concurrency' | 'isTimed' | 'tooLong'>, { key, item, handler }: WorkParts): Work {
-  const { settings, mappers } = holdingFor(request)
+  const place = placeOf(request)
+  const { settings } = place
   return {
     key,
-    json: jsonOptionsOf(scope, request),
+    json: jsonOptions(scope)(settings.json),
     ...limits,
     check: checkOf(scope, request, settings, item),
     handle: (value, context) => handler(value, request, context),
-    refuse (thrown) {
-      const error = normalize(thrown, mappers, request, logMapperFault(request.log))
-      logError(request.log, error, thrown)
-      const { status, value, omitted } = renderValue(visible(error, settings, request), settings.dialect, requestView(request, settings), logDialectFault(request.log))
-      logOmitted(request.log, omitted)
-      return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
-    }
+    refuse: thrown => answerLine(thrown, place, request)
   }
 }
 
@@ -50,10 +41,10 @@ const leastStepsOfLine = 500
 function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: Settings, item: TSchema): Work['check'] {
   const { validators } = scopeOf(scope) as Scope
   const isBare = settings.validation === undefined
-  const limit = settings.validation ?? defaults.validation as number
+  const limit = settings.validation ?? standardLimit
   let known = checksByScope.get(scope)
   if (known === undefined) {
-    known = { unknown: unknownPropertiesOf(item, scope, settings, validators), schema: isBare ? validators.bare(item) : item }
+    known = { unknown: unknownPropertiesOf(item, scope, settings.unknownProperties, settings.validation, validators), schema: isBare ? validators.bare(item) : item }
     checksByScope.set(scope, known)
   }
   const { unknown, schema } = known

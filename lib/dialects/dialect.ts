@@ -1,7 +1,8 @@
-import type { TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
 import type { ApiError } from '../errors/api-error.ts'
 import { catalog, type Kind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
+import { aFunction, described, patterns, text } from '../options/words.ts'
 import type { RateLimitFields } from './rate-limit-fields.ts'
 
 /** What a dialect may know about the request and its route. */
@@ -52,6 +53,17 @@ export interface Dialect {
   /** How Accept and Content-Type are compared. Default `rfc9110`. */
   readonly negotiation?: 'rfc9110' | 'exact' | undefined
 }
+
+/** What is right where a dialect is asked for. */
+export const statedDialect = described(Type.Object({
+  name: text('a name'),
+  mediaType: Type.String({ pattern: patterns.mediaType, description: 'a media type' }),
+  render: aFunction('a function (error, context) => body'),
+  schema: aFunction('a function (status) => TypeBox schema'),
+  pure: Type.Optional(Type.Union([Type.Undefined(), Type.Boolean()], { description: 'true or false' })),
+  // RFC 9112 §4
+  reasons: Type.Optional(Type.Union([Type.Undefined(), Type.Record(Type.String(), Type.String({ pattern: '^[\\t\\x20-\\x7E\\x80-\\xFF]*$', description: 'a reason phrase without control characters, in Latin-1' }))]))
+}, { additionalProperties: true }), 'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })')
 
 /**
  * Makes a dialect of your own, with the types checked.

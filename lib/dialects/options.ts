@@ -1,5 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import { checkOptions } from '../check-options.ts'
+import { checkOptions } from '../options/check.ts'
 
 const oneOf = (...values: string[]): TSchema =>
   Type.Union(values.map(value => Type.Literal(value)), { description: values.map(value => `'${value}'`).join(' or ') })

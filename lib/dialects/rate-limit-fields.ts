@@ -1,5 +1,5 @@
 import { formatHttpDate } from '../http/date.ts'
-import type { Rule } from '../rate-limit/store.ts'
+import type { Rule } from '../limits/store.ts'
 
 /** A limit as its header fields show it. */
 export interface LimitPolicy extends Pick<Rule, 'limit' | 'burst'> {

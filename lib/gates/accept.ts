@@ -4,10 +4,12 @@ import { sendableHeaders } from '../errors/headers.ts'
 import { acceptsExactly } from '../http/accept-exact.ts'
 import { negotiate } from '../http/accept.ts'
 import { echo } from '../http/echo.ts'
-import type { Gate } from './gate.ts'
+import { listOf, switchable } from '../options/option.ts'
+import { patterns, switchedList } from '../options/words.ts'
+import { gate, onHead, type HeadCheck } from './gate.ts'
 import { remember } from './remember.ts'
 
-export interface AcceptGateOptions {
+export interface AcceptOptions {
   /** The media types that the route can send. */
   readonly types: readonly string[]
   readonly negotiation: 'rfc9110' | 'exact'
@@ -15,8 +17,16 @@ export interface AcceptGateOptions {
   readonly echoLimit: number
 }
 
+export const accept = gate({
+  hook: 'onRequest',
+  status: [406],
+  option: switchable<string | readonly string[], readonly string[]>(switchedList(patterns.mediaType, 'a media type such as application/json'), ['application/json'], listOf),
+  arm: (types, { options, dialect: { negotiation = 'rfc9110' }, echo }) =>
+    types && options && onHead(acceptCheck({ types, negotiation, echoLimit: echo }))
+})
+
 /** 406 where data is read (GET, HEAD) and Accept allows none of the route's types (RFC 9110 §12.5.1). */
-export function acceptGate ({ types, negotiation, echoLimit }: AcceptGateOptions): Gate {
+export function acceptCheck ({ types, negotiation, echoLimit }: AcceptOptions): HeadCheck {
   const isAcceptable = negotiation === 'exact'
     ? (value: string) => acceptsExactly(value, types)
     : (value: string) => negotiate(value, types) !== undefined

@@ -3,10 +3,14 @@ import { safeFacts } from '../errors/facts.ts'
 import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
 import { echo } from '../http/echo.ts'
 import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
-import { announcesBody, type Gate } from './gate.ts'
+import { announcesBody } from '../http/request-head.ts'
+import { listOf, switchable } from '../options/option.ts'
+import { patterns, switchedList } from '../options/words.ts'
+import { gate, onHead, type HeadCheck } from './gate.ts'
 import { remember } from './remember.ts'
+import { takesBody } from './takes-body.ts'
 
-export interface ContentTypeGateOptions {
+export interface ContentTypeOptions {
   /** The media types that the route takes: full types, `+json`, or ranges such as `image/*`. */
   readonly types: readonly string[]
   readonly negotiation: 'rfc9110' | 'exact'
@@ -15,11 +19,20 @@ export interface ContentTypeGateOptions {
   readonly needsBody: boolean
 }
 
+export const contentType = gate({
+  hook: 'preParsing',
+  status: [415],
+  option: switchable<string | readonly string[], readonly string[]>(
+    switchedList(patterns.mediaRange, 'a media type such as application/json, a range such as image/*, or a suffix such as +json'), ['application/json'], listOf),
+  arm: (types, { options, hasBody, dialect: { negotiation = 'rfc9110' }, echo }) =>
+    types && hasBody ? onHead(contentTypeCheck({ types, negotiation, echoLimit: echo, needsBody: takesBody(options) })) : undefined
+})
+
 /** The methods whose body is checked; a DELETE with a JSON type and no body is no error. */
 const writing = new Set(['POST', 'PUT', 'PATCH'])
 
 /** 415 where data is written (POST, PUT, PATCH) and the body's type is wrong or missing (RFC 9110 §15.5.16). */
-export function contentTypeGate ({ types, negotiation, echoLimit, needsBody }: ContentTypeGateOptions): Gate {
+export function contentTypeCheck ({ types, negotiation, echoLimit, needsBody }: ContentTypeOptions): HeadCheck {
   const isTaken = negotiation === 'exact'
     ? (value: string) => types.includes(value.split(';', 1)[0] as string)
     : (value: string) => types.includes(value) || (parseMediaType(value) !== undefined && matchesMediaType(mediaTypeEssence(value), types))

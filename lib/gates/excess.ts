@@ -1,5 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
-import type { ExcessStatus } from './limit-option.ts'
+import type { ExcessStatus } from './size-limit.ts'
 
 /**
  * The refusal of what is over a limit: a 413, or the 403 of an operational constraint where the application says so.

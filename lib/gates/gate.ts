@@ -1,44 +1,72 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
+import type { RequestHead } from '../http/request-head.ts'
+import type { Option } from '../options/option.ts'
+import type { ServerValidators } from '../validation/server-validators.ts'
+import type { Methods } from './methods.ts'
 
-/** What is known of a request before its body is read; Node's IncomingMessage is one. */
-export interface RequestHead {
-  readonly method?: string | undefined
-  /** As it stands in the request line, with the query. */
-  readonly url?: string | undefined
-  readonly headers: IncomingHttpHeaders
-}
+/** What a check says: an error refuses the request; `answered`: the check has sent the answer itself; undefined: it may go on. */
+export type Verdict = ApiError | 'answered' | undefined
 
-/** A pure check of a request: an error refuses it. `Subject` is the head, or the body once it has been read. */
-export type Gate<Subject = RequestHead> = (subject: Subject) => ApiError | undefined
+/** Asked of each request, at once or later. What it throws is an error like any other. */
+export type Check = (request: FastifyRequest, reply: FastifyReply) => Verdict | Promise<Verdict>
+
+/** A pure check of what the head tells. */
+export type HeadCheck = (head: RequestHead) => ApiError | undefined
+
+/** Fastify's hooks in which checks run, in their order. */
+export const hooks = Object.freeze(['onRequest', 'preParsing', 'preValidation', 'preHandler', 'onSend'] as const)
+export type HookName = typeof hooks[number]
+
+/** Checks by the hook that they run in. */
+export type Checks = { readonly [Name in HookName]?: Check | undefined }
 
 /**
- * The gates that are on, as one: the first that refuses speaks.
- *
- * @param gates - in their order; what is undefined is off
- * @returns undefined where all are off, so that no hook has to be there
+ * A rule that requests have to meet, and the option that switches it. All that can be worked out at start is: a request runs
+ * closures.
  */
-export function inOrder (gates: ReadonlyArray<Gate | undefined>): Gate | undefined {
-  const on = gates.filter(gate => gate !== undefined)
-  if (on.length < 2) return on[0]
-  return (head) => {
-    for (const gate of on) {
-      const refusal = gate(head)
-      if (refusal !== undefined) return refusal
-    }
-    return undefined
-  }
+export interface Gate<Given, Setting> {
+  /** Where it stands: a hook of Fastify, or what Fastify does by itself between them. */
+  readonly hook: HookName | 'parsing' | 'validation'
+  /** What it answers. */
+  readonly status: readonly number[]
+  readonly option: Option<Given, Setting>
+  /** @returns the checks of a route; undefined: it is off there, and no hook has to be there for it */
+  arm (setting: Setting, route: RouteFacts): Check | Checks | undefined
 }
 
-/** The path of a request line's URL, without the query. */
-export function pathOf (url: string): string {
-  const query = url.indexOf('?')
-  return query === -1 ? url : url.slice(0, query)
+/** A gate of which only the plugin and scopes may say something. */
+export interface ScopeGate<Given, Setting> extends Gate<Given, Setting> { readonly level: 'scope' }
+
+/** What a gate may know of a route when it is armed. */
+export interface RouteFacts {
+  readonly instance: FastifyInstance
+  /** Undefined: this is for requests that no route takes. */
+  readonly options: RouteOptions | undefined
+  /** True where Fastify reads a body for one of its methods. */
+  readonly hasBody: boolean
+  readonly dialect: Dialect
+  /** How many characters of a header value are repeated. */
+  readonly echo: number
+  readonly methods: Methods
+  readonly validators: ServerValidators
+  /** What holds here of another option. */
+  settingOf<Setting> (option: Option<never, Setting>): Setting
+  /** Told when all routes and schemas are there. */
+  whenReady (task: () => void): void
 }
 
-/** True where the head announces a body (RFC 9112 §6.3). */
-export function announcesBody (headers: IncomingHttpHeaders): boolean {
-  if (headers['transfer-encoding'] !== undefined) return true
-  const length = headers['content-length']
-  return length !== undefined && length !== '0'
+/** Makes a gate, with its types checked. */
+export function gate<Given, Setting> (made: Gate<Given, Setting>): Gate<Given, Setting> {
+  return Object.freeze(made)
+}
+
+export function scopeGate<Given, Setting> (made: Gate<Given, Setting>): ScopeGate<Given, Setting> {
+  return Object.freeze({ ...made, level: 'scope' as const })
+}
+
+/** A check of the head for the gates of a route. */
+export function onHead (check: HeadCheck): Check {
+  return ({ raw }) => check(raw)
 }

@@ -1,6 +1,18 @@
 import { excess } from './excess.ts'
-import type { Gate } from './gate.ts'
-import type { ExcessStatus } from './limit-option.ts'
+import type { ApiError } from '../errors/api-error.ts'
+import { gate } from './gate.ts'
+import { sizeLimit, type ExcessStatus } from './size-limit.ts'
+
+export const items = gate({
+  hook: 'preValidation',
+  status: [413, 403],
+  option: sizeLimit('items', 100),
+  arm ({ limit, status }, { hasBody }) {
+    if (limit === undefined || !hasBody) return undefined
+    const check = itemsCheck(limit, status)
+    return ({ body }) => check(body)
+  }
+})
 
 /**
  * 413 where the body is an array of more items than are allowed at once; none of them is looked at.
@@ -8,7 +20,7 @@ import type { ExcessStatus } from './limit-option.ts'
  * @param limit - items
  * @param status - 403: the limit is an operational constraint
  */
-export function itemsGate (limit: number, status: ExcessStatus = 413): Gate<unknown> {
+export function itemsCheck (limit: number, status: ExcessStatus = 413): (body: unknown) => ApiError | undefined {
   const refusal = excess(limit, 'items', status)
   return (body) => Array.isArray(body) && body.length > limit ? refusal : undefined
 }

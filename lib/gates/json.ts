@@ -1,13 +1,31 @@
 import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance } from 'fastify'
 import secureJson from 'secure-json-parse'
 import { ApiError } from '../errors/api-error.ts'
 import { isDeeper } from '../http/json-depth.ts'
+import { switchable } from '../options/option.ts'
+import { switchedObject, wholeNumber } from '../options/words.ts'
+import { gate } from './gate.ts'
+
+/** The parser does it: {@link readJson}. */
+export const json = gate({
+  hook: 'parsing',
+  status: [400],
+  option: switchable<{ maxDepth?: number }, number>(switchedObject('maxDepth', wholeNumber('levels')), 512, ({ maxDepth }, around = 512) => maxDepth ?? around),
+  arm: () => undefined
+})
 
 export interface JsonOptions {
   /** How deep arrays and objects may be nested (RFC 8259 §9 allows a limit); undefined: read as Fastify does. */
   readonly maxDepth: number | undefined
   readonly protoAction: 'error' | 'remove' | 'ignore'
   readonly constructorAction: 'error' | 'remove' | 'ignore'
+}
+
+/** How the JSON of a server is read: the depth is the route's, the rest stands in Fastify's own options. */
+export function jsonOptions ({ initialConfig }: FastifyInstance): (maxDepth: number | undefined) => JsonOptions {
+  const { onProtoPoisoning: protoAction = 'error', onConstructorPoisoning: constructorAction = 'error' } = initialConfig
+  return maxDepth => ({ maxDepth, protoAction, constructorAction })
 }
 
 /**

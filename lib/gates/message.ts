@@ -1,6 +1,6 @@
 import { ApiError } from '../errors/api-error.ts'
 import { badRequest, notImplemented } from '../errors/constructors.ts'
-import type { RequestHead } from './gate.ts'
+import type { RequestHead } from '../http/request-head.ts'
 
 /** The head of an HTTP/1 message, as Node's IncomingMessage has it. */
 export interface MessageHead extends RequestHead {

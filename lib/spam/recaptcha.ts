@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { checkOptions, refusal } from '../check-options.ts'
-import { millisecondsOf, type Duration } from '../rate-limit/duration.ts'
+import { checkOptions, refusal } from '../options/check.ts'
+import { millisecondsOf, type Duration } from '../limits/duration.ts'
 import type { VerifyCaptcha } from './options.ts'
 import { checkTimeout, durationSchema } from './schema.ts'
 

@@ -1,11 +1,8 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import { refusal } from '../check-options.ts'
-import { durationPattern, millisecondsOf } from '../rate-limit/duration.ts'
+import { refusal } from '../options/check.ts'
+import { aFunction, described, text } from '../options/words.ts'
+import { durationPattern, millisecondsOf } from '../limits/duration.ts'
 import type { SpamCheck } from './options.ts'
-
-const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
-const aFunction = (description: string): TSchema => described(Type.Function([], Type.Unknown()), description)
-const text = (description: string): TSchema => Type.String({ minLength: 1, description })
 
 /** What is right for a time limit. Who waits a minute for a service has no limit on it. */
 const aTimeout = 'a duration from 1ms to 60s'
@@ -37,9 +34,7 @@ const spamCheck = Type.Composite([
 ], { additionalProperties: false })
 
 /** What may be said of spam on the plugin, on scopes and on routes. */
-export const spamSchema = {
-  spamCheck: Type.Union([Type.Literal(false), spamCheck], { description: 'false, or a check such as { classify: (request) => "ham" }' })
-}
+export const spamSchema: TSchema = Type.Union([Type.Literal(false), spamCheck], { description: 'false, or a check such as { classify: (request) => "ham" }' })
 
 /**
  * What a schema cannot say of a check.
@@ -47,9 +42,8 @@ export const spamSchema = {
  * @param of - whose options they are, with a space in front; empty for the plugin's
  * @throws TypeError that names the option, its path, and what would be right
  */
-export function checkSpam ({ spamCheck }: { readonly spamCheck?: false | SpamCheck }, of: string): void {
-  if (spamCheck === undefined || spamCheck === false) return
-  checkTimeout('spamCheck.timeout', spamCheck.timeout, of)
+export function checkSpamOption (given: false | SpamCheck, of: string): void {
+  if (given !== false) checkTimeout('spamCheck.timeout', given.timeout, of)
 }
 
 /** @throws TypeError for a time limit that is too short or too long */

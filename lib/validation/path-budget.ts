@@ -1,5 +1,5 @@
 import { clean } from '../http/echo.ts'
-import { stepsOf } from './path.ts'
+import { stepsOf } from '../http/json-pointer.ts'
 
 export type Path = Array<string | number>
 

@@ -1,4 +1,4 @@
-import { memberOf } from './path.ts'
+import { memberOf } from '../http/json-pointer.ts'
 import { References, type Resolve } from './references.ts'
 import { isSchema, itemSchemas, memberSchemas, rulesOf, type Applied, type Rules } from './rules.ts'
 

@@ -1,4 +1,4 @@
-import { memberOf } from './path.ts'
+import { memberOf } from '../http/json-pointer.ts'
 
 /** The schema of an id that was given to `addSchema()`. */
 export type Resolve = (id: string) => unknown

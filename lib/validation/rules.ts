@@ -1,4 +1,4 @@
-import { memberOf } from './path.ts'
+import { memberOf } from '../http/json-pointer.ts'
 import type { Located } from './references.ts'
 
 /** A schema that applies at a place. `isSure`: whatever the value is, not only where a branch of a union is taken. */

@@ -1,5 +1,5 @@
 import type { IssueInit } from '../errors/issue.ts'
-import { memberOf } from './path.ts'
+import { memberOf } from '../http/json-pointer.ts'
 import { PathBudget, pathReader } from './path-budget.ts'
 
 /** An item of TypeBox 0.34's own validator: words and a place, no keyword. */

@@ -1,5 +1,5 @@
 import { mediaTypeEssence } from '../http/media-type.ts'
-import { memberOf } from './path.ts'
+import { memberOf } from '../http/json-pointer.ts'
 import { cutStep, PathBudget, type Path } from './path-budget.ts'
 import { Places, type Place, type Resolve } from './places.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { acceptGate } from '../../lib/gates/accept.ts'
-import type { RequestHead } from '../../lib/gates/gate.ts'
+import { acceptCheck } from '../../lib/gates/accept.ts'
+import type { RequestHead } from '../../lib/http/request-head.ts'
 
 const json = ['application/json']
 const both = ['application/json', 'text/csv']
@@ -26,7 +26,7 @@ t.test('accept', async (t) => {
     ['cut', 'a/b'.repeat(10), 'a/b'.repeat(8) + '…']
   ]
   for (const [name, accept, refused, types = json, method = 'GET'] of cases) {
-    const error = acceptGate({ types, negotiation: 'rfc9110', echoLimit: 25 })({ method, headers: { accept } as RequestHead['headers'] })
+    const error = acceptCheck({ types, negotiation: 'rfc9110', echoLimit: 25 })({ method, headers: { accept } as RequestHead['headers'] })
     t.strictSame(error && [error.kind, error.facts, error.headers], refused === undefined
       ? undefined
       : ['not_acceptable', { value: refused, allowed: types }, { vary: 'Accept' }], name)
@@ -34,7 +34,7 @@ t.test('accept', async (t) => {
 })
 
 t.test('exactly as the product compares', async (t) => {
-  const gate = acceptGate({ types: json, negotiation: 'exact', echoLimit: 200 })
+  const gate = acceptCheck({ types: json, negotiation: 'exact', echoLimit: 200 })
   const cases: Array<[accept: string | undefined, isRefused: boolean]> = [
     [undefined, false],
     ['application/json', false],

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { contentCodingGate } from '../../lib/gates/content-coding.ts'
-import type { RequestHead } from '../../lib/gates/gate.ts'
+import { contentCodingCheck } from '../../lib/gates/content-coding.ts'
+import type { RequestHead } from '../../lib/http/request-head.ts'
 
 t.test('contentCoding', async (t) => {
   const cases: Array<[name: string, value: string | undefined, codings: string[], refused: string | undefined, acceptEncoding?: string]> = [
@@ -15,7 +15,7 @@ t.test('contentCoding', async (t) => {
     ['cut', 'x'.repeat(30), ['gzip'], 'x'.repeat(19) + '…', 'gzip']
   ]
   for (const [name, value, codings, refused, acceptEncoding] of cases) {
-    const error = contentCodingGate({ codings, echoLimit: 20 })({ method: 'POST', headers: { 'content-encoding': value } as RequestHead['headers'] })
+    const error = contentCodingCheck({ codings, echoLimit: 20 })({ method: 'POST', headers: { 'content-encoding': value } as RequestHead['headers'] })
     t.strictSame(error && [error.kind, error.facts, error.headers], refused === undefined
       ? undefined
       : ['unsupported_coding', { value: refused, allowed: codings }, { 'accept-encoding': acceptEncoding }], name)

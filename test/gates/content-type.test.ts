@@ -1,10 +1,10 @@
 import t from 'tap'
-import { contentTypeGate, wrongType, type ContentTypeGateOptions } from '../../lib/gates/content-type.ts'
-import type { RequestHead } from '../../lib/gates/gate.ts'
+import { contentTypeCheck, wrongType, type ContentTypeOptions } from '../../lib/gates/content-type.ts'
+import type { RequestHead } from '../../lib/http/request-head.ts'
 
 const json = ['application/json']
-const standard: ContentTypeGateOptions = { types: json, negotiation: 'rfc9110', echoLimit: 20, needsBody: false }
-const exact: Partial<ContentTypeGateOptions> = { negotiation: 'exact' }
+const standard: ContentTypeOptions = { types: json, negotiation: 'rfc9110', echoLimit: 20, needsBody: false }
+const exact: Partial<ContentTypeOptions> = { negotiation: 'exact' }
 
 const accepts = (method: string, list = 'application/json'): object => ({
   accept: list,
@@ -12,7 +12,7 @@ const accepts = (method: string, list = 'application/json'): object => ({
 })
 
 t.test('what is taken', async (t) => {
-  const cases: Array<[name: string, type: string | undefined, options?: Partial<ContentTypeGateOptions>, headers?: object]> = [
+  const cases: Array<[name: string, type: string | undefined, options?: Partial<ContentTypeOptions>, headers?: object]> = [
     ['the type', 'application/json'],
     ['a parameter', 'application/json; charset=utf-8'],
     ['§8.3.1 letters and quotes', 'Application/JSON;Charset="utf-8"'],
@@ -27,13 +27,13 @@ t.test('what is taken', async (t) => {
   ]
   for (const [name, type, options, more] of cases) {
     for (const method of ['POST', 'PUT', 'PATCH']) {
-      t.equal(contentTypeGate({ ...standard, ...options })({ method, headers: { 'content-type': type, ...more } as RequestHead['headers'] }), undefined, `${method}, ${name}`)
+      t.equal(contentTypeCheck({ ...standard, ...options })({ method, headers: { 'content-type': type, ...more } as RequestHead['headers'] }), undefined, `${method}, ${name}`)
     }
   }
 })
 
 t.test('what is wrong', async (t) => {
-  const cases: Array<[name: string, type: string, value: string, options?: Partial<ContentTypeGateOptions>]> = [
+  const cases: Array<[name: string, type: string, value: string, options?: Partial<ContentTypeOptions>]> = [
     ['another type', 'xxx', 'xxx'],
     ['without its parameters', 'text/csv ; charset=utf-8', 'text/csv'],
     ['a type that is none', 'application/json/x', 'application/json/x'],
@@ -44,16 +44,16 @@ t.test('what is wrong', async (t) => {
   ]
   for (const [name, type, value, options] of cases) {
     for (const method of ['POST', 'PUT', 'PATCH']) {
-      const error = contentTypeGate({ ...standard, ...options })({ method, headers: { 'content-type': type } })
+      const error = contentTypeCheck({ ...standard, ...options })({ method, headers: { 'content-type': type } })
       t.strictSame([error?.kind, error?.facts, error?.headers], ['unsupported_media_type', { value, allowed: json }, accepts(method)], `${method}, ${name}`)
     }
   }
-  const error = contentTypeGate({ ...standard, types: ['application/json', '+json', 'image/*'] })({ method: 'PATCH', headers: { 'content-type': 'text/csv' } })
+  const error = contentTypeCheck({ ...standard, types: ['application/json', '+json', 'image/*'] })({ method: 'PATCH', headers: { 'content-type': 'text/csv' } })
   t.strictSame(error?.headers, accepts('PATCH', 'application/json, application/*+json, image/*'))
 })
 
 t.test('what is missing', async (t) => {
-  const cases: Array<[name: string, headers: object, options?: Partial<ContentTypeGateOptions>]> = [
+  const cases: Array<[name: string, headers: object, options?: Partial<ContentTypeOptions>]> = [
     ['a body that says its length', { 'content-length': '5' }],
     ['a body that comes in chunks', { 'transfer-encoding': 'chunked' }],
     ['an empty type', { 'content-type': '', 'content-length': '5' }],
@@ -61,14 +61,14 @@ t.test('what is missing', async (t) => {
   ]
   for (const [name, headers, options] of cases) {
     for (const method of ['POST', 'PUT', 'PATCH']) {
-      const error = contentTypeGate({ ...standard, ...options })({ method, headers: headers as RequestHead['headers'] })
+      const error = contentTypeCheck({ ...standard, ...options })({ method, headers: headers as RequestHead['headers'] })
       t.strictSame([error?.kind, error?.facts, error?.headers], ['content_type_missing', { allowed: json }, accepts(method)], `${method}, ${name}`)
     }
   }
 })
 
 t.test('other methods are not looked at', async (t) => {
-  const gate = contentTypeGate({ ...standard, needsBody: true })
+  const gate = contentTypeCheck({ ...standard, needsBody: true })
   for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'QUERY', 'toString', undefined]) {
     t.equal(gate({ method, headers: { 'content-type': 'xxx', 'content-length': '5' } }), undefined, String(method))
   }

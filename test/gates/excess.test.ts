@@ -1,8 +1,7 @@
 import t from 'tap'
 import { excess } from '../../lib/gates/excess.ts'
-import { excessStatusOf, limitOf } from '../../lib/gates/limit-option.ts'
-import { itemsGate } from '../../lib/gates/items.ts'
-import { payloadGate } from '../../lib/gates/payload.ts'
+import { itemsCheck } from '../../lib/gates/items.ts'
+import { payloadCheck } from '../../lib/gates/payload.ts'
 import { constraintOf } from '../../lib/dialects/operational.ts'
 
 t.test('over a limit: a 413, or a constraint', async (t) => {
@@ -11,16 +10,10 @@ t.test('over a limit: a 413, or a constraint', async (t) => {
     [excess(5, 'bytes', 413), 'payload_too_large', 413, { limit: 5 }],
     [excess(5, 'items', 403), 'operational_constraint', 403, { limit: 5, unit: 'items' }],
     [excess(5, 'bytes', 403), 'operational_constraint', 403, { limit: 5, unit: 'bytes' }],
-    [itemsGate(1, 403)([1, 2]), 'operational_constraint', 403, { limit: 1, unit: 'items' }],
-    [payloadGate(1, 403)({ headers: { 'content-length': '2' } }), 'operational_constraint', 403, { limit: 1, unit: 'bytes' }]
+    [itemsCheck(1, 403)([1, 2]), 'operational_constraint', 403, { limit: 1, unit: 'items' }],
+    [payloadCheck(1, 403)({ headers: { 'content-length': '2' } }), 'operational_constraint', 403, { limit: 1, unit: 'bytes' }]
   ]
   for (const [error, kind, status, facts] of cases) t.strictSame([error?.kind, error?.status, error?.facts], [kind, status, facts])
-})
-
-t.test('what an option says', async (t) => {
-  t.strictSame([5, { limit: 5 }, { status: 403 as const }].map(limitOf), [5, 5, undefined])
-  t.strictSame([undefined, true, 5, { limit: 5 }, { status: 413 as const }, { status: 403 as const }].map(given => excessStatusOf(given, 403)), [403, 403, 403, 403, 413, 403])
-  t.equal(excessStatusOf(undefined, 413), 413)
 })
 
 t.test('what is said of a limit', async (t) => {

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { itemsGate } from '../../lib/gates/items.ts'
+import { itemsCheck } from '../../lib/gates/items.ts'
 
 t.test('items', async (t) => {
-  const gate = itemsGate(2)
+  const gate = itemsCheck(2)
   const cases: Array<[name: string, body: unknown, isRefused: boolean]> = [
     ['none', [], false],
     ['as many as are allowed', [1, 2], false],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { representationOf } from '../../lib/gates/representation.ts'
+import { representationOf } from '../../lib/conditional/representation.ts'
 
 const second = Date.UTC(1994, 10, 6, 8, 49, 37)
 const shown = 'Sun, 06 Nov 1994 08:49:37 GMT'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { resolveOptions } from '../../lib/options.ts'
-import { defaults } from '../../lib/settings.ts'
+import { resolveOptions } from '../../lib/plugin/options.ts'
+import { defaults } from '../../lib/plugin/options.ts'
 import { memorySpamLog } from '../../lib/spam/memory-log.ts'
 import { spamSettings } from '../../lib/spam/options.ts'
 

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, type GateName } from '../../lib/index.ts'
-import type { ConformantOptions } from '../../lib/options.ts'
+import type { ConformantOptions } from '../../lib/plugin/options.ts'
 import { json, problem, success } from '../helpers/answers.ts'
 import { connectionsOf } from '../helpers/connections.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { type GateName } from '../../lib/index.ts'
-import type { ConformantOptions, ConformantRouteOptions } from '../../lib/options.ts'
+import type { ConformantOptions, ConformantRouteOptions } from '../../lib/plugin/options.ts'
 import { noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import t from 'tap'
 import conformant, { conflict, gitlab } from '../../lib/index.ts'
-import type { ConformantOptions } from '../../lib/options.ts'
+import type { ConformantOptions } from '../../lib/plugin/options.ts'
 import { internalError, json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'

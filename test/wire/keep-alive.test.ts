@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, unauthorized } from '../../lib/index.ts'
-import type { ConformantOptions } from '../../lib/options.ts'
+import type { ConformantOptions } from '../../lib/plugin/options.ts'
 import { closing, json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'

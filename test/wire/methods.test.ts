@@ -2,7 +2,8 @@ import { METHODS } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo } from '../../lib/index.ts'
-import { methodsOf, type Methods } from '../../lib/wire/methods.ts'
+import type { Methods } from '../../lib/gates/methods.ts'
+import { routerOf } from '../../lib/plugin/router.ts'
 import { json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, requestOf } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
@@ -14,7 +15,7 @@ const notAllowed = (method: string, path: string, allow: string): Answer =>
 
 async function ask (t: { teardown: (task: () => unknown) => void }, declare: (app: FastifyInstance) => unknown): Promise<Methods> {
   const app = Fastify()
-  const methods = methodsOf(app)
+  const methods = routerOf(app)
   await declare(app)
   t.teardown(() => app.close())
   await app.ready()

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
-import type { ConformantOptions } from '../../lib/options.ts'
+import type { ConformantOptions } from '../../lib/plugin/options.ts'
 import { closing, internalError, json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'

@@ -1,8 +1,8 @@
 // One of several processes that count in their primary: takes as often as it is told, and says how often it was
 // admitted, and whether the limit is reached.
 import { RateLimiterCluster } from 'rate-limiter-flexible'
-import { flexibleStore } from '../../../lib/rate-limit/flexible-store.ts'
-import type { Tally } from '../../../lib/rate-limit/store.ts'
+import { flexibleStore } from '../../../lib/limits/flexible-store.ts'
+import type { Tally } from '../../../lib/limits/store.ts'
 
 const store = flexibleStore(({ id, limit, window }) => new RateLimiterCluster({ keyPrefix: id, points: limit, duration: window / 1000, timeoutMs: 10_000 }))
 const counter = store.open({ id: 'test', limit: 100, window: 60_000, burst: undefined })

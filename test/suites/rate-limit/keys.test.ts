@@ -1,8 +1,8 @@
 // A million keys, of which each comes once or twice: what they cost in memory, in timers and in looks, and whom they wash out.
 import t from 'tap'
-import { memoryStore } from '../../../lib/rate-limit/memory-store.ts'
-import { Slots } from '../../../lib/rate-limit/slots.ts'
-import type { Counter, Tally } from '../../../lib/rate-limit/store.ts'
+import { memoryStore } from '../../../lib/limits/memory-store.ts'
+import { Slots } from '../../../lib/limits/slots.ts'
+import type { Counter, Tally } from '../../../lib/limits/store.ts'
 import { heldBytes } from '../../helpers/heap.ts'
 
 t.setTimeout(1_200_000)

@@ -2,7 +2,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import conformant from '../../../lib/index.ts'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
 import { startRedis, withoutServer } from '../../helpers/redis-server.ts'
 import { clients, connected } from './redis-clients.ts'
 

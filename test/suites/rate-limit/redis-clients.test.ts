@@ -1,6 +1,6 @@
 import t from 'tap'
 import { withoutRedis } from '../../helpers/redis.ts'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
 import { clients, connected } from './redis-clients.ts'
 import { storeTable } from './store-table.ts'
 

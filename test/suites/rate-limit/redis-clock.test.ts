@@ -1,6 +1,6 @@
 import t from 'tap'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
-import type { Counter, Rule } from '../../../lib/rate-limit/store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
+import type { Counter, Rule } from '../../../lib/limits/store.ts'
 import { withoutRedis } from '../../helpers/redis.ts'
 import { withClock } from './redis-clock.ts'
 import { clients, connected } from './redis-clients.ts'

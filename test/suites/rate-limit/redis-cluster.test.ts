@@ -1,5 +1,5 @@
 import t from 'tap'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
 import { startCluster, withoutServer } from '../../helpers/redis-server.ts'
 import { clients, connected } from './redis-clients.ts'
 import { storeTable } from './store-table.ts'

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { serverOptions, type RateLimit } from '../../../lib/index.ts'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
 import { startRedis, withoutServer } from '../../helpers/redis-server.ts'
 import { until } from '../../helpers/until.ts'
 import { clients, connected, type Connected } from './redis-clients.ts'

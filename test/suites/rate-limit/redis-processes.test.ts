@@ -1,5 +1,5 @@
 import t from 'tap'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
 import { redisUrl, withoutRedis } from '../../helpers/redis.ts'
 import { until } from '../../helpers/until.ts'
 import { load } from './load.ts'

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import conformant, { serverOptions, type Counter, type RateLimit, type Store, type StoreHealth } from '../../../lib/index.ts'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
 import { clients } from './redis-clients.ts'
 
 export interface Shared extends Pick<RateLimit, 'limit' | 'window' | 'burst' | 'storeFailure' | 'storeTimeout'> {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type t from 'tap'
-import { redisStore } from '../../../lib/rate-limit/redis-store.ts'
-import type { Counter, Rule, Tally } from '../../../lib/rate-limit/store.ts'
+import { redisStore } from '../../../lib/limits/redis-store.ts'
+import type { Counter, Rule, Tally } from '../../../lib/limits/store.ts'
 import type { Connected } from './redis-clients.ts'
 
 type Test = Pick<typeof t, 'equal' | 'match' | 'ok' | 'rejects' | 'strictSame' | 'test'>

@@ -9,7 +9,7 @@ import { PathBudget } from '../../../lib/validation/path-budget.ts'
 import { lookAgain, search, type AjvValidator } from '../../../lib/validation/second-pass.ts'
 import { isSmall, sizeOf } from '../../../lib/validation/size.ts'
 import { compileUnknownProperties } from '../../../lib/validation/unknown-properties.ts'
-import { render } from '../../../lib/wire/render.ts'
+import { render } from '../../../lib/answer/render.ts'
 import { HostileMaker, SchemaMaker, seeded } from '../../fixtures/hostile.ts'
 
 const schemas = 500

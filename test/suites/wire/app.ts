@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import conformant, { serverOptions } from '../../../lib/index.ts'
-import type { ConformantOptions } from '../../../lib/options.ts'
+import type { ConformantOptions } from '../../../lib/plugin/options.ts'
 import { listen } from '../../helpers/exchange.ts'
 import { Readers } from '../../helpers/reader.ts'
 import { dialects } from './provoke.ts'

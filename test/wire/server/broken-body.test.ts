@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import t from 'tap'
-import { brokenBody } from '../../../lib/wire/server/broken-body.ts'
+import { brokenBody } from '../../../lib/server/broken-body.ts'
 
 const errored = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 const broken = { aborted: true, errored } as unknown as IncomingMessage

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../../lib/index.ts'
-import { optionsOf } from '../../../lib/wire/server/privates.ts'
+import { optionsOf } from '../../../lib/server/privates.ts'
 import { json, noStore, success } from '../../helpers/answers.ts'
 import { exchange, listen } from '../../helpers/exchange.ts'
 

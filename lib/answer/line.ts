@@ -1,0 +1,17 @@
+import type { FastifyRequest } from 'fastify'
+import { answer } from './answer.ts'
+import { requestContext } from './context.ts'
+import type { Place } from './place.ts'
+import { renderValue } from './render.ts'
+
+/** What a dialect says of one part of a request, such as a line of a batch. */
+export interface LineAnswer { readonly status: number, readonly members: Record<string, unknown> }
+
+/** What is answered to what was thrown of a part of a request: as to a request of its own. */
+export function answerLine (thrown: unknown, place: Place, request: FastifyRequest): LineAnswer {
+  const { settings } = place
+  const { written: { status, value } } = answer(thrown, place, {
+    log: request.log, request, write: (shown, onFault) => renderValue(shown, settings.dialect, requestContext(request, settings), onFault)
+  })
+  return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
+}

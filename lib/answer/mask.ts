@@ -1,0 +1,29 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { statusOf, type Dialect } from '../dialects/dialect.ts'
+import type { ApiError } from '../errors/api-error.ts'
+import { logMaskFault } from '../errors/log.ts'
+import { masked, maskOf } from '../errors/mask.ts'
+import type { AnswerSettings } from './options.ts'
+
+/** The error as it may be seen: a 403 as the 404 that a resource gets that does not exist. The log has had the error itself. */
+export function visible (error: ApiError, { maskForbidden, dialect }: AnswerSettings, request: FastifyRequest | undefined, log: FastifyBaseLogger): ApiError {
+  if (maskForbidden === undefined || !isForbidden(error, dialect)) return error
+  // Where no request is there a function cannot be asked about it.
+  return request === undefined ? maskOf(error) : masked(error, maskForbidden, request, logMaskFault(log))
+}
+
+function isForbidden (error: ApiError, dialect: Dialect): boolean {
+  try {
+    return error.kind === 'forbidden' || statusOf(error, dialect) === 403
+  } catch {
+    // A dialect that fails at the status will be a 500.
+    return false
+  }
+}
+
+/** Nor may a 404 tell by the challenge that somebody has set before, when access was refused. */
+export function forgetChallenges (status: number, { maskForbidden }: AnswerSettings, reply: FastifyReply): void {
+  if (maskForbidden === undefined || status !== 404) return
+  reply.removeHeader('www-authenticate')
+  reply.removeHeader('proxy-authenticate')
+}

@@ -1,0 +1,80 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { statedDialect, type Dialect } from '../dialects/dialect.ts'
+import { problem } from '../dialects/problem.ts'
+import type { Mask } from '../errors/mask.ts'
+import type { Mapper } from '../errors/normalize.ts'
+import { refusal } from '../options/check.ts'
+import { nearest, switchable, type Option, type Said, type SettingOf } from '../options/option.ts'
+import { absoluteUrl, aFunction, described, text } from '../options/words.ts'
+
+/** A link of the documentation: an absolute URL, or an anchor on the dialect's, or on that of a scope around. */
+function link (name: 'documentation' | 'standardFormat', example: string): Option<string, string | undefined> {
+  return {
+    schema: text(`an absolute URL, or an anchor such as ${example}`),
+    default: undefined,
+    read (given, around, said) {
+      const base = (said.given.dialect as Dialect | undefined)?.[name] ?? around
+      return given === undefined ? base : linkOf(given, base, name, `an absolute URL, or an anchor where the dialect has an absolute URL "${name}"`, said)
+    }
+  }
+}
+
+/** The options for how errors look. What is said of each is for whoever sets it. */
+export const answerOptions = {
+  /** How errors look. Default: `problem()`, RFC 9457. */
+  dialect: nearest<Dialect, Dialect>(statedDialect, problem()),
+  /**
+   * A 403 leaves as the 404 of a resource that does not exist, whatever caused it. `true`: as `notFound()` with the resource
+   * and id of the `forbidden()`; a function answers the 404, or false where the 403 may be seen. Default: false.
+   */
+  maskForbidden: switchable<Mask<FastifyRequest>, true | Mask<FastifyRequest>>(
+    Type.Union([Type.Boolean(), aFunction('a function (request, forbidden) => ApiError | false')], { description: 'true, false, or a function (request, forbidden) => ApiError | false' }),
+    true, mask => mask, { isOff: true }),
+  /** The realm of challenges that name none. Default: `api`, and only where the scheme cannot do without one. */
+  realm: nearest<string, string | undefined>(Type.String({ pattern: '^[\\x20-\\x7E]+$', description: 'a text of printable ASCII' }), undefined),
+  /** How many characters of a header value or URL are repeated in a message. Default: 200. */
+  echo: nearest<number, number>(described(Type.Integer({ minimum: 1, maximum: 10_000 }), 'a whole number of characters from 1 to 10000'), 200),
+  /** The route's documentation: an absolute URL, or an anchor on the dialect's `documentation`. */
+  documentation: link('documentation', '#post_categories'),
+  /** Where the resource's standard format is described: an absolute URL, or an anchor on the dialect's `standardFormat`. */
+  standardFormat: link('standardFormat', '#category')
+}
+
+/** The same, for the plugin and scopes only. */
+export const answerScopeOptions = {
+  /** Asked in order for what your code throws, before the ones built in. Those of a scope come before the plugin's. */
+  mappers: {
+    schema: described(Type.Array(aFunction('a function (error, request) => ApiError | undefined')), 'a list of functions (error, request) => ApiError | undefined'),
+    default: [],
+    read: (given, around) => [...given ?? [], ...around]
+  } satisfies Option<ReadonlyArray<Mapper<FastifyRequest>>, ReadonlyArray<Mapper<FastifyRequest>>> as Option<ReadonlyArray<Mapper<FastifyRequest>>, ReadonlyArray<Mapper<FastifyRequest>>>,
+  /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */
+  baseUrl: {
+    schema: text(absoluteUrl),
+    default: undefined,
+    read: (given, around, said) => given === undefined ? around : new URL(linkOf(given, undefined, 'baseUrl', absoluteUrl, said))
+  } satisfies Option<string, URL | undefined> as Option<string, URL | undefined>
+}
+
+type OfRoute = { readonly [Name in keyof typeof answerOptions]: SettingOf<typeof answerOptions[Name]> }
+type OfScope = { readonly [Name in keyof typeof answerScopeOptions]: SettingOf<typeof answerScopeOptions[Name]> }
+
+/** What an answer has to know of the place that it is given at. */
+export interface AnswerSettings extends OfRoute, OfScope {}
+
+function linkOf (given: string, base: string | undefined, option: string, right: string, { of }: Said): string {
+  const href = absolute(given, base)
+  if (href === undefined) throw refusal(option, of, right, given)
+  return href
+}
+
+/** Of the web: a link with another scheme would be an address of something else. */
+function absolute (given: string, base: string | undefined): string | undefined {
+  try {
+    const { protocol, href } = new URL(given, base)
+    return protocol === 'https:' || protocol === 'http:' ? href : undefined
+  } catch {
+    return undefined
+  }
+}

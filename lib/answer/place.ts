@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiError } from '../errors/api-error.ts'
+import type { Mapper } from '../errors/normalize.ts'
+import type { Methods } from '../gates/methods.ts'
+import type { AnswerSettings } from './options.ts'
+
+/** What answers at a place, a scope or a route, are made with. */
+export interface Place {
+  readonly settings: AnswerSettings
+  /** Asked in order for what was thrown. */
+  readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
+  /** What others see to when an error leaves with a reply, in their order. */
+  readonly settlers: readonly Settler[]
+  /** What the server's router knows; undefined where there is none. */
+  readonly methods: Methods | undefined
+}
+
+/** Somebody who has to see to something when an error leaves with a reply. */
+export interface Settler {
+  /** Before the fields of the error are put on the reply. */
+  before? (reply: FastifyReply, request: FastifyRequest, error: ApiError, status: number): void
+  /** Behind that. */
+  after? (reply: FastifyReply, request: FastifyRequest): void
+}

@@ -1,0 +1,89 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../errors/api-error.ts'
+import { kindOf } from '../errors/catalog.ts'
+import { internal } from '../errors/constructors.ts'
+import { answer, type Answer } from './answer.ts'
+import { challengesOf } from './challenges.ts'
+import { requestContext } from './context.ts'
+import { forgetChallenges } from './mask.ts'
+import { renderAgain } from './memo.ts'
+import { sendLast } from './past-hooks.ts'
+import type { Place } from './place.ts'
+import { render, type Rendered } from './render.ts'
+import { forgetRepresentation, settleRetryAfter } from './reply-fields.ts'
+
+/**
+ * Sends what was thrown, in the dialect of the place.
+ *
+ * @param thrown - anything
+ * @param isLogged - true where the log has been told before
+ */
+export function sendThrown (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged = false): void {
+  try {
+    send(thrown, place, request, reply, isLogged)
+  } catch (fault) {
+    // A getter of what was thrown: it is not asked again.
+    send(internal({ cause: fault }), place, request, reply, isLogged)
+  }
+}
+
+function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean): void {
+  const { settings } = place
+  const given = answer(thrown, place, {
+    log: request.log,
+    request,
+    isLogged,
+    choose: error => withChosenStatus(error, reply),
+    write: (shown, onFault) => render(shown, settings.dialect, requestContext(request, settings), onFault)
+  })
+  prepare(given, place, request, reply)
+  sendLast(given.written, reply)
+}
+
+/** Sends the refusal of a gate. */
+export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply): void {
+  const { settings } = place
+  const given = answer(refusal, place, { log: request.log, request, write: (shown, onFault) => renderAgain(shown, request, settings, onFault) })
+  prepare(given, place, request, reply)
+  reply.send(given.written.body)
+}
+
+/** The only place where an error meets a reply. */
+function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, methods }: Place, request: FastifyRequest, reply: FastifyReply): void {
+  for (const settler of settlers) settler.before?.(reply, request, error, status)
+  forgetRepresentation(reply)
+  // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
+  const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
+  forgetChallenges(status, settings, reply)
+  const own = headers['www-authenticate']
+  const challenge = own && challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, request, reply)
+  reply.code(status).headers(headers)
+  // HTTP/2 has none (RFC 9113 §8.3.2).
+  // An answer that could not be sent has left its phrase behind.
+  if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
+  if (headers['retry-after'] === undefined) settleRetryAfter(reply)
+  if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
+  if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))
+  for (const settler of settlers) settler.after?.(reply, request)
+  // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
+  reply.serializer(asItIs)
+}
+
+/** RFC 9110 §15.5.6: a 405 must carry Allow. Where a handler refuses its own method, the others are left. */
+function otherMethods (request: FastifyRequest, methods: Place['methods']): string {
+  const refused = request.method === 'GET' ? ['GET', 'HEAD'] : [request.method]
+  return methods?.at(request.raw).filter(method => !refused.includes(method)).join(', ') ?? ''
+}
+
+function asItIs (body: unknown): string {
+  return body as string
+}
+
+/** `reply.code(404).send(new Error())`: the application chose the status, and nothing says that the message is for clients. */
+function withChosenStatus (error: ApiError, reply: FastifyReply): ApiError {
+  const { statusCode } = reply
+  if (error.kind !== 'internal' || statusCode < 400 || statusCode > 599 || statusCode === error.status) return error
+  return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error })
+}

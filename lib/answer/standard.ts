@@ -1,0 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+import type { Dialect } from '../dialects/dialect.ts'
+import { builtInMappers } from '../errors/mappers/index.ts'
+import type { Mapper } from '../errors/normalize.ts'
+import { answerOptions, answerScopeOptions, type AnswerSettings } from './options.ts'
+import type { Place } from './place.ts'
+
+const standard = Object.fromEntries(Object.entries({ ...answerOptions, ...answerScopeOptions }).map(([name, option]) => [name, option.default])) as unknown as AnswerSettings
+
+/** Where the plugin is not registered: what holds where nothing is said. */
+export function standardPlace (dialect: Dialect = standard.dialect): Place {
+  return { settings: { ...standard, dialect }, mappers: builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>, settlers: [], methods: undefined }
+}

@@ -1,0 +1,58 @@
+import { pathOf, type RequestHead } from '../http/request-head.ts'
+
+/** The methods that the router knows for the URL of a request, in the order of Allow. */
+export type AllowedMethods = (head: RequestHead) => readonly string[]
+
+/** What a server's router knows of methods. Asked when all routes are there: those from before the plugin, or beside its scope, count too. */
+export interface Methods {
+  /** Those of a URL. */
+  readonly at: AllowedMethods
+  /** Those that some route has, in the order of Allow. */
+  readonly all: () => readonly string[]
+  /** Whether some route has the method. */
+  readonly isKnown: (method: string) => boolean
+  /** The parameters that a request for the path would be routed with; undefined where it would not be. */
+  readonly paramsAt: (method: string, path: string, head: RequestHead) => Readonly<Record<string, string | undefined>> | undefined
+}
+
+/** The order of methods in Allow: reading, writing, the rest. */
+export const methodOrder = Object.freeze(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
+
+export interface MethodLookupOptions {
+  /** True where the router has a route for the method and the URL. */
+  readonly isRouted: (method: string, path: string, head: RequestHead) => boolean
+  /** The methods to ask for, in the order of Allow. */
+  readonly methods: () => readonly string[]
+  /** False where routes have constraints that the path does not tell. */
+  readonly isCacheable: () => boolean
+}
+
+// Looking a URL up once for each method costs several times a request; scanners and clients ask for few of them, again and again.
+const cacheSize = 500
+
+/** Asks the router once for each method and remembers what it said of the last {@link cacheSize} paths. */
+export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
+  const cache = new Map<string, readonly string[]>()
+  return (head) => {
+    const path = pathOf(head.url as string)
+    if (!isCacheable()) return look(path, head)
+    let allow = cache.get(path)
+    if (allow === undefined) {
+      if (cache.size === cacheSize) cache.clear()
+      cache.set(path, allow = look(path, head))
+    }
+    return allow
+  }
+
+  function look (path: string, head: RequestHead): readonly string[] {
+    const allow = Object.freeze(methods().filter(method => isRouted(method, path, head)))
+    // `OPTIONS *` of a CORS plugin answers everywhere: alone it is no sign of a resource.
+    return allow.every(method => method === 'OPTIONS') ? [] : allow
+  }
+}
+
+/** Sorts methods into the order of Allow; what has no place in it comes last. */
+export function sortMethods (methods: Iterable<string>): string[] {
+  const place = (method: string): number => methodOrder.includes(method) ? methodOrder.indexOf(method) : methodOrder.length
+  return [...methods].sort((a, b) => place(a) - place(b))
+}

@@ -1,0 +1,22 @@
+import { ApiError } from '../errors/api-error.ts'
+import { nearest } from '../options/option.ts'
+import { yesOrNo } from '../options/words.ts'
+import { scopeGate } from './gate.ts'
+import { isOfMethod, method } from './method.ts'
+
+/** 404 for a URL that has no method. It stays one whatever Accept says (RFC 9110 §12.4.1). */
+export const unknownUrl = scopeGate({
+  hook: 'onRequest',
+  status: [404],
+  option: nearest<boolean, boolean>(yesOrNo, true),
+  arm (isOn, { options, methods, settingOf }) {
+    if (!isOn || options !== undefined) return undefined
+    const hasMethods = settingOf(method.option)
+    return ({ raw }) => {
+      if (hasMethods && isOfMethod(raw, methods)) return undefined
+      return methods.at(raw).length === 0 ? unknown : undefined
+    }
+  }
+})
+
+const unknown = new ApiError('route_not_found')

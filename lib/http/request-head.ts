@@ -1,0 +1,22 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** What is known of a request before its body is read; Node's IncomingMessage is one. */
+export interface RequestHead {
+  readonly method?: string | undefined
+  /** As it stands in the request line, with the query. */
+  readonly url?: string | undefined
+  readonly headers: IncomingHttpHeaders
+}
+
+/** The path of a request line's URL, without the query. */
+export function pathOf (url: string): string {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+/** True where the head announces a body (RFC 9112 §6.3). */
+export function announcesBody (headers: IncomingHttpHeaders): boolean {
+  if (headers['transfer-encoding'] !== undefined) return true
+  const length = headers['content-length']
+  return length !== undefined && length !== '0'
+}

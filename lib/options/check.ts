@@ -1,0 +1,40 @@
+import { inspect } from 'node:util'
+import type { TSchema } from '@sinclair/typebox'
+import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
+import { stepsOf } from '../http/json-pointer.ts'
+
+/**
+ * Checks options against their schema, whose descriptions say what would be right.
+ *
+ * @param of - whose they are, with a space in front; empty for the plugin's
+ * @throws TypeError that names the option, its path, and what would be right
+ */
+export function checkOptions (given: unknown, schema: TSchema, of: string): void {
+  const [deepest] = [...Value.Errors(schema, given)].flatMap(withInside).sort((a, b) => b.path.length - a.path.length)
+  if (deepest === undefined) return
+  const option = stepsOf(deepest.path, given).join('.')
+  if (option === '') throw refusal('options', of, 'an object', given)
+  if (deepest.type === ValueErrorType.ObjectAdditionalProperties) throw unknownOption(option, of, deepest.schema)
+  throw refusal(option, of, deepest.schema.description as string, deepest.value)
+}
+
+/** What is wrong inside says more than that none of several forms was met. */
+function withInside (error: ValueError): ValueError[] {
+  const inside = error.errors.flatMap(form => [...form]).filter(({ path }) => path.length > error.path.length)
+  return inside.length > 0 ? inside : [error]
+}
+
+/** The error for an option that is not right. */
+export function refusal (option: string, of: string, right: string, value: unknown): TypeError {
+  return new TypeError(`fastify-conformant: option "${option}"${of} must be ${right}; got ${shown(value)}`)
+}
+
+function unknownOption (option: string, of: string, { properties }: TSchema): TypeError {
+  const known = Object.keys(properties as object).join(', ')
+  return new TypeError(`fastify-conformant: option "${option}"${of} does not exist; the options are ${known}`)
+}
+
+function shown (value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 1, breakLength: Infinity })
+}

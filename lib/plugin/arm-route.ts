@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { announcesBody } from '../http/request-head.ts'
+import { hooks, type Check, type Checks, type Gate, type HookName, type RouteFacts } from '../gates/gate.ts'
+import { gates } from './gates.ts'
+import { settingOf, type Settings } from './options.ts'
+import type { Scope } from './place.ts'
+import { runner, type Refuse, type Run } from './run.ts'
+
+/** Methods that Fastify reads no body for. */
+const bodyless = new Set(['GET', 'HEAD', 'TRACE'])
+
+/** What the gates of a place have to ask, by the hook that they ask it in. */
+type Armed = Record<HookName, Check[]>
+
+/**
+ * Arms all gates for a place, in their order.
+ *
+ * @param options - the route's own; undefined: for requests that no route takes
+ * @param whenReady - takes tasks for when all routes and schemas are there
+ */
+export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators }: Pick<Scope, 'methods' | 'validators'>, whenReady: RouteFacts['whenReady']): Armed {
+  const route: RouteFacts = {
+    instance,
+    options,
+    hasBody: options !== undefined && ![options.method].flat().every(method => bodyless.has(method)),
+    dialect: settings.dialect,
+    echo: settings.echo,
+    methods,
+    validators,
+    settingOf: option => settingOf(settings, option),
+    whenReady
+  }
+  const armed = Object.fromEntries(hooks.map(name => [name, []])) as unknown as Armed
+  for (const gate of Object.values(gates) as Array<Gate<never, unknown>>) {
+    const checks = checksOf(gate, gate.arm(settingOf(settings, gate.option), route))
+    for (const name of hooks) if (checks[name] !== undefined) armed[name].push(checks[name])
+  }
+  return armed
+}
+
+function checksOf ({ hook }: Gate<never, unknown>, armed: Check | Checks | undefined): Checks {
+  return typeof armed === 'function' ? { [hook]: armed } : armed ?? {}
+}
+
+/**
+ * Puts the checks of a route into its options: those that come before the handler is chosen before its own hooks, the others
+ * behind them.
+ */
+export function hookRoute (options: RouteOptions, { preParsing, preValidation, preHandler, onSend }: Armed, refuse: Refuse): void {
+  const hooked = options as { [Name in HookName]?: unknown }
+  const put = (name: HookName, run: Run | undefined, isBehind: boolean, place: (run: Run) => unknown): void => {
+    if (run === undefined) return
+    const own = [hooked[name] ?? []].flat()
+    hooked[name] = isBehind ? [...own, place(run)] : [place(run), ...own]
+  }
+  const ofBody = preParsing.length > 0 && [options.method].flat().includes('DELETE') ? [forgetTypeOfNothing, ...preParsing] : preParsing
+  put('preParsing', runner(ofBody, refuse), false, withPayload)
+  put('preValidation', runner(preValidation, refuse), false, run => run)
+  put('preHandler', runner(preHandler, refuse), true, run => run)
+  put('onSend', runner(onSend, refuse), true, withPayload)
+}
+
+/** A type of nothing, as some clients send with each DELETE: no parser has to be there for it. */
+const forgetTypeOfNothing: Check = ({ raw: { method, headers } }) => {
+  if (method === 'DELETE' && !announcesBody(headers)) delete headers['content-type']
+  return undefined
+}
+
+/** For hooks that are given a payload: it stays. */
+function withPayload (run: Run) {
+  return (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: (error?: Error) => void): void => run(request, reply, done)
+}

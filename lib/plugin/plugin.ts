@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify'
+import type { Settler } from '../answer/place.ts'
+import { sendRefusal } from '../answer/reply.ts'
+import { describing } from '../conditional/description.ts'
+import { notFound } from '../errors/constructors.ts'
+import { counting } from '../limits/meet.ts'
+import { tagging } from '../neighbours/etag.ts'
+import { refusal } from '../options/check.ts'
+import { edgeOf, type Edge } from '../server/edge.ts'
+import { connections } from '../server/keep-alive.ts'
+import { openEdge } from '../server/open-edge.ts'
+import { defined, markerOf } from '../server/server-options.ts'
+import { ServerValidators } from '../validation/server-validators.ts'
+import { arm, hasRoutes } from './arm.ts'
+import { armGates } from './arm-route.ts'
+import { mappersOf } from './mappers.ts'
+import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
+import { scopeOf, setScope, type Scope } from './place.ts'
+import { hintAtProxy } from './proxy-hint.ts'
+import { routerOf } from './router.ts'
+import { runner, type Run } from './run.ts'
+import { warn } from './warn.ts'
+
+/**
+ * Registers the plugin in a scope. The first registration on the way from the root arms everything below it;
+ * one further down only lays its options over those around it.
+ *
+ * @throws TypeError for an option that is not right
+ */
+export async function conformantPlugin (instance: FastifyInstance, options: ConformantOptions): Promise<void> {
+  const around = scopeOf(instance)
+  const edge = edgeOf(instance.server)
+  const settings = settingsFor(instance, options, around, edge)
+  const validators = around?.validators ?? new ServerValidators(instance.log)
+  if (around === undefined) arm(instance, validators)
+  const methods = around?.methods ?? routerOf(instance)
+  if (around !== undefined && hasRoutes(instance)) {
+    warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
+      'write `await scope.register(conformant, …)` before you declare routes.')
+  }
+  const scope: Scope = { settings, mappers: mappersOf(settings), settlers, methods, validators, onRequest: undefined }
+  setScope(instance, Object.assign(scope, { onRequest: unroutedRun(instance, scope) }))
+  const { places, answered } = edge ?? openEdge(instance, scope, settings)
+  if (!hasPrefix(instance)) return
+  if (!places.has(instance.prefix)) places.set(instance.prefix, scope)
+  if (settings.unknownUrl && !answered.has(instance.prefix)) {
+    answered.add(instance.prefix)
+    answerNotFound(instance)
+  }
+}
+
+/** What others see to when an error leaves. */
+const settlers: readonly Settler[] = [describing, connections, counting, tagging]
+
+/** What requests meet that no route takes. */
+function unroutedRun (instance: FastifyInstance, scope: Scope): Run | undefined {
+  // Nothing that is armed for them waits for routes or schemas.
+  const { onRequest } = armGates(instance, undefined, scope.settings, scope, () => {})
+  return runner(onRequest, (refusal, request, reply) => {
+    if (refusal.kind === 'route_not_found') hintAtProxy(request, scope.methods)
+    sendRefusal(refusal, scope, request, reply)
+  })
+}
+
+/** What is said of the whole server is said by the first registration, or to serverOptions(). */
+function settingsFor (instance: FastifyInstance, options: ConformantOptions, around: Scope | undefined, edge: Edge | undefined): Settings {
+  if (edge === undefined) return resolveOptions(defaults, withServerOptions(instance, options), 'plugin')
+  const settings = resolveOptions(around?.settings ?? defaults, options, 'plugin')
+  for (const option of ['drain', 'maxConnections'] as const) {
+    if (options[option] !== undefined) throw refusal(option, ' of a further registration', 'left to the first one: it is the whole server\'s', options[option])
+  }
+  return settings
+}
+
+/**
+ * Fastify knows one not-found handler for a prefix, not for a scope: the first scope of a prefix has its unknown URLs,
+ * and those without a prefix are the root's.
+ */
+function hasPrefix (instance: FastifyInstance): boolean {
+  return instance.prefix !== '' || !('addHook' in Object.getPrototypeOf(instance))
+}
+
+/** What was said to serverOptions() holds where the plugin is told nothing; what is no object is for the check of options. */
+function withServerOptions (instance: FastifyInstance, options: ConformantOptions): unknown {
+  const { given } = markerOf(instance) ?? {}
+  return given === undefined || typeof options !== 'object' || options === null ? options : { ...given, ...defined(options) }
+}
+
+/** Makes unknown URLs below the prefix this scope's, and answers `reply.callNotFound()`. */
+function answerNotFound (instance: FastifyInstance): void {
+  try {
+    instance.setNotFoundHandler(() => { throw notFound() })
+  } catch (cause) {
+    throw new Error(`fastify-conformant: the prefix "${instance.prefix === '' ? '/' : instance.prefix}" has a not-found handler; ` +
+      'register with `unknownUrl: false` to keep it', { cause })
+  }
+}

@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiError } from '../errors/api-error.ts'
+import { asError } from '../errors/as-error.ts'
+import type { Check, Verdict } from '../gates/gate.ts'
+
+/** Runs the checks of a hook. `go`: the hook's `done`, called where the request may go on, or with what a check throws. */
+export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void) => void
+
+/** Sends the refusal of a check. */
+export type Refuse = (error: ApiError, request: FastifyRequest, reply: FastifyReply) => void
+
+/**
+ * The one runner: it asks one check after the other, waits where one waits, and ends with the first that has something to say.
+ *
+ * @param checks - in their order
+ * @returns undefined where there are none, so that no hook has to be there
+ */
+export function runner (checks: readonly Check[], refuse: Refuse): Run | undefined {
+  if (checks.length === 0) return undefined
+  const runFrom = (first: number, request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void => {
+    let verdict: Verdict
+    try {
+      for (let at = first; at < checks.length && verdict === undefined; at++) {
+        const said = (checks[at] as Check)(request, reply)
+        if (said instanceof Promise) {
+          said.then(late => late === undefined ? runFrom(at + 1, request, reply, go) : end(late, request, reply), (fault: unknown) => go(asError(fault)))
+          return
+        }
+        verdict = said
+      }
+    } catch (fault) {
+      // Behind a check that waits nobody else is left to take what a function of the application throws.
+      return go(asError(fault))
+    }
+    if (verdict === undefined) go()
+    else end(verdict, request, reply)
+  }
+  const end = (verdict: NonNullable<Verdict>, request: FastifyRequest, reply: FastifyReply): void => {
+    if (verdict !== 'answered') refuse(verdict, request, reply)
+  }
+  return (request, reply, go) => runFrom(0, request, reply, go)
+}

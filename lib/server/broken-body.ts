@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError } from '../errors/api-error.ts'
+import { marksOf } from '../errors/mappers/marks.ts'
+
+/** What those say who were reading, or decoding, a body that breaks off. */
+const codes = new Set<unknown>(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ABORT_ERR', 'Z_BUF_ERROR', 'FST_MP_PREMATURE_CLOSE'])
+// @fastify/busboy gives its errors no code.
+const busboys = /^(?:Unexpected end of multipart data|\w+ terminated early)/
+
+/**
+ * What was thrown because the body of a request has broken off: the client's doing, and no fault of the handler's.
+ *
+ * @returns undefined for anything else
+ */
+export function brokenBody (thrown: unknown, request: IncomingMessage): ApiError | undefined {
+  if (!request.aborted || !isOfBody(thrown, request)) return undefined
+  return new ApiError('bad_request', { message: 'The request body ended too early.', cause: thrown })
+}
+
+function isOfBody (thrown: unknown, { errored }: IncomingMessage): boolean {
+  const { code, cause, message } = marksOf(thrown) ?? {}
+  const isFromIt = errored !== null && (thrown === errored || cause === errored)
+  return isFromIt || codes.has(code) || (typeof message === 'string' && busboys.test(message))
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Place } from '../answer/place.ts'
+import type { DrainLimits } from './options.ts'
+
+/** A request and its answer below the hooks, of HTTP/1 or of HTTP/2's compatibility layer. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void
+export type ClientErrorListener = (error: Error, socket: Socket) => void
+
+/** What the listeners on the servers of one application share. */
+export interface Edge {
+  readonly log: FastifyBaseLogger
+  /** Fastify's own request listener: by it the servers of the application are known. */
+  readonly handle: Listener
+  /** Undefined: what was refused is not read. */
+  readonly drain: DrainLimits | undefined
+  readonly maxConnections: number | undefined
+  /** The application's, asked before ours. */
+  readonly clientError: ClientErrorListener | undefined
+  /** False where the application wants to go on answering while it closes. */
+  readonly refusesWhenClosing: boolean
+  readonly hasAsyncConstraints: boolean
+  /** The name of the function that answers malformed messages now. */
+  readonly clientErrorName: string
+  /** Milliseconds for a whole request; 0: no limit. */
+  readonly requestTimeout: number
+  /** What servers are told that nobody has told their constructor, in milliseconds. */
+  readonly limits: { readonly headersTimeout?: number, readonly requestTimeout?: number, readonly connectionsCheckingInterval?: number }
+  isClosing: boolean
+  /** All that are armed; the application's own is the first. */
+  readonly servers: Server[]
+  /** Of scopes, by prefix; the root's is ''. */
+  readonly places: Map<string, Place>
+  /** The prefixes whose unknown URLs are ours. */
+  readonly answered: Set<string>
+  /** Where no scope has the path. */
+  readonly first: Place
+}
+
+const edges = new WeakMap<object, Edge>()
+
+/** @param server - the application's `server`: all of its scopes share it */
+export function edgeOf (server: object): Edge | undefined {
+  return edges.get(server)
+}
+
+export function setEdge (server: object, edge: Edge): void {
+  edges.set(server, edge)
+}
+
+/**
+ * What holds for a path that no route can be asked about: the scope with the longest prefix that it is below.
+ *
+ * @param path - undefined where the request could not be read
+ */
+export function placeAt ({ places, first }: Edge, path: string | undefined): Place {
+  // RFC 9112 §3.2.2: a target may name its scheme and host.
+  for (let prefix = path?.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, ''); prefix !== undefined && prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
+    const place = places.get(prefix)
+    if (place !== undefined) return place
+    if (!prefix.includes('/')) break
+  }
+  return places.get('') ?? first
+}

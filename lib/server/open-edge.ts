@@ -1,0 +1,70 @@
+import type { Server } from 'node:http'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { Place } from '../answer/place.ts'
+import { setEdge, type ClientErrorListener, type Edge, type Listener } from './edge.ts'
+import { armEveryServer } from './every-server.ts'
+import { frameworkErrors } from './framework-errors.ts'
+import type { ServerSettings } from './options.ts'
+import { optionsOf } from './privates.ts'
+import { markerOf, nodeOptions, serverLimits } from './server-options.ts'
+import { sayWhatIsOpen } from './uncovered.ts'
+import { letGoOfRefused } from './upgrades.ts'
+
+/**
+ * Takes over what an application's servers answer below the hooks. Once for an application, by its first registration.
+ *
+ * @param first - where none of the scopes has the path
+ */
+export function openEdge (instance: FastifyInstance, first: Place, { drain, maxConnections }: ServerSettings): Edge {
+  const marker = markerOf(instance)
+  const options = marker === undefined ? optionsOf(instance) : undefined
+  if (options !== undefined) options.frameworkErrors = frameworkErrors(options.frameworkErrors)
+  const own = marker === undefined ? ownHandler(options?.clientErrorHandler) : marker.clientError
+  const { connectionsCheckingInterval = serverLimits.connectionsCheckingInterval } = nodeOptions(options ?? {}).given ?? {}
+  const edge: Edge = {
+    log: instance.log,
+    handle: instance.routing as unknown as Listener,
+    drain,
+    maxConnections,
+    clientError: own?.bind(instance),
+    refusesWhenClosing: marker?.refusesWhenClosing ?? options?.return503OnClosing !== false,
+    clientErrorName: marker?.clientError === undefined ? own?.name ?? fastifysHandler : 'conformantClientError',
+    requestTimeout: Number((instance.initialConfig as FastifyServerOptions).requestTimeout),
+    limits: marker?.limits ?? { connectionsCheckingInterval },
+    hasAsyncConstraints: marker?.hasAsyncConstraints ?? false,
+    isClosing: false,
+    servers: [],
+    places: new Map(),
+    answered: new Set(),
+    first
+  }
+  setEdge(instance.server, edge)
+  armEveryServer(instance, edge)
+  letGoOfRefused(instance, edge)
+  instance.addHook('preClose', function (done) {
+    edge.isClosing = true
+    for (const server of edge.servers) endIdleConnections(server)
+    done()
+  })
+  if (marker === undefined) sayWhatIsOpen(instance, options !== undefined)
+  return edge
+}
+
+/**
+ * Node ends the connections that are idle when a server is told to close, not those whose last answer was still on its way:
+ * they would keep it open until their keep-alive time is over.
+ */
+function endIdleConnections (server: Server): void {
+  if (!server.listening || !('closeIdleConnections' in server)) return
+  const timer = setInterval(() => {
+    if (!server.listening) server.closeIdleConnections()
+  }, 100).unref()
+  server.once('close', () => clearInterval(timer))
+}
+
+const fastifysHandler = 'defaultClientErrorHandler'
+
+/** Where the application gives none, Fastify's own stands among its options. */
+function ownHandler (handler: FastifyServerOptions['clientErrorHandler']): ClientErrorListener | undefined {
+  return handler === undefined || handler.name === fastifysHandler ? undefined : handler as ClientErrorListener
+}
