@@ -12,7 +12,7 @@ export const arrayType = 'application/json'
 export const batchTypes = [...lineTypes, arrayType] as const
 
 /** A media type that a batch can take apart. */
-export type BatchType = typeof batchTypes[number]
+type BatchType = typeof batchTypes[number]
 
 /** How many, how long, how much: what a batch may be, and what it may cost. */
 export interface BatchLimits {

@@ -17,7 +17,7 @@ import { run, type Work } from './run.ts'
 import { jsonOptions } from '../gates/json.ts'
 import { logFault } from '../errors/log.ts'
 import { takingBody } from '../gates/takes-body.ts'
-import { placeOf } from '../plugin/place.ts'
+import type { House } from './house.ts'
 import { workOf } from './work.ts'
 
 /** What is there of a request's batch. */
@@ -38,7 +38,7 @@ const courses = new WeakMap<FastifyRequest, Course>()
  *
  * @throws TypeError for an option that is not right
  */
-export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler): void {
+export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler, house: House): void {
   const settings = batchSettings(options)
   if (typeof handler !== 'function') throw refusal('handler', ` of batch ${options.method} ${options.url}`, 'a function (item, request, context) => outcome', handler)
   const { types } = settings
@@ -49,7 +49,7 @@ export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, 
     scope.addContentTypeParser([...types], async (request: FastifyRequest, body: Readable) => {
       const store = new BodyStore(settings.memory, settings.folder, settings.disk)
       courseOf(request).store = store
-      return receive(body, isArray(request), settings, jsonOptions(scope)(placeOf(request).settings.json), store)
+      return receive(body, isArray(request), settings, jsonOptions(scope)(house.placeOf(request).settings.json), store)
     })
     scope.route({
       ...route as Partial<RouteOptions>,
@@ -59,7 +59,7 @@ export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, 
       bodyLimit: settings.payload,
       config: { ...takingBody(config), conformant: { contentType: types, ...config?.conformant, payload: { limit: settings.payload, status: settings.excess } } },
       onRequest: [begin, ...[route.onRequest ?? []].flat()],
-      handler: (request, reply) => answer(scope, request, reply, settings, { key, item, handler, shape: result })
+      handler: (request, reply) => answer(scope, request, reply, settings, { key, item, handler, shape: result, house })
     })
   })
 }
@@ -95,7 +95,7 @@ function batchOf (request: FastifyRequest, types: BatchSettings['types']): Batch
   return emptyBatch()
 }
 
-interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape }
+interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape, readonly house: House }
 
 function answer (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, excess, seconds, types }: BatchSettings, parts: Parts): FastifyReply {
   // A hook may have taken its time: nobody is left to tell, and what was kept is gone.
@@ -105,7 +105,7 @@ function answer (scope: FastifyInstance, request: FastifyRequest, reply: Fastify
   // One for each line that is being handled, and for each call that a handler hands it on to.
   setMaxListeners(0, controller.signal)
   const stream = new ResultStream(() => controller.abort())
-  const work = workOf(scope, request, { concurrency, isTimed: seconds !== undefined, ...(excess === 403 ? { tooLong: lineOverConstraint } : {}) }, parts)
+  const work = workOf(scope, request, parts.house, { concurrency, isTimed: seconds !== undefined, ...(excess === 403 ? { tooLong: lineOverConstraint } : {}) }, parts)
   const timer = seconds === undefined
     ? undefined
     : setTimeout(() => {

@@ -7,8 +7,8 @@ import { failedWith, standardLimit } from '../validation/failed.ts'
 import { findingsOf, type ValidatedRequest } from '../validation/findings.ts'
 import { PathBudget } from '../validation/path-budget.ts'
 import type { UnknownProperties } from '../validation/unknown-properties.ts'
-import { placeOf, scopeOf, type Scope } from '../plugin/place.ts'
-import type { Settings } from '../plugin/options.ts'
+import type { ServerValidators } from '../validation/server-validators.ts'
+import type { House } from './house.ts'
 import type { BatchHandler } from './options.ts'
 import type { Work } from './run.ts'
 
@@ -19,14 +19,14 @@ export interface WorkParts {
 }
 
 /** Puts together how the lines of a request are checked, handled and refused: as requests of their own would be. */
-export function workOf (scope: FastifyInstance, request: FastifyRequest, limits: Pick<Work, 'concurrency' | 'isTimed' | 'tooLong'>, { key, item, handler }: WorkParts): Work {
+export function workOf (scope: FastifyInstance, request: FastifyRequest, { placeOf, validators }: House, limits: Pick<Work, 'concurrency' | 'isTimed' | 'tooLong'>, { key, item, handler }: WorkParts): Work {
   const place = placeOf(request)
   const { settings } = place
   return {
     key,
     json: jsonOptions(scope)(settings.json),
     ...limits,
-    check: checkOf(scope, request, settings, item),
+    check: checkOf(scope, request, settings, item, validators),
     handle: (value, context) => handler(value, request, context),
     refuse: thrown => answerLine(thrown, place, request)
   }
@@ -38,8 +38,7 @@ const checksByScope = new WeakMap<FastifyInstance, { readonly unknown: UnknownPr
 // There are many lines to a request.
 const leastStepsOfLine = 500
 
-function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: Settings, item: TSchema): Work['check'] {
-  const { validators } = scopeOf(scope) as Scope
+function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: ReturnType<House['placeOf']>['settings'], item: TSchema, validators: ServerValidators): Work['check'] {
   const isBare = settings.validation === undefined
   const limit = settings.validation ?? standardLimit
   let known = checksByScope.get(scope)

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import type { Option } from '../options/option.ts'
 import { aFunction, yesOrNo } from '../options/words.ts'
-import type { ResourceState } from './evaluate.ts'
+import type { ResourceState } from './state.ts'
 
 /** How conditional requests of a route are answered. */
 export interface Preconditions {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
 import { formatHttpDate } from '../http/date.ts'
 import { parseEntityTag, type EntityTag } from '../http/entity-tag.ts'
-import type { ResourceState } from './evaluate.ts'
+import type { ResourceState } from './state.ts'
 
 /** What a resource is now, as conditions are compared with it and as it is sent (RFC 9110 §8.8). */
 export interface Representation {

@@ -1,9 +1,12 @@
 import { formatHttpDate } from '../http/date.ts'
-import type { Rule } from '../limits/store.ts'
 
 /** A limit as its header fields show it. */
-export interface LimitPolicy extends Pick<Rule, 'limit' | 'burst'> {
+export interface LimitPolicy {
   readonly name: string
+  /** Units a window; a request takes one, or what its `cost` says. */
+  readonly limit: number
+  /** The units that may come at once; undefined: a window that begins with the first request and admits `limit` units. */
+  readonly burst: number | undefined
   /** Seconds. */
   readonly window: number
 }

@@ -1,7 +1,6 @@
 import { parseEntityTag } from '../http/entity-tag.ts'
 import { ApiError } from './api-error.ts'
-import type { NamedErrorOptions } from './constructors.ts'
-import { given } from './given.ts'
+import { given, type NamedErrorOptions } from './given.ts'
 import { membersOf } from './plain-data.ts'
 
 /** What {@link conflict} takes beside the message: what a client needs to resolve it. */

@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorInit } from './api-error.ts'
 import type { Kind } from './catalog.ts'
 import type { Identifier } from './facts.ts'
-import { given } from './given.ts'
+import { given, type NamedErrorOptions } from './given.ts'
 import { sendableHeaders } from './headers.ts'
 import { itemsOf, membersOf } from './plain-data.ts'
 import { textOf } from './text-of.ts'
@@ -9,8 +9,7 @@ import { textOf } from './text-of.ts'
 export { forbidden, unauthorized, type ForbiddenOptions, type UnauthorizedOptions } from './access.ts'
 export { conflict, type ConflictOptions } from './conflict.ts'
 
-/** What a named constructor takes beside the message. */
-export type NamedErrorOptions = Omit<ApiErrorInit, 'message' | 'status'>
+export type { NamedErrorOptions } from './given.ts'
 
 /**
  * A named constructor: `notFound()`, `notFound('message')`, `notFound('message', { links })`, `notFound({ resource … })`.

@@ -1,4 +1,8 @@
+import type { ApiErrorInit } from './api-error.ts'
 import { membersOf } from './plain-data.ts'
+
+/** What named constructors take beside the message. */
+export type NamedErrorOptions = Omit<ApiErrorInit, 'message' | 'status'>
 
 /**
  * What a named constructor was given, in one object: a message and options, or options with the message among them. An error

@@ -1,7 +1,6 @@
-import { ApiError, type ApiErrorInit, type Facts } from '../errors/api-error.ts'
-import { safeFacts } from '../errors/facts.ts'
-import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
-import { echo } from '../http/echo.ts'
+import { ApiError } from '../errors/api-error.ts'
+import { sendableHeaders } from '../errors/headers.ts'
+import { factsOfType, takenTypes } from '../errors/wrong-type.ts'
 import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
 import { announcesBody } from '../http/request-head.ts'
 import { listOf, switchable } from '../options/option.ts'
@@ -37,11 +36,11 @@ export function contentTypeCheck ({ types, negotiation, echoLimit, needsBody }: 
     ? (value: string) => types.includes(value.split(';', 1)[0] as string)
     : (value: string) => types.includes(value) || (parseMediaType(value) !== undefined && matchesMediaType(mediaTypeEssence(value), types))
   const judges = new Map([...writing].map(method => {
-    const headers = sendableHeaders(taken(types, method))
+    const headers = sendableHeaders(takenTypes(types, method))
     const missing = new ApiError('content_type_missing', { facts: { allowed: types }, headers })
     const judge = remember(value => isTaken(value)
       ? undefined
-      : new ApiError('unsupported_media_type', { facts: factsOf(value, types, echoLimit), headers }))
+      : new ApiError('unsupported_media_type', { facts: factsOfType(value, types, echoLimit), headers }))
     return [method, { missing, judge }]
   }))
   return ({ method, headers }) => {
@@ -51,21 +50,4 @@ export function contentTypeCheck ({ types, negotiation, echoLimit, needsBody }: 
     if (value !== undefined && value !== '') return judgeOf.judge(value)
     return needsBody || announcesBody(headers) ? judgeOf.missing : undefined
   }
-}
-
-/** What there is to say of a type that is not taken; the message repeats it without its parameters. */
-export function wrongType (value: string, method: string, types: readonly string[] = ['application/json']): ApiErrorInit {
-  return { facts: factsOf(value, types), headers: taken(types, method) }
-}
-
-function factsOf (value: string, types: readonly string[], echoLimit?: number): Facts {
-  return safeFacts({ value: echo((value.split(';', 1)[0] as string).trim(), echoLimit), allowed: types })
-}
-
-/** RFC 9110 §12.5.1: Accept in a 415 says what is taken; Accept-Patch for PATCH (RFC 5789 §3.1), Accept-Post for POST. */
-function taken (types: readonly string[], method: string): HeaderFields {
-  const list = types.map(type => type.startsWith('+') ? `application/*${type}` : type).join(', ')
-  if (method === 'POST') return { accept: list, 'accept-post': list }
-  if (method === 'PATCH') return { accept: list, 'accept-patch': list }
-  return { accept: list }
 }

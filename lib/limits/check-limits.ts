@@ -1,5 +1,5 @@
 import { refusal } from '../options/check.ts'
-import { millisecondsOf } from './duration.ts'
+import { millisecondsOf } from '../options/duration.ts'
 import type { Concurrency, RateLimit } from './limit-options.ts'
 import { durations } from './limit-schema.ts'
 import { networksOf } from './networks.ts'

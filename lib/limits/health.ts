@@ -21,7 +21,7 @@ export type HealthListener = (health: StoreHealth, event: HealthEvent) => void
 const keysEvery = 60_000
 
 /** Milliseconds without a failure after which a store is said to be back: one that comes and goes is said to be down once. */
-export const stableAfter = 10_000
+const stableAfter = 10_000
 
 /** Milliseconds between two probes of a store that is down. */
 const probeEvery = 1000

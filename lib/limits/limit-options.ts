@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { millisecondsOf, type Duration } from './duration.ts'
+import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { StoreFailure } from './shared-counter.ts'
 import type { Store } from './store.ts'
 

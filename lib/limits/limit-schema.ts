@@ -1,5 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import { durationPattern } from './duration.ts'
+import { durationPattern } from '../options/duration.ts'
 
 const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
 const aFunction = (description: string): TSchema => described(Type.Function([], Type.Unknown()), description)

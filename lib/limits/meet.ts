@@ -78,7 +78,7 @@ function metOf (request: FastifyRequest): Met {
 }
 
 /** Gives back what a refused request has taken from limits that do not count such. */
-export function giveBack (request: FastifyRequest): void {
+function giveBack (request: FastifyRequest): void {
   for (const { limiter, key, cost, tally } of (request as unknown as Keyed)[metKey]?.taken.splice(0) ?? []) {
     limiter.counter.give?.(key, cost, tally)
   }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { checkOptions } from '../options/check.ts'
-import { isRedisClient, runnerOf, scriptOf, type RedisClient, type RunScript, type Script } from './redis-client.ts'
+import { isRedisClient, runnerOf, scriptOf, type RedisClient, type RunScript, type Script } from '../stores/redis-client.ts'
 import { bucketScript, forgetScript, giveScript, probeScript, windowScript } from './redis-scripts.ts'
 import { storeKey } from './store-key.ts'
 import { capacityOf, type Counter, type Rule, type Store, type Tally } from './store.ts'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { isThenable } from '../thenable.ts'
-import { within } from './deadline.ts'
+import { within } from '../stores/deadline.ts'
 import { Denials } from './denials.ts'
 import type { Health } from './health.ts'
 import type { Counter, Tally } from './store.ts'

@@ -45,7 +45,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): v
   decorateForLimits(instance)
   instance.decorate('rateLimits', rateLimitsOf(registryOf(instance).limiters))
   instance.decorate('batch', function (options, handler) {
-    addBatchRoute(this, options, handler as BatchHandler)
+    addBatchRoute(this, options, handler as BatchHandler, { placeOf, validators })
     return this
   })
 }

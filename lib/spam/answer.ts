@@ -9,7 +9,7 @@ export interface CaptchaAnswer {
 }
 
 /** The request headers that carry an answer. */
-export const answerHeaders = Object.freeze({ token: 'x-gitlab-captcha-response', id: 'x-gitlab-spam-log-id' })
+const answerHeaders = Object.freeze({ token: 'x-gitlab-captcha-response', id: 'x-gitlab-spam-log-id' })
 
 /** Visible ASCII, as all services make them; twice as long as the longest that are known. */
 const tokenForm = /^[\x21-\x7E]{1,8192}$/

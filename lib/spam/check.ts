@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { serviceUnavailable } from '../errors/constructors.ts'
-import { within } from '../limits/deadline.ts'
+import { within } from '../stores/deadline.ts'
 import { answerIn, type CaptchaAnswer } from './answer.ts'
 import { digestOf, fingerprintOf } from './fingerprint.ts'
 import type { SpamLog } from './log.ts'

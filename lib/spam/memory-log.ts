@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { checkOptions } from '../options/check.ts'
-import { millisecondsOf, type Duration } from '../limits/duration.ts'
+import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { SpamLog } from './log.ts'
 import { durationSchema } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { checkOptions, refusal } from '../options/check.ts'
-import { millisecondsOf, type Duration } from '../limits/duration.ts'
+import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { VerifyCaptcha } from './options.ts'
 import { checkTimeout, durationSchema } from './schema.ts'
 

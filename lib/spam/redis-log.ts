@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { checkOptions } from '../options/check.ts'
-import { millisecondsOf, type Duration } from '../limits/duration.ts'
-import { isRedisClient, runnerOf, scriptOf, type RedisClient } from '../limits/redis-client.ts'
+import { millisecondsOf, type Duration } from '../options/duration.ts'
+import { isRedisClient, runnerOf, scriptOf, type RedisClient } from '../stores/redis-client.ts'
 import type { SpamLog } from './log.ts'
 import { durationSchema } from './schema.ts'
 

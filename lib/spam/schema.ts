@@ -1,7 +1,7 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import { refusal } from '../options/check.ts'
 import { aFunction, described, text } from '../options/words.ts'
-import { durationPattern, millisecondsOf } from '../limits/duration.ts'
+import { durationPattern, millisecondsOf } from '../options/duration.ts'
 import type { SpamCheck } from './options.ts'
 
 /** What is right for a time limit. Who waits a minute for a service has no limit on it. */

@@ -1,16 +1,7 @@
 import type { IssueInit } from '../errors/issue.ts'
+import type { AjvItem } from './ajv-item.ts'
 import { PathBudget, pathReader, type Path } from './path-budget.ts'
 import { isUnion, withoutBranches } from './unions.ts'
-
-/** An item of Ajv's `errors`, and of TypeBox 1.x, which lists several names in one item. */
-export interface AjvItem {
-  readonly keyword: string
-  readonly instancePath: string
-  readonly schemaPath?: string
-  readonly params: Readonly<Record<string, unknown>>
-  /** The name that `propertyNames` looks at, where the item is of its schema. */
-  readonly propertyName?: string
-}
 
 /** Reads the items of one validation, as far as their paths have room in the budget. */
 export function ajvIssues (items: readonly AjvItem[], value: unknown, budget = new PathBudget()): IssueInit[] {

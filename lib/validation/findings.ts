@@ -1,6 +1,7 @@
 import type { IssueInit, Part } from '../errors/issue.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
-import { ajvIssues, type AjvItem } from './ajv-issues.ts'
+import { ajvIssues } from './ajv-issues.ts'
+import type { AjvItem } from './ajv-item.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { itemsWithin, PathBudget } from './path-budget.ts'
 import { lookAgain } from './second-pass.ts'

@@ -1,4 +1,4 @@
-import type { AjvItem } from './ajv-issues.ts'
+import type { AjvItem } from './ajv-item.ts'
 import { Search } from './search.ts'
 
 /** A validator of Ajv. */

@@ -1,4 +1,4 @@
-import type { AjvItem } from './ajv-issues.ts'
+import type { AjvItem } from './ajv-item.ts'
 
 /** An item, and what reported it: itself, or the union that it is what is left of. */
 interface Found { readonly item: AjvItem, readonly from: AjvItem }

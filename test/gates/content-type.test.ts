@@ -1,5 +1,6 @@
 import t from 'tap'
-import { contentTypeCheck, wrongType, type ContentTypeOptions } from '../../lib/gates/content-type.ts'
+import { contentTypeCheck, type ContentTypeOptions } from '../../lib/gates/content-type.ts'
+import { wrongType } from '../../lib/errors/wrong-type.ts'
 import type { RequestHead } from '../../lib/http/request-head.ts'
 
 const json = ['application/json']

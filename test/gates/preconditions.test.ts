@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import t from 'tap'
-import { dependsOnState, evaluatePreconditions, missingCondition, type ResourceState } from '../../lib/conditional/evaluate.ts'
+import { dependsOnState, evaluatePreconditions, missingCondition } from '../../lib/conditional/evaluate.ts'
+import type { ResourceState } from '../../lib/conditional/state.ts'
 import { representationOf } from '../../lib/conditional/representation.ts'
 
 const before = 'Sat, 05 Nov 1994 08:49:37 GMT'

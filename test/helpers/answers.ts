@@ -20,11 +20,6 @@ export function success (status: number, body: unknown, headers: Headers = {}): 
   return json(status, body, headers, 'application/json; charset=utf-8')
 }
 
-/** What Fastify itself makes of an error. */
-export function fastifyError (status: number, body: object, headers: Headers = {}): Answer {
-  return success(status, { statusCode: status, ...body }, headers)
-}
-
 /** The answer of the default dialect: RFC 9457. */
 export function problem (status: number, detail?: string, headers: Headers = {}, more: object = {}): Answer {
   const title = phraseOf(status)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import type { NamedClient, PositionalClient, RedisClient } from '../../lib/limits/redis-client.ts'
+import type { NamedClient, PositionalClient, RedisClient } from '../../lib/stores/redis-client.ts'
 import { bucketScript, forgetScript, giveScript, windowScript } from '../../lib/limits/redis-scripts.ts'
 import { redisStore, type RedisStoreOptions } from '../../lib/limits/redis-store.ts'
 import type { Rule } from '../../lib/limits/store.ts'

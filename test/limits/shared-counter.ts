@@ -6,7 +6,7 @@ import type { Counter, Rule, Tally } from '../../lib/limits/store.ts'
 /** Milliseconds that are waited for the store. */
 const timeout = 5
 
-export const rule: Rule = { id: '*', limit: 2, window: 60_000, burst: undefined }
+const rule: Rule = { id: '*', limit: 2, window: 60_000, burst: undefined }
 
 /** A counter whose answers are given from outside. */
 export interface Provoked {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { within } from '../../lib/limits/deadline.ts'
+import { within } from '../../lib/stores/deadline.ts'
 
 t.test('an answer, a rejection, and neither', async (t) => {
   const late: unknown[] = []

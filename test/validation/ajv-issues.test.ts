@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
-import { ajvIssues, type AjvItem } from '../../lib/validation/ajv-issues.ts'
+import { ajvIssues } from '../../lib/validation/ajv-issues.ts'
+import type { AjvItem } from '../../lib/validation/ajv-item.ts'
 import { ajvItems } from '../fixtures/validators.ts'
 
 type Found = object[]

@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorInit } from '../api-error.ts'
 import type { Kind } from '../catalog.ts'
 import type { Mapper } from '../normalize.ts'
-import { wrongType } from '../../gates/content-type.ts'
+import { wrongType } from '../wrong-type.ts'
 import { marksOf } from './marks.ts'
 
 /** Where Fastify refuses what a client sent. Every other `FST_ERR_` code is the server's fault. */

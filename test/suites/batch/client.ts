@@ -15,7 +15,7 @@ export function batchOf (path: string, body: string, version?: string, more?: Re
 }
 
 /** Writes one piece after the other, and no faster than they are taken. */
-export async function writeAll (socket: Socket, pieces: Iterable<Buffer | string>): Promise<void> {
+async function writeAll (socket: Socket, pieces: Iterable<Buffer | string>): Promise<void> {
   for (const piece of pieces) {
     if (!socket.write(piece)) await once(socket, 'drain')
   }

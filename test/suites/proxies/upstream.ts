@@ -6,7 +6,7 @@ import { captureLogs } from '../../helpers/logs.ts'
 import { startProxy, type Part, type Program } from './proxy.ts'
 
 /** The project that there is: its path has a slash. */
-export const project = 'group/project'
+const project = 'group/project'
 
 export interface Upstream {
   readonly port: number

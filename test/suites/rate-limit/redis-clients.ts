@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Cluster as IoCluster, Redis } from 'ioredis'
 import { Cluster as ValkeyCluster, Redis as Valkey } from 'iovalkey'
 import { createClient, createCluster } from 'redis'
-import type { RedisClient } from '../../../lib/limits/redis-client.ts'
+import type { RedisClient } from '../../../lib/stores/redis-client.ts'
 import { redisUrl } from '../../helpers/redis.ts'
 
 export interface Connected {

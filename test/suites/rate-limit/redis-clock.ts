@@ -1,4 +1,4 @@
-import type { PositionalClient } from '../../../lib/limits/redis-client.ts'
+import type { PositionalClient } from '../../../lib/stores/redis-client.ts'
 import type { Connected } from './redis-clients.ts'
 
 /** Redis's own clock, in the scripts. */

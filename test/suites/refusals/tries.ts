@@ -7,7 +7,7 @@ export type Client = (port: number, refusal: Refusal, closing: boolean) => Promi
 interface Outcome { readonly seen: unknown, readonly times: number }
 
 /** How often each refusal is tried: half of the tries ask that the connection ends behind the answer. */
-export const tries: ReadonlyArray<[refusal: Refusal, times: number]> = [
+const tries: ReadonlyArray<[refusal: Refusal, times: number]> = [
   [refusals.length, 100], [refusals.type, 100], [refusals.chunks, 10], [refusals.unknown, 10], [refusals.members, 10]
 ]
 

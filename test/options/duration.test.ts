@@ -1,5 +1,5 @@
 import t from 'tap'
-import { durationPattern, millisecondsOf, type Duration } from '../../lib/limits/duration.ts'
+import { durationPattern, millisecondsOf, type Duration } from '../../lib/options/duration.ts'
 
 t.test('durations in milliseconds', async (t) => {
   const cases: Array<[given: Duration, milliseconds: number]> = [
