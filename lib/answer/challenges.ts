@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { schemeOf, splitChallenges, withRealm } from '../http/challenge.ts'
 
 /**
@@ -8,10 +8,11 @@ import { schemeOf, splitChallenges, withRealm } from '../http/challenge.ts'
  * @param own - the error's
  * @param isDefault - true where the error has none of its own, and `own` is what is said then
  * @param realm - of challenges that name none
+ * @param isBasicOnly - true where Basic is what is asked for
  */
-export function challengesOf (own: string | readonly string[], isDefault: boolean, realm: string | undefined, request: FastifyRequest, reply: FastifyReply): string | string[] {
+export function challengesOf (own: string | readonly string[], isDefault: boolean, realm: string | undefined, isBasicOnly: boolean, reply: FastifyReply): string | string[] {
   const before = splitChallenges(valuesOf(reply.getHeader('www-authenticate'))).map(one => withRealm(one, realm))
-  if (isDefault && before.length === 0) return isBasicOnly(request) ? withRealm('Basic', realm) : own as string
+  if (isDefault && before.length === 0) return isBasicOnly ? withRealm('Basic', realm) : own as string
   const errors = isDefault ? [] : splitChallenges(own)
   const said = schemesOf(before)
   // A scheme alone says nothing that the reply does not say.
@@ -28,9 +29,4 @@ function valuesOf (field: unknown): string[] {
 
 function schemesOf (challenges: readonly string[]): Set<string> {
   return new Set(challenges.map(schemeOf))
-}
-
-/** @fastify/basic-auth sets a challenge only where it is told to. */
-function isBasicOnly ({ server }: FastifyRequest): boolean {
-  return server.hasPlugin('@fastify/basic-auth') && !server.hasPlugin('@fastify/jwt') && !server.hasPlugin('@fastify/bearer-auth')
 }

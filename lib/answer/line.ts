@@ -11,7 +11,7 @@ export interface LineAnswer { readonly status: number, readonly members: Record<
 export function answerLine (thrown: unknown, place: Place, request: FastifyRequest): LineAnswer {
   const { settings } = place
   const { written: { status, value } } = answer(thrown, place, {
-    log: request.log, request, write: (shown, onFault) => renderValue(shown, settings.dialect, requestContext(request, settings), onFault)
+    log: request.log, request, write: (shown, log) => renderValue(shown, settings.dialect, requestContext(request, settings), log)
   })
   return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
 }

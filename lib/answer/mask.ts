@@ -2,14 +2,13 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { statusOf, type Dialect } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { logMaskFault } from '../errors/log.ts'
-import { masked, maskOf } from '../errors/mask.ts'
-import type { AnswerSettings } from './options.ts'
+import { masked, maskOf, type Mask } from '../errors/mask.ts'
 
 /** The error as it may be seen: a 403 as the 404 that a resource gets that does not exist. The log has had the error itself. */
-export function visible (error: ApiError, { maskForbidden, dialect }: AnswerSettings, request: FastifyRequest | undefined, log: FastifyBaseLogger): ApiError {
-  if (maskForbidden === undefined || !isForbidden(error, dialect)) return error
+export function visible (error: ApiError, mask: true | Mask<FastifyRequest>, dialect: Dialect, request: FastifyRequest | undefined, log: FastifyBaseLogger): ApiError {
+  if (!isForbidden(error, dialect)) return error
   // Where no request is there a function cannot be asked about it.
-  return request === undefined ? maskOf(error) : masked(error, maskForbidden, request, logMaskFault(log))
+  return request === undefined ? maskOf(error) : masked(error, mask, request, logMaskFault(log))
 }
 
 function isForbidden (error: ApiError, dialect: Dialect): boolean {
@@ -22,8 +21,7 @@ function isForbidden (error: ApiError, dialect: Dialect): boolean {
 }
 
 /** Nor may a 404 tell by the challenge that somebody has set before, when access was refused. */
-export function forgetChallenges (status: number, { maskForbidden }: AnswerSettings, reply: FastifyReply): void {
-  if (maskForbidden === undefined || status !== 404) return
+export function forgetChallenges (reply: FastifyReply): void {
   reply.removeHeader('www-authenticate')
   reply.removeHeader('proxy-authenticate')
 }

@@ -9,8 +9,10 @@ export interface Place {
   readonly settings: AnswerSettings
   /** Asked in order for what was thrown. */
   readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
-  /** What others see to when an error leaves with a reply, in their order. */
-  readonly settlers: readonly Settler[]
+  /** What others see to when an error leaves with a reply, in their order. Known when the server is ready. */
+  settlers: readonly Settler[]
+  /** True where @fastify/basic-auth asks for the credentials. Known when the server is ready. */
+  isBasicOnly: boolean
   /** What the server's router knows; undefined where there is none. */
   readonly methods: Methods | undefined
 }

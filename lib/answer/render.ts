@@ -1,7 +1,9 @@
+import type { FastifyBaseLogger } from 'fastify'
 import { catalog } from '../errors/catalog.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { internal } from '../errors/constructors.ts'
 import { sendableHeaders } from '../errors/headers.ts'
+import { logDialectFault } from '../errors/log.ts'
 import { shorten } from '../errors/shorten.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
@@ -17,6 +19,8 @@ export interface Rendered {
   readonly body: string
   /** How many findings are not in the body, at least. */
   readonly omitted?: number | undefined
+  /** False where the dialect has failed, and this is not what was asked of it. */
+  readonly isSound: boolean
 }
 
 // Nobody reads more findings than these bytes hold, and a request of a few must not be answered with many.
@@ -28,19 +32,19 @@ export type RequestContext = Omit<RenderContext, 'status'> & { status: number, r
 /**
  * The one road from an error to bytes.
  *
- * @param onFault - told when the dialect itself fails; the answer is then its 500, or bare words if even that fails
+ * @param log - told when the dialect itself fails; the answer is then its 500, or bare words if even that fails
  */
-export function render (error: ApiError, dialect: Dialect, request: RequestContext, onFault: (fault: unknown) => void): Rendered {
+export function render (error: ApiError, dialect: Dialect, request: RequestContext, log: FastifyBaseLogger): Rendered {
   try {
     return rendered(error, dialect, request)
   } catch (fault) {
-    onFault(fault)
+    logDialectFault(log, fault)
   }
   try {
-    return rendered(internal(), dialect, request, 500)
+    return { ...rendered(internal(), dialect, request, 500), isSound: false }
   } catch {
     // No dialect is left to speak: words without a format are all that can be true of every API.
-    return { status: 500, headers: { 'content-type': 'text/plain' }, body: catalog.internal.phrase }
+    return { status: 500, headers: { 'content-type': 'text/plain' }, body: catalog.internal.phrase, isSound: false }
   }
 }
 
@@ -49,14 +53,14 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
  *
  * @returns the status that goes with it, and the value before it is written as JSON
  */
-export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, onFault: (fault: unknown) => void): { status: number, value: unknown, omitted?: number | undefined } {
+export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, log: FastifyBaseLogger): { status: number, value: unknown, omitted?: number | undefined } {
   for (const one of [error, internal()]) {
     try {
       const status = request.status = one === error ? statusOf(one, dialect) : 500
       const { value, omitted } = one.facts.omitted === undefined ? { value: atOnce(dialect.render(one, request), dialect), omitted: undefined } : written(one, dialect, request)
       return { status, value, omitted }
     } catch (fault) {
-      onFault(fault)
+      logDialectFault(log, fault)
     }
   }
   return { status: 500, value: catalog.internal.phrase }
@@ -73,7 +77,7 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
   if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
-  return { status, reason: dialect.reasons?.[status], headers, body: text, omitted }
+  return { status, reason: dialect.reasons?.[status], headers, body: text, omitted, isSound: true }
 }
 
 /** What the dialect says, with as many findings as have room. */

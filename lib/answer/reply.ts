@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { internal } from '../errors/constructors.ts'
-import { answer, type Answer } from './answer.ts'
+import { answer, answerError, type Answer } from './answer.ts'
 import { challengesOf } from './challenges.ts'
 import { requestContext } from './context.ts'
 import { forgetChallenges } from './mask.ts'
@@ -35,7 +35,7 @@ function send (thrown: unknown, place: Place, request: FastifyRequest, reply: Fa
     request,
     isLogged,
     choose: error => withChosenStatus(error, reply),
-    write: (shown, onFault) => render(shown, settings.dialect, requestContext(request, settings), onFault)
+    write: (shown, log) => render(shown, settings.dialect, requestContext(request, settings), log)
   })
   prepare(given, place, request, reply)
   sendLast(given.written, reply)
@@ -44,20 +44,20 @@ function send (thrown: unknown, place: Place, request: FastifyRequest, reply: Fa
 /** Sends the refusal of a gate. */
 export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply): void {
   const { settings } = place
-  const given = answer(refusal, place, { log: request.log, request, write: (shown, onFault) => renderAgain(shown, request, settings, onFault) })
+  const given = answerError(refusal, place, { log: request.log, request, write: (shown, log) => renderAgain(shown, request, settings, log) })
   prepare(given, place, request, reply)
   reply.send(given.written.body)
 }
 
 /** The only place where an error meets a reply. */
-function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, methods }: Place, request: FastifyRequest, reply: FastifyReply): void {
+function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply): void {
   for (const settler of settlers) settler.before?.(reply, request, error, status)
   forgetRepresentation(reply)
   // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
   const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
-  forgetChallenges(status, settings, reply)
+  if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
   const own = headers['www-authenticate']
-  const challenge = own && challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, request, reply)
+  const challenge = own && challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, isBasicOnly, reply)
   reply.code(status).headers(headers)
   // HTTP/2 has none (RFC 9113 §8.3.2).
   // An answer that could not be sent has left its phrase behind.

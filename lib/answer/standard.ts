@@ -9,5 +9,5 @@ const standard = Object.fromEntries(Object.entries({ ...answerOptions, ...answer
 
 /** Where the plugin is not registered: what holds where nothing is said. */
 export function standardPlace (dialect: Dialect = standard.dialect): Place {
-  return { settings: { ...standard, dialect }, mappers: builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>, settlers: [], methods: undefined }
+  return { settings: { ...standard, dialect }, mappers: builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>, settlers: [], isBasicOnly: false, methods: undefined }
 }

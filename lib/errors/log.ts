@@ -1,16 +1,13 @@
 import { inspect } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
-import type { ApiError } from '../errors/api-error.ts'
-import { isClientError } from '../errors/normalize.ts'
+import type { ApiError } from './api-error.ts'
 
 /** Logs an error once. What a client caused is news; what the server did is an error with its stack. */
 export function logError (log: FastifyBaseLogger, error: ApiError, thrown: unknown = error): void {
-  write(log, isNews(error) ? 'info' : 'error', error.cause ?? error, error.message, thrown)
-}
-
-/** Methods and versions that do not exist are the client's too, though their statuses say that the server lacks something. */
-function isNews (error: ApiError): boolean {
-  return isClientError(error) || error.kind === 'not_implemented' || error.kind === 'http_version_not_supported'
+  const { status, kind } = error
+  // Methods and versions that do not exist are the client's too, though their statuses say that the server lacks something.
+  const isNews = status < 500 || kind === 'not_implemented' || kind === 'http_version_not_supported'
+  write(log, isNews ? 'info' : 'error', error.cause ?? error, error.message, thrown)
 }
 
 /** Logs what failed in the plugin or in what it was given: a mapper, a dialect. */
@@ -28,14 +25,14 @@ export function logMaskFault (log: FastifyBaseLogger): (fault: unknown) => void 
   return fault => logFault(log, fault, 'maskForbidden failed')
 }
 
-/** Told what a dialect throws. */
-export function logDialectFault (log: FastifyBaseLogger): (fault: unknown) => void {
-  return fault => logFault(log, fault, 'the dialect failed')
+/** Logs what a dialect throws. */
+export function logDialectFault (log: FastifyBaseLogger, fault: unknown): void {
+  logFault(log, fault, 'the dialect failed')
 }
 
 /** Says of an answer how much of what was found is not in it. */
-export function logOmitted (log: FastifyBaseLogger, omitted: number | undefined): void {
-  if (omitted !== undefined && omitted > 0) log.info({ omitted }, `findings were left out of the answer: at least ${omitted}`)
+export function logOmitted (log: FastifyBaseLogger, omitted: number): void {
+  if (omitted > 0) log.info({ omitted }, `findings were left out of the answer: at least ${omitted}`)
 }
 
 function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, message: string, thrown: unknown): void {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 const plugin = '@fastify/bearer-auth'
 
@@ -9,30 +9,29 @@ const replies: Readonly<Record<string, readonly [status: number, code: string]>>
   'internal server error': [500, 'FST_BEARER_AUTH']
 }
 
-const withPlugin = new WeakMap<FastifyInstance, boolean>()
+export function hasBearerAuth (instance: FastifyInstance): boolean {
+  return instance.hasPlugin(plugin)
+}
 
 /** Makes its answers errors, where the plugin comes behind this one. */
-export function catchBearerAuth (request: FastifyRequest, reply: FastifyReply): void {
-  let isThere = withPlugin.get(request.server)
-  if (isThere === undefined) withPlugin.set(request.server, isThere = request.server.hasPlugin(plugin))
-  if (!isThere) return
+export function catchBearerAuth (reply: FastifyReply): void {
   const { send } = reply
   reply.send = function (this: FastifyReply, payload) {
-    return send.call(this, errorOf(payload, this) ?? payload)
+    return send.call(this, sentError(payload, this) ?? payload)
   }
 }
 
 /** The same where the plugin has been there before: its hook runs first, and only what serializes sees its answers. */
 export function armBearerAuth (instance: FastifyInstance): void {
-  if (!instance.hasPlugin(plugin)) return
+  if (!hasBearerAuth(instance)) return
   instance.addHook('preSerialization', (_request, reply, payload, done) => {
-    const error = errorOf(payload, reply)
+    const error = sentError(payload, reply)
     if (error === undefined) done(null, payload)
     else done(error)
   })
 }
 
-function errorOf (payload: unknown, { statusCode }: FastifyReply): Error | undefined {
+function sentError (payload: unknown, { statusCode }: FastifyReply): Error | undefined {
   if (statusCode < 400 || typeof payload !== 'object' || payload === null) return undefined
   const { error, ...others } = payload as { error?: unknown }
   if (typeof error !== 'string' || !Object.hasOwn(replies, error) || Object.keys(others).length > 0) return undefined

@@ -3,8 +3,8 @@ import { announcesBody } from '../http/request-head.ts'
 import { hooks, type Check, type Checks, type Gate, type HookName, type RouteFacts } from '../gates/gate.ts'
 import { gates } from './gates.ts'
 import { settingOf, type Settings } from './options.ts'
-import type { Scope } from './place.ts'
-import { runner, type Refuse, type Run } from './run.ts'
+import type { Held, Scope } from './place.ts'
+import { runner, type Run } from './run.ts'
 
 /** Methods that Fastify reads no body for. */
 const bodyless = new Set(['GET', 'HEAD', 'TRACE'])
@@ -16,9 +16,8 @@ type Armed = Record<HookName, Check[]>
  * Arms all gates for a place, in their order.
  *
  * @param options - the route's own; undefined: for requests that no route takes
- * @param whenReady - takes tasks for when all routes and schemas are there
  */
-export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators }: Pick<Scope, 'methods' | 'validators'>, whenReady: RouteFacts['whenReady']): Armed {
+export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators, whenReady }: Scope): Armed {
   const route: RouteFacts = {
     instance,
     options,
@@ -46,7 +45,7 @@ function checksOf ({ hook }: Gate<never, unknown>, armed: Check | Checks | undef
  * Puts the checks of a route into its options: those that come before the handler is chosen before its own hooks, the others
  * behind them.
  */
-export function hookRoute (options: RouteOptions, { preParsing, preValidation, preHandler, onSend }: Armed, refuse: Refuse): void {
+export function hookRoute (options: RouteOptions, { preParsing, preValidation, preHandler, onSend }: Armed, place: Held): void {
   const hooked = options as { [Name in HookName]?: unknown }
   const put = (name: HookName, run: Run | undefined, isBehind: boolean, place: (run: Run) => unknown): void => {
     if (run === undefined) return
@@ -54,10 +53,10 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, p
     hooked[name] = isBehind ? [...own, place(run)] : [place(run), ...own]
   }
   const ofBody = preParsing.length > 0 && [options.method].flat().includes('DELETE') ? [forgetTypeOfNothing, ...preParsing] : preParsing
-  put('preParsing', runner(ofBody, refuse), false, withPayload)
-  put('preValidation', runner(preValidation, refuse), false, run => run)
-  put('preHandler', runner(preHandler, refuse), true, run => run)
-  put('onSend', runner(onSend, refuse), true, withPayload)
+  put('preParsing', runner(ofBody, place), false, withPayload)
+  put('preValidation', runner(preValidation, place), false, run => run)
+  put('preHandler', runner(preHandler, place), true, run => run)
+  put('onSend', runner(onSend, place), true, withPayload)
 }
 
 /** A type of nothing, as some clients send with each DELETE: no parser has to be there for it. */

@@ -1,11 +1,11 @@
-import type { FastifyInstance, onRequestHookHandler, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify'
 import type { BatchHandler } from '../batch/options.ts'
 import { addBatchRoute } from '../batch/route.ts'
-import { sendRefusal, sendThrown } from '../answer/reply.ts'
+import { sendThrown } from '../answer/reply.ts'
 import { decorateForLimits } from '../limits/meet.ts'
 import { rateLimitsOf } from '../limits/rate-limits.ts'
 import { registryOf } from '../limits/registry.ts'
-import { armBearerAuth, catchBearerAuth } from '../neighbours/bearer-auth.ts'
+import { armBearerAuth, catchBearerAuth, hasBearerAuth } from '../neighbours/bearer-auth.ts'
 import { brokenBody } from '../server/broken-body.ts'
 import { isAnswered } from '../server/connection.ts'
 import { ValidationFailure } from '../validation/compiler.ts'
@@ -14,17 +14,22 @@ import { armGates, hookRoute } from './arm-route.ts'
 import { armJson } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
 import { resolveOptions, type Settings } from './options.ts'
-import { configWith, decorateRequests, placeOf, routeOf, scopeOf, type Held, type Scope } from './place.ts'
+import { configWith, decorateRequests, placeOf, routeOf, scopeOf, unasked, type Held, type Scope } from './place.ts'
 import { decorateReplies } from './replies.ts'
-import { runner, type Refuse } from './run.ts'
+import { runner, type Run } from './run.ts'
+import { settle } from './settlers.ts'
 import { warnOfUncovered } from './uncovered.ts'
 
-/** Takes over what Fastify does by itself in a scope and below: hooks, error handler, validators, JSON parser. */
-export function arm (instance: FastifyInstance, validators: ServerValidators): void {
+/**
+ * Takes over what Fastify does by itself in a scope and below: hooks, error handler, validators, JSON parser.
+ *
+ * @returns takes tasks for when all plugins, routes and schemas are there
+ */
+export function arm (instance: FastifyInstance, validators: ServerValidators): Scope['whenReady'] {
   const tasks: Array<() => void> = []
   instance.addHook('onRoute', function (options) {
     routed.add(this)
-    armRoute(this, options, scopeOf(this) as Scope, task => tasks.push(task))
+    armRoute(this, options, scopeOf(this) as Scope)
   })
   instance.addHook('onReady', function (done) {
     for (const task of tasks.splice(0)) task()
@@ -48,6 +53,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): v
     addBatchRoute(this, options, handler as BatchHandler, { placeOf, validators })
     return this
   })
+  return task => { tasks.push(task) }
 }
 
 /** The instances that have routes. */
@@ -59,19 +65,15 @@ export function hasRoutes (instance: FastifyInstance): boolean {
 }
 
 /** Puts the gates of a route into its options. All that can be worked out now is: a request runs closures. */
-function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scope, whenReady: (task: () => void) => void): void {
+function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scope): void {
   const settings = settingsOf(options, scope.settings)
-  const armed = armGates(instance, options, settings, scope, whenReady)
-  const refuse: Refuse = (refusal, request, reply) => sendRefusal(refusal, route, request, reply)
-  const route: Held = {
-    settings,
-    mappers: settings === scope.settings ? scope.mappers : mappersOf(settings),
-    settlers: scope.settlers,
-    methods: scope.methods,
-    onRequest: runner(armed.onRequest, refuse)
-  }
+  const armed = armGates(instance, options, settings, scope)
+  const mappers = settings === scope.settings ? scope.mappers : mappersOf(settings)
+  const place: Held = { ...unasked, settings, mappers, methods: scope.methods, onRequest: undefined }
+  const route = Object.assign(place, { onRequest: runner(armed.onRequest, place) })
   options.config = configWith(options.config, route)
-  hookRoute(options, armed, refuse)
+  hookRoute(options, armed, route)
+  scope.whenReady(() => settle(route, instance))
 }
 
 function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {
@@ -81,10 +83,16 @@ function settingsOf ({ config, method, url }: RouteOptions, around: Settings): S
 
 /** What the head tells is asked of every request of the scope, before the hooks of the scopes below. */
 const onRequest: onRequestHookHandler = (request, reply, done) => {
-  catchBearerAuth(request, reply)
   const route = routeOf(request)
-  if (route === undefined && !request.is404) warnOfUncovered(request)
-  const run = route === undefined ? request.is404 ? (scopeOf(request.server) as Scope).onRequest : undefined : route.onRequest
+  if (route === undefined ? hasBearerAuth(request.server) : route.hasBearerAuth) catchBearerAuth(reply)
+  const run = route === undefined ? runOfUnrouted(request) : route.onRequest
   if (run === undefined) done()
   else run(request, reply, done)
+}
+
+/** Of routes from before the plugin nothing is known. */
+function runOfUnrouted (request: FastifyRequest): Run | undefined {
+  if (request.is404) return scopeOf(request.server)?.onRequest
+  warnOfUncovered(request)
+  return undefined
 }

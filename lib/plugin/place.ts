@@ -9,12 +9,19 @@ import type { Run } from './run.ts'
 export interface Held extends Place {
   readonly settings: Settings
   readonly onRequest: Run | undefined
+  /** True where @fastify/bearer-auth is there. Known when the server is ready. */
+  hasBearerAuth: boolean
 }
+
+/** What is not known before the server is ready. */
+export const unasked = { settlers: [], isBasicOnly: false, hasBearerAuth: false }
 
 /** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
 export interface Scope extends Held {
   readonly methods: Methods
   readonly validators: ServerValidators
+  /** Takes tasks for when all plugins, routes and schemas are there. */
+  whenReady (task: () => void): void
 }
 
 const scopeKey = Symbol('fastify-conformant.scope')

@@ -1,13 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { Settler } from '../answer/place.ts'
-import { sendRefusal } from '../answer/reply.ts'
-import { describing } from '../conditional/description.ts'
 import { notFound } from '../errors/constructors.ts'
-import { counting } from '../limits/meet.ts'
-import { tagging } from '../neighbours/etag.ts'
 import { refusal } from '../options/check.ts'
 import { edgeOf, type Edge } from '../server/edge.ts'
-import { connections } from '../server/keep-alive.ts'
 import { openEdge } from '../server/open-edge.ts'
 import { defined, markerOf } from '../server/server-options.ts'
 import { ServerValidators } from '../validation/server-validators.ts'
@@ -15,10 +9,10 @@ import { arm, hasRoutes } from './arm.ts'
 import { armGates } from './arm-route.ts'
 import { mappersOf } from './mappers.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
-import { scopeOf, setScope, type Scope } from './place.ts'
-import { hintAtProxy } from './proxy-hint.ts'
+import { scopeOf, setScope, unasked, type Scope } from './place.ts'
 import { routerOf } from './router.ts'
-import { runner, type Run } from './run.ts'
+import { runner } from './run.ts'
+import { hinting, settle } from './settlers.ts'
 import { warn } from './warn.ts'
 
 /**
@@ -32,14 +26,15 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const edge = edgeOf(instance.server)
   const settings = settingsFor(instance, options, around, edge)
   const validators = around?.validators ?? new ServerValidators(instance.log)
-  if (around === undefined) arm(instance, validators)
+  const whenReady = around?.whenReady ?? arm(instance, validators)
   const methods = around?.methods ?? routerOf(instance)
   if (around !== undefined && hasRoutes(instance)) {
     warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
       'write `await scope.register(conformant, …)` before you declare routes.')
   }
-  const scope: Scope = { settings, mappers: mappersOf(settings), settlers, methods, validators, onRequest: undefined }
-  setScope(instance, Object.assign(scope, { onRequest: unroutedRun(instance, scope) }))
+  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, whenReady, onRequest: undefined }
+  setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope) }))
+  whenReady(() => settle(scope, instance))
   const { places, answered } = edge ?? openEdge(instance, scope, settings)
   if (!hasPrefix(instance)) return
   if (!places.has(instance.prefix)) places.set(instance.prefix, scope)
@@ -47,19 +42,6 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     answered.add(instance.prefix)
     answerNotFound(instance)
   }
-}
-
-/** What others see to when an error leaves. */
-const settlers: readonly Settler[] = [describing, connections, counting, tagging]
-
-/** What requests meet that no route takes. */
-function unroutedRun (instance: FastifyInstance, scope: Scope): Run | undefined {
-  // Nothing that is armed for them waits for routes or schemas.
-  const { onRequest } = armGates(instance, undefined, scope.settings, scope, () => {})
-  return runner(onRequest, (refusal, request, reply) => {
-    if (refusal.kind === 'route_not_found') hintAtProxy(request, scope.methods)
-    sendRefusal(refusal, scope, request, reply)
-  })
 }
 
 /** What is said of the whole server is said by the first registration, or to serverOptions(). */

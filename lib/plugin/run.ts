@@ -1,29 +1,31 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ApiError } from '../errors/api-error.ts'
+import type { Place } from '../answer/place.ts'
+import { sendRefusal } from '../answer/reply.ts'
 import { asError } from '../errors/as-error.ts'
 import type { Check, Verdict } from '../gates/gate.ts'
 
 /** Runs the checks of a hook. `go`: the hook's `done`, called where the request may go on, or with what a check throws. */
 export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void) => void
 
-/** Sends the refusal of a check. */
-export type Refuse = (error: ApiError, request: FastifyRequest, reply: FastifyReply) => void
-
 /**
  * The one runner: it asks one check after the other, waits where one waits, and ends with the first that has something to say.
  *
  * @param checks - in their order
+ * @param place - what their refusals are made with
  * @returns undefined where there are none, so that no hook has to be there
  */
-export function runner (checks: readonly Check[], refuse: Refuse): Run | undefined {
+export function runner (checks: readonly Check[], place: Place): Run | undefined {
   if (checks.length === 0) return undefined
-  const runFrom = (first: number, request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void => {
+  const end = (verdict: Verdict, request: FastifyRequest, reply: FastifyReply): void => {
+    if (verdict !== 'answered') sendRefusal(verdict as Exclude<Verdict, 'answered' | undefined>, place, request, reply)
+  }
+  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, first: number): void => {
     let verdict: Verdict
     try {
       for (let at = first; at < checks.length && verdict === undefined; at++) {
         const said = (checks[at] as Check)(request, reply)
         if (said instanceof Promise) {
-          said.then(late => late === undefined ? runFrom(at + 1, request, reply, go) : end(late, request, reply), (fault: unknown) => go(asError(fault)))
+          said.then(late => late === undefined ? run(request, reply, go, at + 1) : end(late, request, reply), (fault: unknown) => go(asError(fault)))
           return
         }
         verdict = said
@@ -35,8 +37,5 @@ export function runner (checks: readonly Check[], refuse: Refuse): Run | undefin
     if (verdict === undefined) go()
     else end(verdict, request, reply)
   }
-  const end = (verdict: NonNullable<Verdict>, request: FastifyRequest, reply: FastifyReply): void => {
-    if (verdict !== 'answered') refuse(verdict, request, reply)
-  }
-  return (request, reply, go) => runFrom(0, request, reply, go)
+  return (request, reply, go) => run(request, reply, go, 0)
 }

@@ -86,7 +86,7 @@ function rendered (edge: Edge, thrown: unknown, head: KnownHead): Rendered {
   const place = placeAt(edge, head.path)
   const { settings } = place
   return answer(thrown, place, {
-    log: edge.log, request: undefined, write: (shown, onFault) => render(shown, settings.dialect, headContext(head, settings), onFault)
+    log: edge.log, request: undefined, write: (shown, log) => render(shown, settings.dialect, headContext(head, settings), log)
   }).written
 }
 

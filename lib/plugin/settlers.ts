@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import type { Settler } from '../answer/place.ts'
+import { describing } from '../conditional/description.ts'
+import type { Methods } from '../gates/methods.ts'
+import { counting } from '../limits/meet.ts'
+import { isBasicOnly } from '../neighbours/basic-auth.ts'
+import { hasBearerAuth } from '../neighbours/bearer-auth.ts'
+import { hasEtag, tagging } from '../neighbours/etag.ts'
+import { connections } from '../server/keep-alive.ts'
+import type { Settings } from './options.ts'
+import type { Held } from './place.ts'
+import { hintAtProxy } from './proxy-hint.ts'
+
+/** Asks once, when all plugins are there, who has to see to something at a place. */
+export function settle (place: Held, instance: FastifyInstance): void {
+  place.isBasicOnly = isBasicOnly(instance)
+  place.hasBearerAuth = hasBearerAuth(instance)
+  place.settlers = [...place.settlers, ...settlersOf(place.settings, instance)]
+}
+
+function settlersOf ({ preconditions, rateLimit }: Settings, instance: FastifyInstance): Settler[] {
+  return [
+    ...(preconditions === undefined ? [] : [describing]),
+    connections,
+    ...(rateLimit.some(({ countRefused }) => !countRefused) ? [counting] : []),
+    ...(hasEtag(instance) ? [tagging] : [])
+  ]
+}
+
+/** Says that a reverse proxy may be why there is nothing at a URL. */
+export function hinting (methods: Methods): Settler {
+  return {
+    before (_reply, request, { kind }) {
+      if (kind === 'route_not_found') hintAtProxy(request, methods)
+    }
+  }
+}
