@@ -43,7 +43,7 @@ export type { Counter, Rule, Store, Tally } from './limits/store.ts'
 export { draftRateLimit, gitlabRateLimit, type LimitPolicy, type LimitState, type RateLimitFields } from './dialects/rate-limit-fields.ts'
 export type { LimitStatus, RateLimits } from './limits/rate-limits.ts'
 
-export type { SpamLog } from './spam/log.ts'
+export type { SpamLog } from './spam/spam-log.ts'
 export { memorySpamLog, type MemorySpamLogOptions } from './spam/memory-log.ts'
 export type { Captcha, CaptchaContext, SpamCheck, SpamVerdict, VerifyCaptcha } from './spam/options.ts'
 export { recaptcha, type RecaptchaOptions } from './spam/recaptcha.ts'

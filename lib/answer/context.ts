@@ -1,17 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import { echo } from '../http/echo.ts'
-import { pathOf } from '../http/request-head.ts'
-import { locate } from './locate.ts'
+import { pathOfUrl } from '../http/request-head.ts'
 import type { AnswerSettings } from './options.ts'
-import { originOf } from './origin.ts'
 import type { RequestContext } from './render.ts'
+import { locate, originOf } from './urls.ts'
 
 /** What a dialect may ask of a request: the object's own members, as a dialect that is built on another one hands on a copy. */
 export function requestContext (request: FastifyRequest, settings: AnswerSettings): RequestContext {
   return {
     status: 0,
     method: request.method,
-    path: echo(pathOf(request.originalUrl), settings.echo),
+    path: echo(pathOfUrl(request.originalUrl), settings.echo),
     origin: originOf(request, settings.baseUrl),
     documentation: settings.documentation,
     standardFormat: settings.standardFormat,

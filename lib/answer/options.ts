@@ -4,7 +4,7 @@ import { statedDialect, type Dialect } from '../dialects/dialect.ts'
 import { problem } from '../dialects/problem.ts'
 import type { Mask } from '../errors/mask.ts'
 import type { Mapper } from '../errors/normalize.ts'
-import { refusal } from '../options/check.ts'
+import { badOption } from '../options/check.ts'
 import { nearest, switchable, type Option, type Said, type SettingOf } from '../options/option.ts'
 import { absoluteUrl, aFunction, described, text } from '../options/words.ts'
 
@@ -65,7 +65,7 @@ export interface AnswerSettings extends OfRoute, OfScope {}
 
 function linkOf (given: string, base: string | undefined, option: string, right: string, { of }: Said): string {
   const href = absolute(given, base)
-  if (href === undefined) throw refusal(option, of, right, given)
+  if (href === undefined) throw badOption(option, of, right, given)
   return href
 }
 

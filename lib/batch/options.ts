@@ -1,6 +1,6 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyRequest, RouteOptions } from 'fastify'
-import { checkOptions, refusal } from '../options/check.ts'
+import { checkOptions, badOption } from '../options/check.ts'
 import { excessStatus, type ExcessStatus } from '../gates/size-limit.ts'
 import type { Outcome } from './outcome.ts'
 import type { Shape } from './result.ts'
@@ -106,7 +106,7 @@ export function batchSettings<Item extends TSchema> (given: BatchOptions<Item>):
   checkOptions(given, optionsSchema, of)
   refuseOthers(given, of)
   const { lines = 100, characters, bytes, excess = 413, memory = 1024 * 1024, folder, disk = 4 * 1024 ** 3, types = batchTypes, concurrency = 1, seconds } = given
-  if (characters !== undefined && bytes !== undefined) throw refusal('bytes', of, 'left out where "characters" is given', bytes)
+  if (characters !== undefined && bytes !== undefined) throw badOption('bytes', of, 'left out where "characters" is given', bytes)
   const length = bytes === undefined
     ? { limit: characters ?? 1_000_000, unit: 'characters' as const }
     : { limit: bytes, unit: 'bytes' as const }
@@ -118,11 +118,11 @@ export function batchSettings<Item extends TSchema> (given: BatchOptions<Item>):
 /** What other routes may say, and what says it here. */
 function refuseOthers (given: object, of: string): void {
   const { bodyLimit, schema, config } = given as { bodyLimit?: unknown, schema?: { body?: unknown }, config?: { conformant?: Record<string, unknown> } }
-  if (bodyLimit !== undefined) throw refusal('bodyLimit', of, 'left out: "payload" says how large a body may be', bodyLimit)
-  if (schema?.body !== undefined) throw refusal('schema.body', of, 'left out: "item" is the schema of an item', schema.body)
+  if (bodyLimit !== undefined) throw badOption('bodyLimit', of, 'left out: "payload" says how large a body may be', bodyLimit)
+  if (schema?.body !== undefined) throw badOption('schema.body', of, 'left out: "item" is the schema of an item', schema.body)
   for (const [option, instead] of Object.entries(others)) {
     const value = config?.conformant?.[option]
-    if (value !== undefined) throw refusal(`config.conformant.${option}`, of, instead, value)
+    if (value !== undefined) throw badOption(`config.conformant.${option}`, of, instead, value)
   }
 }
 

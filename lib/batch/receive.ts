@@ -36,7 +36,7 @@ export async function receive (payload: Readable, isArray: boolean, settings: Ba
     await store.finish()
     if (isOther) throw await otherThanArray(splitter.pieces[0] as Piece, json, store)
     const batch = batchOf(isArray, splitter.pieces, store)
-    return isArray ? { ...batch, ...await itemsOf(batch, json, store.isInMemory) } : batch
+    return isArray ? { ...batch, ...await readItems(batch, json, store.isInMemory) } : batch
   } catch (thrown) {
     await store.close()
     throw isFull(thrown) ? noRoom(thrown) : thrown
@@ -59,7 +59,7 @@ export function emptyBatch (): Batch {
 }
 
 /** An array is JSON as a whole, or not at all: with one item that is none, nothing of it is handled. */
-async function itemsOf ({ pieces, read }: Batch, json: JsonOptions, isKept: boolean): Promise<Pick<Batch, 'values'>> {
+async function readItems ({ pieces, read }: Batch, json: JsonOptions, isKept: boolean): Promise<Pick<Batch, 'values'>> {
   const values: unknown[] = []
   for (const piece of pieces) {
     const value = piece.isTooLong ? undefined : readJson(await read(piece), json)

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Readable } from 'node:stream'
-import { refusal } from '../options/check.ts'
+import { badOption } from '../options/check.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { malformed } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
@@ -17,7 +17,7 @@ import { run, type Work } from './run.ts'
 import { jsonOptions } from '../gates/json.ts'
 import { logFault } from '../errors/log.ts'
 import { takingBody } from '../gates/takes-body.ts'
-import type { House } from './house.ts'
+import type { Host } from './host.ts'
 import { workOf } from './work.ts'
 
 /** What is there of a request's batch. */
@@ -38,9 +38,9 @@ const courses = new WeakMap<FastifyRequest, Course>()
  *
  * @throws TypeError for an option that is not right
  */
-export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler, house: House): void {
+export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler, host: Host): void {
   const settings = batchSettings(options)
-  if (typeof handler !== 'function') throw refusal('handler', ` of batch ${options.method} ${options.url}`, 'a function (item, request, context) => outcome', handler)
+  if (typeof handler !== 'function') throw badOption('handler', ` of batch ${options.method} ${options.url}`, 'a function (item, request, context) => outcome', handler)
   const { types } = settings
   const { key, item, result = standardShape, schema, config, method, url, lines, characters, bytes, payload, excess, memory, folder, disk, types: _, concurrency, seconds, ...route } = options
   instance.register(async (scope) => {
@@ -49,7 +49,7 @@ export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, 
     scope.addContentTypeParser([...types], async (request: FastifyRequest, body: Readable) => {
       const store = new BodyStore(settings.memory, settings.folder, settings.disk)
       courseOf(request).store = store
-      return receive(body, isArray(request), settings, jsonOptions(scope)(house.placeOf(request).settings.json), store)
+      return receive(body, isArray(request), settings, jsonOptions(scope)(host.placeOf(request).settings.json), store)
     })
     scope.route({
       ...route as Partial<RouteOptions>,
@@ -59,7 +59,7 @@ export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, 
       bodyLimit: settings.payload,
       config: { ...takingBody(config), conformant: { contentType: types, ...config?.conformant, payload: { limit: settings.payload, status: settings.excess } } },
       onRequest: [begin, ...[route.onRequest ?? []].flat()],
-      handler: (request, reply) => answer(scope, request, reply, settings, { key, item, handler, shape: result, house })
+      handler: (request, reply) => answerBatch(scope, request, reply, settings, { key, item, handler, shape: result, host })
     })
   })
 }
@@ -95,9 +95,9 @@ function batchOf (request: FastifyRequest, types: BatchSettings['types']): Batch
   return emptyBatch()
 }
 
-interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape, readonly house: House }
+interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape, readonly host: Host }
 
-function answer (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, excess, seconds, types }: BatchSettings, parts: Parts): FastifyReply {
+function answerBatch (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, excess, seconds, types }: BatchSettings, parts: Parts): FastifyReply {
   // A hook may have taken its time: nobody is left to tell, and what was kept is gone.
   if (courseOf(request).isOver) return reply.hijack()
   const batch = batchOf(request, types)
@@ -105,7 +105,7 @@ function answer (scope: FastifyInstance, request: FastifyRequest, reply: Fastify
   // One for each line that is being handled, and for each call that a handler hands it on to.
   setMaxListeners(0, controller.signal)
   const stream = new ResultStream(() => controller.abort())
-  const work = workOf(scope, request, parts.house, { concurrency, isTimed: seconds !== undefined, ...(excess === 403 ? { tooLong: lineOverConstraint } : {}) }, parts)
+  const work = workOf(scope, request, parts.host, { concurrency, isTimed: seconds !== undefined, ...(excess === 403 ? { tooLong: lineOverConstraint } : {}) }, parts)
   const timer = seconds === undefined
     ? undefined
     : setTimeout(() => {
@@ -125,14 +125,14 @@ function answer (scope: FastifyInstance, request: FastifyRequest, reply: Fastify
 function giver (stream: ResultStream, isArray: boolean, shape: Shape, { refuse }: Work): (result: Result) => Promise<void> | undefined {
   let before = isArray ? '[' : ''
   return (result) => {
-    const text = before + textOf(result, shape, refuse)
+    const text = before + resultText(result, shape, refuse)
     before = isArray ? ',' : '\n'
     return stream.add(text)
   }
 }
 
 /** What a handler or a shape gives may be nothing that JSON can say: that is its line's fault alone. */
-function textOf (result: Result, shape: Shape, refuse: Work['refuse']): string {
+function resultText (result: Result, shape: Shape, refuse: Work['refuse']): string {
   try {
     return written(shape(result))
   } catch (fault) {

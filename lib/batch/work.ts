@@ -8,7 +8,7 @@ import { findingsOf, type ValidatedRequest } from '../validation/findings.ts'
 import { PathBudget } from '../validation/path-budget.ts'
 import type { UnknownProperties } from '../validation/unknown-properties.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
-import type { House } from './house.ts'
+import type { Host } from './host.ts'
 import type { BatchHandler } from './options.ts'
 import type { Work } from './run.ts'
 
@@ -19,7 +19,7 @@ export interface WorkParts {
 }
 
 /** Puts together how the lines of a request are checked, handled and refused: as requests of their own would be. */
-export function workOf (scope: FastifyInstance, request: FastifyRequest, { placeOf, validators }: House, limits: Pick<Work, 'concurrency' | 'isTimed' | 'tooLong'>, { key, item, handler }: WorkParts): Work {
+export function workOf (scope: FastifyInstance, request: FastifyRequest, { placeOf, validators }: Host, limits: Pick<Work, 'concurrency' | 'isTimed' | 'tooLong'>, { key, item, handler }: WorkParts): Work {
   const place = placeOf(request)
   const { settings } = place
   return {
@@ -38,7 +38,7 @@ const checksByScope = new WeakMap<FastifyInstance, { readonly unknown: UnknownPr
 // There are many lines to a request.
 const leastStepsOfLine = 500
 
-function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: ReturnType<House['placeOf']>['settings'], item: TSchema, validators: ServerValidators): Work['check'] {
+function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: ReturnType<Host['placeOf']>['settings'], item: TSchema, validators: ServerValidators): Work['check'] {
   const isBare = settings.validation === undefined
   const limit = settings.validation ?? standardLimit
   let known = checksByScope.get(scope)

@@ -1,7 +1,7 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import { checkOptions } from '../options/check.ts'
 
-const oneOf = (...values: string[]): TSchema =>
+const either = (...values: string[]): TSchema =>
   Type.Union(values.map(value => Type.Literal(value)), { description: values.map(value => `'${value}'`).join(' or ') })
 
 const absoluteUrl = Type.String({ pattern: '^https?://[^/]', description: 'an absolute URL such as https://api.example.com/reference' })
@@ -10,8 +10,8 @@ const messages = Type.Record(Type.String(), Type.Function([], Type.Unknown(), { 
   { description: 'functions (issue) => string by schema keyword' })
 
 const schemas = {
-  akeneo: { wording: oneOf('documented', 'live'), documentation: absoluteUrl, standardFormat: absoluteUrl, messages, findings: oneOf('all', 'first'), negotiation: oneOf('rfc9110', 'exact') },
-  gitlab: { wording: oneOf('documented', 'live'), messages, throttle: oneOf('message', 'text'), oauth: Type.Boolean({ description: 'true or false' }) },
+  akeneo: { wording: either('documented', 'live'), documentation: absoluteUrl, standardFormat: absoluteUrl, messages, findings: either('all', 'first'), negotiation: either('rfc9110', 'exact') },
+  gitlab: { wording: either('documented', 'live'), messages, throttle: either('message', 'text'), oauth: Type.Boolean({ description: 'true or false' }) },
   problem: { types: absoluteUrl, documentation: absoluteUrl, messages }
 } as const
 

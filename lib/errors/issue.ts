@@ -50,13 +50,13 @@ export function issue (init: IssueInit): Issue {
 export function issuesOf (given: unknown): Issue[] {
   const issues: Issue[] = []
   for (const each of isList(given) ? itemsOf(given) : [given]) {
-    const one = oneOf(each)
+    const one = issueFrom(each)
     if (one !== undefined) issues.push(one)
   }
   return issues
 }
 
-function oneOf (given: unknown): Issue | undefined {
+function issueFrom (given: unknown): Issue | undefined {
   if (typeof given === 'object' && given !== null) return issue(given as IssueInit)
   const message = textOf(given)
   return message === undefined ? undefined : issueOf({ message })
@@ -65,7 +65,7 @@ function oneOf (given: unknown): Issue | undefined {
 function issueOf (init: Partial<IssueInit>): Issue {
   // Member by member: a frozen copy by spread is five times as slow to make, and slow to read.
   // Where types are not checked, none is the whole.
-  const made: Record<string, unknown> = { path: Object.freeze(pathOf(init.path)) }
+  const made: Record<string, unknown> = { path: Object.freeze(pathFrom(init.path)) }
   for (const name of Object.keys(init)) {
     if (name !== 'path') made[name] = (Object.hasOwn(makers, name) ? makers[name] as Maker : plainOf)(init[name as keyof IssueInit])
   }
@@ -88,14 +88,14 @@ const makers: Readonly<Record<string, Maker>> = {
   params: (value) => typeof value === 'object' && value !== null ? plainMembers(value as Record<string, unknown>) : undefined
 }
 
-function pathOf (given: unknown): Array<string | number> {
+function pathFrom (given: unknown): Array<string | number> {
   if (typeof given === 'string') return given === '' ? [] : given.split('.').map(step => clean(step))
-  if (isList(given)) return itemsOf(given).map(stepOf)
+  if (isList(given)) return itemsOf(given).map(stepFrom)
   const step = textOf(given)
   return step === undefined ? [] : [clean(step)]
 }
 
-function stepOf (step: unknown): string | number {
+function stepFrom (step: unknown): string | number {
   return typeof step === 'number' ? step : clean(textOf(step) ?? '')
 }
 

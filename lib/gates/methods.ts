@@ -1,4 +1,4 @@
-import { pathOf, type RequestHead } from '../http/request-head.ts'
+import { pathOfUrl, type RequestHead } from '../http/request-head.ts'
 
 /** The methods that the router knows for the URL of a request, in the order of Allow. */
 export type AllowedMethods = (head: RequestHead) => readonly string[]
@@ -34,7 +34,7 @@ const cacheSize = 500
 export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
   const cache = new Map<string, readonly string[]>()
   return (head) => {
-    const path = pathOf(head.url as string)
+    const path = pathOfUrl(head.url as string)
     if (!isCacheable()) return look(path, head)
     let allow = cache.get(path)
     if (allow === undefined) {

@@ -42,7 +42,7 @@ function isUnder (path: string, prefix: string): boolean {
   return next === undefined || next === '/' || next === '?' || next === '#'
 }
 
-function pathOf (location: string, prefix: string): string {
+function pathBelow (location: string, prefix: string): string {
   const path = oneLeadingSlash(encodeReference(location))
   return location.startsWith('/') && isUnder(path, prefix) ? path : prefix + path
 }
@@ -91,5 +91,5 @@ export function absoluteLocation (location: string, base: { protocol: string, ho
   const url = ABSOLUTE.test(location) ? parseUrl(location) : undefined
   if (url !== undefined) return url.href
   const prefix = base.prefix === undefined ? '' : normalisePrefix(base.prefix)
-  return originOf(base.protocol, base.host) + pathOf(location, prefix)
+  return originOf(base.protocol, base.host) + pathBelow(location, prefix)
 }

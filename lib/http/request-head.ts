@@ -9,7 +9,7 @@ export interface RequestHead {
 }
 
 /** The path of a request line's URL, without the query. */
-export function pathOf (url: string): string {
+export function pathOfUrl (url: string): string {
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
 }

@@ -1,4 +1,4 @@
-import { refusal } from '../options/check.ts'
+import { badOption } from '../options/check.ts'
 import { millisecondsOf } from '../options/duration.ts'
 import type { Concurrency, RateLimit } from './limit-options.ts'
 import { durations } from './limit-schema.ts'
@@ -18,7 +18,7 @@ export function checkRateLimits (given: false | RateLimit | readonly RateLimit[]
     for (const [option, duration] of [['window', window], ['storeTimeout', storeTimeout]] as const) {
       if (duration === undefined) continue
       const milliseconds = millisecondsOf(duration)
-      if (!(milliseconds >= 1 && milliseconds <= longest[option])) throw refusal(`${path}.${option}`, of, durations[option], duration)
+      if (!(milliseconds >= 1 && milliseconds <= longest[option])) throw badOption(`${path}.${option}`, of, durations[option], duration)
     }
   })
 }
@@ -34,7 +34,7 @@ function check<Limit extends Concurrency> (option: string, given: false | Limit 
   const isList = Array.isArray(given)
   for (const [index, limit] of ([given].flat() as Limit[]).entries()) {
     const path = isList ? `${option}.${index}` : option
-    if (names.has(limit.name)) throw refusal(`${path}.name`, of, limit.name === undefined ? 'given: another limit of the list has none' : 'another one than those of the other limits', limit.name)
+    if (names.has(limit.name)) throw badOption(`${path}.name`, of, limit.name === undefined ? 'given: another limit of the list has none' : 'another one than those of the other limits', limit.name)
     names.add(limit.name)
     checkNetworks(`${path}.allow`, limit.allow ?? [], of)
     further(path, limit)
@@ -46,7 +46,7 @@ function checkNetworks (path: string, networks: readonly string[], of: string): 
     try {
       networksOf([network])
     } catch {
-      throw refusal(`${path}.${index}`, of, 'an address such as 192.0.2.1, or a network such as 10.0.0.0/8', network)
+      throw badOption(`${path}.${index}`, of, 'an address such as 192.0.2.1, or a network such as 10.0.0.0/8', network)
     }
   }
 }

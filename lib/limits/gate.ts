@@ -7,7 +7,7 @@ import { concurrencySettings, layered, rateLimitSettings, type Concurrency, type
 import { concurrencySchema, fieldsSchema, rateLimitSchema } from './limit-schema.ts'
 import { LimitSet } from './limit-set.ts'
 import { meet } from './meet.ts'
-import { placeOf } from './place.ts'
+import { countedAt } from './counted-at.ts'
 import { enter } from './presence.ts'
 import { registryOf } from './registry.ts'
 
@@ -22,7 +22,7 @@ export const rateLimit = gate<false | RateLimit | readonly RateLimit[], readonly
   arm (limits, route) {
     if (limits.length === 0) return undefined
     const { limiters } = registryOf(route.instance)
-    const place = placeOf(route)
+    const place = countedAt(route)
     const all = limits.map(settings => limiters.open(settings, place))
     const fields = fieldsOf(route.settingOf(rateLimitHeaders), route.dialect.rateLimit)
     const hasCrowd = route.settingOf(concurrency.option).length > 0
@@ -49,7 +49,7 @@ export const concurrency = gate<false | Concurrency | readonly Concurrency[], re
   option: { schema: concurrencySchema, default: [], check: checkConcurrency, read: (given, around) => layered(around, given, concurrencySettings) },
   arm (limits, route) {
     if (limits.length === 0) return undefined
-    const place = placeOf(route)
+    const place = countedAt(route)
     const limiters = limits.map(settings => registryOf(route.instance).concurrency.open(settings, place))
     return route.options && ((request: FastifyRequest, reply: FastifyReply) => enter(limiters, request, reply))
   }

@@ -1,12 +1,10 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import { durationPattern } from '../options/duration.ts'
+import { aFunction, described, wholeNumber, yesOrNo } from '../options/words.ts'
 
-const described = (schema: TSchema, description: string): TSchema => ({ ...schema, description })
-const aFunction = (description: string): TSchema => described(Type.Function([], Type.Unknown()), description)
 const oneOf = (...values: string[]): TSchema =>
   Type.Union(values.map(value => Type.Literal(value)), { description: values.map(value => `"${value}"`).join(', ').replace(/, ([^,]*)$/, ' or $1') })
-const yesOrNo = described(Type.Boolean(), 'true or false')
-const wholeNumber = (what: string): TSchema => described(Type.Integer({ minimum: 1, maximum: 1e9 }), `a whole number of ${what} from 1 to 1000000000`)
+const upToABillion = (what: string): TSchema => wholeNumber(what, 1e9)
 const duration = (description: string): TSchema => Type.Union([Type.Number(), Type.String({ pattern: durationPattern })], { description })
 
 /** What is right for durations. How long they may be is looked at behind this: a text has no minimum. */
@@ -25,10 +23,10 @@ const whoIsCounted = {
 }
 
 const rateLimit = Type.Composite([
-  Type.Object({ limit: wholeNumber('requests'), window: duration(durations.window) }),
+  Type.Object({ limit: upToABillion('requests'), window: duration(durations.window) }),
   Type.Partial(Type.Object({
     ...whoIsCounted,
-    burst: wholeNumber('requests'),
+    burst: upToABillion('requests'),
     cost: Type.Union([Type.Integer({ minimum: 0, maximum: 1e9 }), aFunction('')], { description: 'a whole number from 0, or a function (request) => number' }),
     store: described(Type.Object({ name: described(Type.String({ minLength: 1 }), 'a name'), open: aFunction('a function (rule) => counter') }, { additionalProperties: true }),
       'a store: memoryStore(), redisStore({ … }), flexibleStore(…) or { name, open }'),
@@ -37,7 +35,7 @@ const rateLimit = Type.Composite([
     countRefused: yesOrNo,
     storeFailure: oneOf('local', 'allow', 'refuse'),
     storeTimeout: duration(durations.storeTimeout),
-    maxKeys: wholeNumber('keys'),
+    maxKeys: upToABillion('keys'),
     dryRun: yesOrNo,
     near: described(Type.Number({ exclusiveMinimum: 0, maximum: 1 }), 'a share of the limit above 0, at most 1'),
     onLimit: aFunction('a function (event) => void')
@@ -45,7 +43,7 @@ const rateLimit = Type.Composite([
 ], { additionalProperties: false, description: 'a limit such as { limit: 100, window: "1s" }' })
 
 const concurrency = Type.Composite([
-  Type.Object({ limit: wholeNumber('requests') }), Type.Partial(Type.Object(whoIsCounted))
+  Type.Object({ limit: upToABillion('requests') }), Type.Partial(Type.Object(whoIsCounted))
 ], { additionalProperties: false, description: 'a limit such as { limit: 4 }' })
 
 const oneOrMore = (schema: TSchema): TSchema =>

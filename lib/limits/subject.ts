@@ -32,7 +32,7 @@ function keyOf (key: ConcurrencySettings['key'], ipv6Prefix: number): Subject {
     if (own === undefined || own === null) return undefined
     // Each object would be written as the same text: one key for all of them.
     if (typeof own === 'number' || typeof own === 'bigint') return String(own)
-    throw new TypeError(`the key of a limit must be a string, or undefined for a request that is not counted; got ${kindOf(notLater(own, 'key'))}`)
+    throw new TypeError(`the key of a limit must be a string, or undefined for a request that is not counted; got ${typeName(notLater(own, 'key'))}`)
   }
 }
 
@@ -47,7 +47,7 @@ export function notLater<Said> (said: Said, of: string): Said {
   throw new TypeError(`${of} of a limit must answer at once and not with a promise; look up what it needs in a hook before the limit's`)
 }
 
-function kindOf (value: unknown): string {
+function typeName (value: unknown): string {
   return Array.isArray(value) ? 'a list' : `a value of the type ${typeof value}`
 }
 

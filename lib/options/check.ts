@@ -13,9 +13,9 @@ export function checkOptions (given: unknown, schema: TSchema, of: string): void
   const [deepest] = [...Value.Errors(schema, given)].flatMap(withInside).sort((a, b) => b.path.length - a.path.length)
   if (deepest === undefined) return
   const option = stepsOf(deepest.path, given).join('.')
-  if (option === '') throw refusal('options', of, 'an object', given)
+  if (option === '') throw badOption('options', of, 'an object', given)
   if (deepest.type === ValueErrorType.ObjectAdditionalProperties) throw unknownOption(option, of, deepest.schema)
-  throw refusal(option, of, deepest.schema.description as string, deepest.value)
+  throw badOption(option, of, deepest.schema.description as string, deepest.value)
 }
 
 /** What is wrong inside says more than that none of several forms was met. */
@@ -25,7 +25,7 @@ function withInside (error: ValueError): ValueError[] {
 }
 
 /** The error for an option that is not right. */
-export function refusal (option: string, of: string, right: string, value: unknown): TypeError {
+export function badOption (option: string, of: string, right: string, value: unknown): TypeError {
   return new TypeError(`fastify-conformant: option "${option}"${of} must be ${right}; got ${shown(value)}`)
 }
 

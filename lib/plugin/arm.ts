@@ -14,11 +14,11 @@ import { armGates, hookRoute } from './arm-route.ts'
 import { armJson } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
 import { resolveOptions, type Settings } from './options.ts'
-import { configWith, decorateRequests, placeOf, routeOf, scopeOf, unasked, type Held, type Scope } from './place.ts'
+import { configWith, decorateRequests, placeOf, routeOf, scopeOf, unasked, type Held, type Scope } from './held.ts'
 import { decorateReplies } from './replies.ts'
 import { runner, type Run } from './run.ts'
 import { settle } from './settlers.ts'
-import { warnOfUncovered } from './uncovered.ts'
+import { warnOfUncovered } from './early-routes.ts'
 
 /**
  * Takes over what Fastify does by itself in a scope and below: hooks, error handler, validators, JSON parser.

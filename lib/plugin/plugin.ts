@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { notFound } from '../errors/constructors.ts'
-import { refusal } from '../options/check.ts'
+import { badOption } from '../options/check.ts'
 import { edgeOf, type Edge } from '../server/edge.ts'
 import { openEdge } from '../server/open-edge.ts'
 import { defined, markerOf } from '../server/server-options.ts'
@@ -9,7 +9,7 @@ import { arm, hasRoutes } from './arm.ts'
 import { armGates } from './arm-route.ts'
 import { mappersOf } from './mappers.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
-import { scopeOf, setScope, unasked, type Scope } from './place.ts'
+import { scopeOf, setScope, unasked, type Scope } from './held.ts'
 import { routerOf } from './router.ts'
 import { runner } from './run.ts'
 import { hinting, settle } from './settlers.ts'
@@ -49,7 +49,7 @@ function settingsFor (instance: FastifyInstance, options: ConformantOptions, aro
   if (edge === undefined) return resolveOptions(defaults, withServerOptions(instance, options), 'plugin')
   const settings = resolveOptions(around?.settings ?? defaults, options, 'plugin')
   for (const option of ['drain', 'maxConnections'] as const) {
-    if (options[option] !== undefined) throw refusal(option, ' of a further registration', 'left to the first one: it is the whole server\'s', options[option])
+    if (options[option] !== undefined) throw badOption(option, ' of a further registration', 'left to the first one: it is the whole server\'s', options[option])
   }
   return settings
 }

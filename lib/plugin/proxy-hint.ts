@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { pathOf } from '../http/request-head.ts'
+import { pathOfUrl } from '../http/request-head.ts'
 import { encodedForms, isForwarded } from '../http/decoded-path.ts'
 import { echo } from '../http/echo.ts'
 import type { Methods } from '../gates/methods.ts'
@@ -21,7 +21,7 @@ const looks = new WeakMap<Methods, Looks>()
 export function hintAtProxy (request: FastifyRequest, methods: Methods, now = Date.now()): void {
   const { headers, httpVersion } = request.raw
   if (!isForwarded(headers, httpVersion) || !mayLook(methods, now)) return
-  const path = pathOf(request.raw.url as string)
+  const path = pathOfUrl(request.raw.url as string)
   for (const encoded of encodedForms(path)) {
     if (!hasSlash(methods.paramsAt(request.method, encoded, request.raw))) continue
     (looks.get(methods) as Looks).isOver = true

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { methodNotAllowed, serviceUnavailable } from '../errors/constructors.ts'
-import { locate } from '../answer/locate.ts'
-import { placeOf } from './place.ts'
+import { locate } from '../answer/urls.ts'
+import { placeOf } from './held.ts'
 
 /** Adds the success answers of the documents to replies. */
 export function decorateReplies (instance: FastifyInstance): void {

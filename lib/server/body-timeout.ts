@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants, type Http2ServerRequest } from 'node:http2'
 import { requestTimeout } from '../errors/constructors.ts'
-import { answerResponse } from './answer.ts'
+import { answerResponse } from './ends.ts'
 import { breakOff } from './break-off.ts'
 import type { Edge } from './edge.ts'
 

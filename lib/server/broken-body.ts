@@ -13,11 +13,11 @@ const busboys = /^(?:Unexpected end of multipart data|\w+ terminated early)/
  * @returns undefined for anything else
  */
 export function brokenBody (thrown: unknown, request: IncomingMessage): ApiError | undefined {
-  if (!request.aborted || !isOfBody(thrown, request)) return undefined
+  if (!request.aborted || !comesFromBody(thrown, request)) return undefined
   return new ApiError('bad_request', { message: 'The request body ended too early.', cause: thrown })
 }
 
-function isOfBody (thrown: unknown, { errored }: IncomingMessage): boolean {
+function comesFromBody (thrown: unknown, { errored }: IncomingMessage): boolean {
   const { code, cause, message } = marksOf(thrown) ?? {}
   const isFromIt = errored !== null && (thrown === errored || cause === errored)
   return isFromIt || codes.has(code) || (typeof message === 'string' && busboys.test(message))

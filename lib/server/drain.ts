@@ -48,7 +48,7 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
     if (request.complete) return
     // Whoever reads what was refused learns that no more comes to him.
     if (isTaken(request)) endRead(request)
-    else if (isRead(request)) return
+    else if (isBeingRead(request)) return
     // The connection ends anyway: destroySoon has seen to it.
     if (socket.destroyed || !socket.writable) return
     if (limits === undefined) return Socket.prototype.destroySoon.call(socket)
@@ -72,11 +72,11 @@ function endWithConnection (response: ServerResponse & { req: IncomingMessage })
 
 /** Takes a request from whoever began to read it, and tells him. */
 export function endRead (request: IncomingMessage): void {
-  if (isRead(request)) breakOff(request, false)
+  if (isBeingRead(request)) breakOff(request, false)
 }
 
 /** An application may answer first and read on. */
-export function isRead (request: IncomingMessage): boolean {
+export function isBeingRead (request: IncomingMessage): boolean {
   return request.listenerCount('data') > 0 || request.listenerCount('readable') > 0
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { logFault } from '../errors/log.ts'
-import { answerResponse } from './answer.ts'
+import { answerResponse } from './ends.ts'
 import { currentOf } from './connection.ts'
 import type { Edge } from './edge.ts'
 

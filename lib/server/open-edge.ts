@@ -7,7 +7,7 @@ import { frameworkErrors } from './framework-errors.ts'
 import type { ServerSettings } from './options.ts'
 import { optionsOf } from './privates.ts'
 import { markerOf, nodeOptions, serverLimits } from './server-options.ts'
-import { sayWhatIsOpen } from './uncovered.ts'
+import { sayWhatIsOpen } from './not-covered.ts'
 import { letGoOfRefused } from './upgrades.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { breakOff, followPipes } from './break-off.ts'
 import { isTaken } from './connection.ts'
-import { endRead, isRead } from './drain.ts'
+import { endRead, isBeingRead } from './drain.ts'
 
 /** Sees to both ends of an exchange over HTTP/2, where Node leaves the one that is still open as it is. */
 export function followStream (request: Http2ServerRequest, response: Http2ServerResponse): void {
@@ -37,7 +37,7 @@ function closeBehind (request: Http2ServerRequest): void {
   const { stream } = request
   const message = request as unknown as IncomingMessage
   const close = (): void => {
-    if (stream.closed || request.readableEnded || (isRead(message) && !isTaken(message))) return
+    if (stream.closed || request.readableEnded || (isBeingRead(message) && !isTaken(message))) return
     endRead(message)
     stream.close()
   }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { requestTimeout, serviceUnavailable } from '../errors/constructors.ts'
-import { answerResponse, answerSocket } from './answer.ts'
+import { answerResponse, answerSocket } from './ends.ts'
 import { breakOffBehind } from './break-off.ts'
 import { currentOf, isIdle, refuseOnce } from './connection.ts'
 import type { Edge } from './edge.ts'

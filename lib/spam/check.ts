@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { serviceUnavailable } from '../errors/constructors.ts'
 import { within } from '../stores/deadline.ts'
-import { answerIn, type CaptchaAnswer } from './answer.ts'
+import { answerIn, type CaptchaAnswer } from './captcha-answer.ts'
 import { digestOf, fingerprintOf } from './fingerprint.ts'
-import type { SpamLog } from './log.ts'
+import type { SpamLog } from './spam-log.ts'
 import type { Captcha, SpamSettings } from './options.ts'
 
 /**

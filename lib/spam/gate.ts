@@ -1,10 +1,10 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { gate } from '../gates/gate.ts'
 import { isTakingBody } from '../gates/takes-body.ts'
-import { refusal } from '../options/check.ts'
+import { badOption } from '../options/check.ts'
 import { switchable } from '../options/option.ts'
 import { checkSpam } from './check.ts'
-import type { SpamLog } from './log.ts'
+import type { SpamLog } from './spam-log.ts'
 import { memorySpamLog } from './memory-log.ts'
 import { spamSettings, type SpamCheck, type SpamSettings } from './options.ts'
 import { checkSpamOption, spamSchema } from './schema.ts'
@@ -37,10 +37,10 @@ function hasContent ({ method, url, config }: RouteOptions): boolean {
   const own = config?.conformant
   if (methods.every(method => safe.has(method))) {
     if (own?.spamCheck === undefined || used.has(own)) return false
-    throw refusal('spamCheck', of, 'on a route with a method that changes something', own.spamCheck)
+    throw badOption('spamCheck', of, 'on a route with a method that changes something', own.spamCheck)
   }
   if (own !== undefined) used.add(own)
-  if (isTakingBody(config)) throw refusal('spamCheck', of, 'false: a batch has many contents; classify them in its handler', own?.spamCheck)
+  if (isTakingBody(config)) throw badOption('spamCheck', of, 'false: a batch has many contents; classify them in its handler', own?.spamCheck)
   return true
 }
 

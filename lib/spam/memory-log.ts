@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { checkOptions } from '../options/check.ts'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
-import type { SpamLog } from './log.ts'
+import type { SpamLog } from './spam-log.ts'
 import { durationSchema } from './schema.ts'
 
 export interface MemorySpamLogOptions {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { announcesBody } from '../http/request-head.ts'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
-import type { SpamLog } from './log.ts'
+import type { SpamLog } from './spam-log.ts'
 
 /** What a classifier makes of a request. */
 export type SpamVerdict = 'ham' | 'spam'

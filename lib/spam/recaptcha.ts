@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { checkOptions, refusal } from '../options/check.ts'
+import { checkOptions, badOption } from '../options/check.ts'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { VerifyCaptcha } from './options.ts'
 import { checkTimeout, durationSchema } from './schema.ts'
@@ -30,7 +30,7 @@ export function recaptcha (options: RecaptchaOptions): VerifyCaptcha {
   checkOptions(others, schema, ' of recaptcha')
   const { url = googles, timeout = '5s', hostnames } = others
   checkTimeout('timeout', timeout, ' of recaptcha')
-  if (!isAddress(url)) throw refusal('url', ' of recaptcha', `an absolute URL such as ${googles}`, url)
+  if (!isAddress(url)) throw badOption('url', ' of recaptcha', `an absolute URL such as ${googles}`, url)
   const longest = millisecondsOf(timeout)
   const hosts = hostnames?.map(host => host.toLowerCase())
 
@@ -43,7 +43,7 @@ export function recaptcha (options: RecaptchaOptions): VerifyCaptcha {
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(longest)])
     })
-    const text = await textOf(response)
+    const text = await bodyText(response)
     if (response.status !== 200) throw new Error(`siteverify answered with the status ${response.status}`)
     return isRight(parsed(text), hosts)
   }
@@ -82,7 +82,7 @@ function parsed (text: string): Verification {
 /** A verification has a few hundred bytes. */
 const mostBytes = 65_536
 
-async function textOf ({ body }: Response): Promise<string> {
+async function bodyText ({ body }: Response): Promise<string> {
   const pieces: Uint8Array[] = []
   let bytes = 0
   for await (const piece of body ?? []) {

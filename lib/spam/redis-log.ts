@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { checkOptions } from '../options/check.ts'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
 import { isRedisClient, runnerOf, scriptOf, type RedisClient } from '../stores/redis-client.ts'
-import type { SpamLog } from './log.ts'
+import type { SpamLog } from './spam-log.ts'
 import { durationSchema } from './schema.ts'
 
 export interface RedisSpamLogOptions {

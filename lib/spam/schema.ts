@@ -1,5 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import { refusal } from '../options/check.ts'
+import { badOption } from '../options/check.ts'
 import { aFunction, described, text } from '../options/words.ts'
 import { durationPattern, millisecondsOf } from '../options/duration.ts'
 import type { SpamCheck } from './options.ts'
@@ -50,5 +50,5 @@ export function checkSpamOption (given: false | SpamCheck, of: string): void {
 export function checkTimeout (option: string, given: string | number | undefined, of: string): void {
   if (given === undefined) return
   const milliseconds = millisecondsOf(given)
-  if (milliseconds < 1 || milliseconds > longest) throw refusal(option, of, aTimeout, given)
+  if (milliseconds < 1 || milliseconds > longest) throw badOption(option, of, aTimeout, given)
 }

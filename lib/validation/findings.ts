@@ -37,9 +37,9 @@ export function findingsOf (request: ValidatedRequest, failed: RawFindings | und
   const start = failed === undefined ? 0 : parts.indexOf(failed.part)
   for (const part of parts.slice(start)) {
     const validator = validatorOf(request, part)
-    const items = part === failed?.part ? failed.items : validate(validator, valueOf(request, part))
+    const items = part === failed?.part ? failed.items : validate(validator, partOf(request, part))
     if (items.length === 0 && part !== failed?.part) continue
-    add(issues, read(itemsOf(items, validator, valueOf(request, part), limit - issues.length, budget, leastSteps), request, part, budget), part)
+    add(issues, read(itemsFound(items, validator, partOf(request, part), limit - issues.length, budget, leastSteps), request, part, budget), part)
   }
   if (issues.length > limit) budget.omit(issues.length - limit)
   return issues.length > limit ? issues.slice(0, limit) : issues
@@ -57,7 +57,7 @@ function add (issues: IssueInit[], found: readonly IssueInit[], part: Part): voi
 }
 
 /** What both passes found. What the first has refused is in the second too, unless that was cut before its verdict. */
-function itemsOf (first: readonly unknown[], validator: unknown, value: unknown, limit: number, budget: PathBudget, leastSteps?: number): readonly unknown[] {
+function itemsFound (first: readonly unknown[], validator: unknown, value: unknown, limit: number, budget: PathBudget, leastSteps?: number): readonly unknown[] {
   const again = lookAgain(validator, value, Math.max(limit, 0), leastSteps)
   if (again === undefined) {
     const items = itemsWithin(first, limit)
@@ -70,7 +70,7 @@ function itemsOf (first: readonly unknown[], validator: unknown, value: unknown,
   return itemsWithin(isThere ? again.items : [...first, ...again.items], Infinity)
 }
 
-function valueOf (request: ValidatedRequest, part: Part): unknown {
+function partOf (request: ValidatedRequest, part: Part): unknown {
   return part === 'querystring' ? request.query : request[part]
 }
 
@@ -96,20 +96,20 @@ type Validator = ((value: unknown) => unknown) & { readonly errors?: unknown }
 function validate (validator: unknown, value: unknown): readonly unknown[] {
   if (typeof validator !== 'function') return []
   const result = (validator as Validator)(value)
-  if (result === false) return listOf((validator as Validator).errors)
+  if (result === false) return asList((validator as Validator).errors)
   if (result instanceof Promise) result.catch(() => {}) // an asynchronous validator of the application: its part has to wait
-  return listOf((result as { error?: unknown } | undefined)?.error)
+  return asList((result as { error?: unknown } | undefined)?.error)
 }
 
-function listOf (errors: unknown): readonly unknown[] {
+function asList (errors: unknown): readonly unknown[] {
   if (errors === undefined || errors === null) return []
   return Array.isArray(errors) ? errors : [errors]
 }
 
 function read (items: readonly unknown[], request: ValidatedRequest, part: Part, budget: PathBudget): IssueInit[] {
   const [first] = items
-  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], valueOf(request, part), budget)
-  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], valueOf(request, part), schemaOf(request, part), budget)
+  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], partOf(request, part), budget)
+  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], partOf(request, part), schemaOf(request, part), budget)
   // A validator that nobody knows: what it refused is named, its words stay here.
   return [{ path: [], keyword: 'unknown' }]
 }

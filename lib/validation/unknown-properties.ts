@@ -71,7 +71,7 @@ function collect (body: unknown, start: Place, limit: number): Path[] {
   const budget = new PathBudget()
   walk(body, start, (visit, name) => {
     if (!visit.place.isClosed) return false
-    const path = budget.take(visit.path ??= pathOf(visit), name)
+    const path = budget.take(visit.path ??= pathTo(visit), name)
     return path === undefined || found.push(path) >= limit
   })
   return found
@@ -127,7 +127,7 @@ function isNested (value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function pathOf (visit: Visit): Path {
+function pathTo (visit: Visit): Path {
   const path: Path = []
   for (let { parent, step } = visit; parent !== undefined; { parent, step } = parent) path.push(cutStep(step))
   return path.reverse()

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { announcesBody, pathOf } from '../../lib/http/request-head.ts'
+import { announcesBody, pathOfUrl } from '../../lib/http/request-head.ts'
 
-t.test('pathOf', async (t) => {
-  for (const [url, path] of [['/', '/'], ['/a?b=c', '/a'], ['/a?', '/a'], ['?a', ''], ['/a?b?c', '/a'], ['', '']] as const) t.equal(pathOf(url), path, url)
+t.test('pathOfUrl', async (t) => {
+  for (const [url, path] of [['/', '/'], ['/a?b=c', '/a'], ['/a?', '/a'], ['?a', ''], ['/a?b?c', '/a'], ['', '']] as const) t.equal(pathOfUrl(url), path, url)
 })
 
 t.test('announcesBody', async (t) => {

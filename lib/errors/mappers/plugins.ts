@@ -46,7 +46,7 @@ export const pluginErrors: Mapper<RequestView | undefined> = (thrown, request) =
   if (marks?.code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') return wrongTypeOf(thrown, request, ['multipart/form-data'])
   const challenge = challengeOf(marks, request)
   if (challenge !== undefined) return unauthorized({ ...challenge, cause: thrown })
-  const kind = kindOf(marks)
+  const kind = kindOfMarks(marks)
   return kind && new ApiError(kind, { cause: thrown })
 }
 
@@ -58,7 +58,7 @@ function challengeOf (marks: Marks | undefined, request: RequestView | undefined
   return isOther ? bearer : refusals[marks.code]
 }
 
-function kindOf (marks: Marks | undefined): Kind | undefined {
+function kindOfMarks (marks: Marks | undefined): Kind | undefined {
   if (typeof marks?.code === 'string' && Object.hasOwn(known, marks.code)) return known[marks.code]
   return malformedMultipart.test(String(marks?.message)) ? 'bad_request' : undefined
 }

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { serverOptions } from '../../../lib/index.ts'
-import { sayWhatIsOpen } from '../../../lib/server/uncovered.ts'
+import { sayWhatIsOpen } from '../../../lib/server/not-covered.ts'
 import { certificate } from '../../fixtures/certificate.ts'
 import { listen } from '../../helpers/exchange.ts'
 import { captureLogs } from '../../helpers/logs.ts'

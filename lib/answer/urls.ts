@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { echo } from '../http/echo.ts'
 import { absoluteLocation } from '../http/location.ts'
 import type { AnswerSettings } from './options.ts'
 
@@ -10,4 +11,10 @@ export function locate ({ protocol, host, server: { prefix } }: FastifyRequest, 
     host: baseUrl.host,
     prefix: `${baseUrl.pathname.replace(/\/$/, '')}${prefix}`
   })
+}
+
+/** `https://host` of the request, through trusted proxies, or that of the configured base. */
+export function originOf ({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>, baseUrl: URL | undefined): string {
+  if (baseUrl !== undefined) return baseUrl.origin
+  return `${protocol}://${echo(host)}`
 }

@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify'
 import type { RouteFacts } from '../gates/gate.ts'
 
 /** Where limits without a name that are written here are counted: `*`, `/prefix/*` or `GET /categories`. */
-export function placeOf ({ instance, options }: RouteFacts): string {
+export function countedAt ({ instance, options }: RouteFacts): string {
   return options === undefined ? `${instance.prefix}/*`.replace(/^\/\*$/, '*') : placeOfRoute(options)
 }
 

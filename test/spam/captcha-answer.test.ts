@@ -1,5 +1,5 @@
 import t from 'tap'
-import { answerIn, type CaptchaAnswer } from '../../lib/spam/answer.ts'
+import { answerIn, type CaptchaAnswer } from '../../lib/spam/captcha-answer.ts'
 
 t.test('the answer in the headers of a request', async (t) => {
   const longest = 'x'.repeat(8192)

@@ -3,7 +3,7 @@ import type { Http2ServerRequest } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { ApiError } from '../errors/api-error.ts'
 import type { RefusedMessage } from '../errors/mappers/parser.ts'
-import { pathOf } from '../http/request-head.ts'
+import { pathOfUrl } from '../http/request-head.ts'
 import { formatHttpDate } from '../http/date.ts'
 import { answer } from '../answer/answer.ts'
 import { headContext, type KnownHead } from '../answer/context.ts'
@@ -26,7 +26,7 @@ export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMe
   const { headers, method, url = '' } = request
   const { status, reason, headers: fields, body } = rendered(edge, thrown, {
     method,
-    path: pathOf(url),
+    path: pathOfUrl(url),
     host: headers[':authority'] as string ?? headers.host,
     isSecure: 'encrypted' in request.socket
   })
@@ -77,7 +77,7 @@ const inertOfHttp2 = { ...inert, destroyed: { value: true, writable: true, confi
 
 /** Answers where there is no response to write to: the parser has refused the message. The connection ends. */
 export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage): void {
-  const known = message && { method: message.method, path: pathOf(message.target), isSecure: 'encrypted' in socket }
+  const known = message && { method: message.method, path: pathOfUrl(message.target), isSecure: 'encrypted' in socket }
   const bytes = bytesOf(rendered(edge, error, known ?? {}), message?.method === 'HEAD')
   endGently(socket, edge.drain, bytes)
 }

@@ -4,7 +4,7 @@ import type { Place } from '../answer/place.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 
 /** What batches ask of whoever has them. */
-export interface House {
+export interface Host {
   /** What holds for a request. */
   placeOf (request: FastifyRequest): Place & {
     readonly settings: AnswerSettings & {
