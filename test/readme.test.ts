@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import * as api from '../lib/index.ts'
 import { catalog, kinds } from '../lib/errors/catalog.ts'
-import { gateOrder } from '../lib/plugin/gates.ts'
+import { gateOrder, gates } from '../lib/plugin/gates.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
@@ -26,8 +26,13 @@ t.test('the table of kinds and the catalog agree, both ways', async t => {
 })
 
 t.test('the table of gates stands in the order of the gates', async t => {
-  const documented = rows(section('Gates')).map(([gate]) => gate)
-  t.strictSame(documented, gateOrder.map(({ gate }) => `\`${gate}\``))
+  const documented = rows(section('Gates'))
+  t.strictSame(documented.map(([gate]) => gate), gateOrder.map(({ gate }) => `\`${gate}\``))
+  for (const [at, { gate, status }] of gateOrder.entries()) {
+    const [, ofRoute, , statuses = ''] = documented[at] as string[]
+    t.equal(ofRoute === 'yes', !('level' in gates[gate]), `${gate}: whether routes may say something`)
+    for (const one of status) t.match(statuses, String(one), `${gate}: ${one}`)
+  }
 })
 
 t.test('every status that a document lists is there, with a test of it', async t => {

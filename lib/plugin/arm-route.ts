@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { announcesBody } from '../http/request-head.ts'
 import { hooks, type Check, type Checks, type Gate, type HookName, type RouteFacts } from '../gates/gate.ts'
+import { announcesBody } from '../http/request-head.ts'
 import { gates } from './gates.ts'
-import { settingOf, type Settings } from './options.ts'
 import type { Held, Scope } from './held.ts'
+import { settingOf, type Settings } from './options.ts'
 import { runner, type Run } from './run.ts'
 
 /** Methods that Fastify reads no body for. */

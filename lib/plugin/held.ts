@@ -1,7 +1,7 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Place } from '../answer/place.ts'
-import type { ServerValidators } from '../validation/server-validators.ts'
 import type { Methods } from '../gates/methods.ts'
+import type { ServerValidators } from '../validation/server-validators.ts'
 import type { Settings } from './options.ts'
 import type { Run } from './run.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { methodNotAllowed, serviceUnavailable } from '../errors/constructors.ts'
 import { locate } from '../answer/urls.ts'
+import { methodNotAllowed, serviceUnavailable } from '../errors/constructors.ts'
 import { placeOf } from './held.ts'
 
 /** Adds the success answers of the documents to replies. */

@@ -7,8 +7,8 @@ import { isBasicOnly } from '../neighbours/basic-auth.ts'
 import { hasBearerAuth } from '../neighbours/bearer-auth.ts'
 import { hasEtag, tagging } from '../neighbours/etag.ts'
 import { connections } from '../server/keep-alive.ts'
-import type { Settings } from './options.ts'
 import type { Held } from './held.ts'
+import type { Settings } from './options.ts'
 import { hintAtProxy } from './proxy-hint.ts'
 
 /** Asks once, when all plugins are there, who has to see to something at a place. */
