@@ -18,6 +18,7 @@ t.test('items, wherever the body is cut', async (t) => {
     ['quotes that are escaped', '["a\\",b","\\\\","\\\\\\"]"]', ['"a\\",b"', '"\\\\"', '"\\\\\\"]"']],
     ['a byte order mark', `${mark}[1]`, ['1']],
     ['what an item is, is looked at later', '[x y,"a]"b,{],nul]', ['x y', '"a]"b', '{]', 'nul']],
+    ['a control character is looked at later too', '[\x7F]', ['\x7F']],
     ['as many characters as may be', '[1234,  "ab"  ]', ['1234', '"ab"'], four],
     ['one more', '[12345,1,"abc"]', [null, '1', null], four],
     ['space inside is counted, at the end it is not', '[1  2,1   2,1    ]', ['1  2', null, '1'], four],
@@ -58,7 +59,7 @@ t.test('how many there may be', async (t) => {
 })
 
 t.test('what is refused is refused while it arrives', async (t) => {
-  for (const [body, told] of [['[1,2,3', 'too_many_items'], ['[1,,', 'malformed_json'], ['[1}', 'malformed_json'], ['x', 'malformed_json'], ['[1]x', 'malformed_json']] as const) {
+  for (const [body, told] of [['[1,2,3', 'too_many_items'], ['[1,,', 'malformed_json'], ['[1,]', 'malformed_json'], ['[1}', 'malformed_json'], ['x', 'malformed_json'], ['[1]x', 'malformed_json']] as const) {
     t.equal(new ArraySplitter(new MemoryKeeper(), 2, four).push(Buffer.from(body)), told, body)
   }
   t.equal(new ArraySplitter(new MemoryKeeper(), 2, four).push(Buffer.from('{"a"')), undefined, 'what is no array may be no JSON either')

@@ -9,6 +9,7 @@ t.test('a step that is long is cut', async (t) => {
   const cases: Array<[step: string | number, cut: string | number]> = [
     [5, 5],
     ['', ''],
+    ['a\n', 'a\n'],
     [name(200), name(200)],
     [name(201), `${name(199)}…`],
     ['é'.repeat(200), 'é'.repeat(200)],
@@ -71,6 +72,7 @@ t.test('of a pointer that is long the beginning is read', async (t) => {
     ['as long as may be', `/a/${name(65_533)}`, ['a', `${name(199)}…`]],
     ['its last step is left out', `/a/${name(65_534)}`, ['a', '…']],
     ['its only step is cut', `/${name(70_000)}`, [`${name(199)}…`, '…']],
+    ['its first step is empty', `//${name(70_000)}`, ['', '…']],
     ['steps behind', `/a/${name(60_000)}/b/${name(10_000)}/c`, ['a', `${name(199)}…`, 'b', '…']]
   ]
   for (const [what, pointer, path] of cases) t.strictSame(pathOf(pointer), path, what)

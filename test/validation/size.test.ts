@@ -24,6 +24,7 @@ t.test('what is small weighs as many values as it has, what is not weighs nothin
     ['texts of 1,024 characters together', [text(1000), text(24)], 3],
     ['texts of 1,025 characters together', [text(1000), text(25)], 0],
     ['names count as text', { [text(1000)]: text(24) }, 2],
+    ['a name of 1,024 characters', { [text(1024)]: 1 }, 2],
     ['names that are too long', { [text(1000)]: text(25) }, 0],
     ['one name that is too long', { [text(1025)]: 1 }, 0],
     ['100 levels', nested(101), 101],
@@ -55,7 +56,8 @@ t.test('sizes', async (t) => {
     ['an object, its names not counted', { [text(1000)]: 1, b: text(64) }, 4],
     ['inside of each other', [{ a: [{}] }, []], 5],
     ['1,000 levels', nested(1000), 1000],
-    ['what is deeper than 1,000 levels', nested(5000), 1001]
+    ['what is deeper than 1,000 levels', nested(5000), 1001],
+    ['objects that are deeper', JSON.parse(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`), 1001]
   ]
   for (const [name, value, size] of cases) t.equal(sizeOf(value), size, name)
 })

@@ -27,6 +27,7 @@ t.test('what is left of a union', async (t) => {
     ['types', [type('/a', `${union}/0`, 'string'), type('/a', `${union}/1`, 'null'), anyOf], [{ ...anyOf, keyword: 'type', params: { type: ['string', 'null'] } }]],
     ['a list of types', [at('/a', `${union}/0/type`, { type: ['string', 'null'] }), type('/a', `${union}/1`, 'array'), anyOf], [{ ...anyOf, keyword: 'type', params: { type: ['string', 'null', 'array'] } }]],
     ['values', [value('/a', `${union}/0`, 'x'), value('/a', `${union}/1`, null), anyOf], [{ ...anyOf, keyword: 'enum', params: { allowedValues: ['x', null] } }]],
+    ['one value', [value('/a', `${union}/0`, 'x'), anyOf], [{ ...anyOf, keyword: 'enum', params: { allowedValues: ['x'] } }]],
     ['values and lists of them', [value('/a', `${union}/0`, 'x'), at('/a', `${union}/1/enum`, { allowedValues: ['y', 'z'] }), anyOf], [{ ...anyOf, keyword: 'enum', params: { allowedValues: ['x', 'y', 'z'] } }]],
     ['types and values: the branch of the value\'s type', [type('/a', `${union}/0`, 'integer'), value('/a', `${union}/1`, 'x'), anyOf], [value('/a', `${union}/1`, 'x')]],
     ['several that are met', [at('/a', '#/properties/a/oneOf', { passingSchemas: [0, 1] })], [at('/a', '#/properties/a/oneOf', {})]],
@@ -84,5 +85,6 @@ t.test('what is folded again and again ends', async (t) => {
   const levels = Array.from({ length: 300 }, (_, level) => at('/v'.repeat(300 - level), `${schema}/properties/v/anyOf`))
   const inside = Array.from({ length: 100 }, (_, index) => required('/v'.repeat(300), schema, `p${index}`))
   t.strictSame(withoutBranches([...inside, ...levels.slice(0, 200)]), inside, '100 findings folded 200 times')
-  t.strictSame(withoutBranches([...inside, ...levels]), [...inside, ...levels.slice(200)], 'and no more')
+  const said = type('/b', '#/properties/b', 'string')
+  t.strictSame(withoutBranches([said, ...inside, ...levels]), [said, ...inside, ...levels.slice(200)], 'and no more')
 })
