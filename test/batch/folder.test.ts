@@ -12,6 +12,8 @@ t.test('a folder that files can be written to', async (t) => {
 
 t.test('what is none', async (t) => {
   const folder = t.testdir({ file: '', link: t.fixture('symlink', 'nowhere') })
+  // As a folder may, it may be written and searched.
+  chmodSync(`${folder}/file`, 0o700)
   for (const name of ['nowhere', 'file', 'file/inside', 'link']) {
     await t.rejects(lookAtFolder(`${folder}/${name}`, ' of batch PATCH /a'), refused(`${folder}/${name}`), name)
   }

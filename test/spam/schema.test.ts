@@ -17,6 +17,7 @@ t.test('what may be said', async (t) => {
       { resource: 'snippet', user: run, content: run, timeout: '5s', log },
       { captcha: { siteKey: 'key', verify: run } },
       { captcha: { siteKey: 'key', verify: run, name: 'puzzle' } },
+      { resource: 'a', captcha: { siteKey: 'b', verify: run, name: 'c' } },
       { log: { ...log, more: 1 } }
     ].map(more => ({ spamCheck: { classify: run, ...more } }))
   ]
