@@ -4,17 +4,25 @@ import { guard, withSearch, type GuardedAjv } from '../../lib/validation/guards.
 import type { Search } from '../../lib/validation/search.ts'
 
 type Validate = ((value: unknown) => boolean) & { errors: Array<{ keyword: string, instancePath: string }> | null }
-interface Guarded extends GuardedAjv { compile (schema: unknown): Validate, addKeyword (definition: object): void }
-const { default: Ajv } = createRequire(createRequire(import.meta.url).resolve('@fastify/ajv-compiler'))('ajv') as { default: new (options: object) => Guarded }
+interface Guarded extends GuardedAjv { compile (schema: unknown): Validate, addKeyword (definition: object): void, addVocabulary (keywords: unknown): void }
+const required = createRequire(createRequire(import.meta.url).resolve('@fastify/ajv-compiler'))
+const { default: Ajv } = required('ajv') as { default: new (options: object) => Guarded }
+const { default: unevaluated } = required('ajv/dist/vocabularies/unevaluated') as { default: unknown }
 
 type Question = 'go' | 'isSmall' | 'isShort' | 'isFew' | 'start'
-interface Spy extends Pick<Search, 'skips' | 'depth' | 'over'> { readonly asked: string[] }
+interface Spy extends Pick<Search, 'skips' | 'depth' | 'over'> {
+  readonly asked: string[]
+  /** Of which it was asked whether they are small. */
+  readonly values: unknown[]
+}
 
 /** Writes down what it is asked, and says yes unless told otherwise. */
 function spyOf (answers: Partial<Record<Question, () => boolean>> = {}): Spy {
   const asked: string[] = []
-  const questions = (['go', 'isSmall', 'isShort', 'isFew', 'start'] as const).map(name => [name, () => {
+  const values: unknown[] = []
+  const questions = (['go', 'isSmall', 'isShort', 'isFew', 'start'] as const).map(name => [name, (value: unknown) => {
     asked.push(name)
+    if (name === 'isSmall') values.push(value)
     return answers[name]?.() ?? true
   }] as const)
   const over = new Set<string>()
@@ -23,11 +31,12 @@ function spyOf (answers: Partial<Record<Question, () => boolean>> = {}): Spy {
     found: (count?: number) => asked.push(count === undefined ? 'found' : `found ${count}`),
     exceed: (place: string) => { asked.push(`exceed ${place}`); over.add(place) }
   }
-  return { asked, over, skips: 0, depth: 0, ...Object.fromEntries(questions), ...told }
+  return { asked, values, over, skips: 0, depth: 0, ...Object.fromEntries(questions), ...told }
 }
 
 function compile (schema: object, spy: Spy, keyword?: object): Validate {
-  const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, code: { optimize: false, source: false, process: withSearch } })
+  const ajv = new Ajv({ allErrors: true, strict: false, unevaluated: true, validateSchema: false, code: { optimize: false, source: false, process: withSearch } })
+  ajv.addVocabulary(unevaluated)
   if (keyword !== undefined) ajv.addKeyword(keyword)
   guard(ajv, spy as unknown as Search)
   return ajv.compile(schema)
@@ -84,12 +93,23 @@ t.test('behind a limit that was passed nothing is begun of its type, nor at its 
   t.strictSame(look({ maxItems: 1, uniqueItems: true, items: { minimum: 5 } }, [1, 1]), { found: ['maxItems'], asked: 'go found exceed  go go' })
   t.strictSame(look({ maxItems: 2, items: { minimum: 5 } }, [1]), { found: ['minimum/0'], asked: 'go go go go found' })
   t.strictSame(look({ allOf: [{ maxItems: 1 }, { items: { minimum: 5 } }] }, [1, 1]), { found: ['maxItems'], asked: 'go go found exceed  go' }, 'also of another schema')
+  t.strictSame(look({ properties: { a: { maxLength: 1 }, b: { minLength: 5 } } }, { a: 'ab', b: 'ab' }).found, ['maxLength/a', 'minLength/b'], 'elsewhere')
+  const forgetful = spyOf()
+  forgetful.over.add = () => forgetful.over
+  t.strictSame(look({ maxItems: 1, uniqueItems: true }, [1, 1], forgetful).found, ['maxItems'], 'as inside of a union, where the search is not told')
 })
 
 t.test('where something inside of a union was skipped it has found nothing', async (t) => {
   const spy = spyOf({ isShort: () => { spy.skips++; return false } })
-  t.strictSame(look({ anyOf: [{ minLength: 5 }, { type: 'string', pattern: '^x' }, { type: 'null' }], minLength: 3 }, 'ab', spy).found, ['minLength'])
+  t.strictSame(look({ anyOf: [{ minLength: 5, pattern: '^x' }, { type: 'null' }], minLength: 3 }, 'ab', spy).found, ['minLength'])
   t.equal(spy.depth, 0)
+  t.strictSame(look({ const: 'x', anyOf: [{ minLength: 5, pattern: '^x' }, { type: 'null' }] }, 'ab', spy).found, ['const'], 'what was found before stays')
+})
+
+t.test('what is unevaluated is known where nothing was skipped', async (t) => {
+  for (const [skips, found] of [[0, ['unevaluatedProperties']], [1, []]] as const) {
+    t.strictSame(look({ unevaluatedProperties: false }, { a: 1 }, Object.assign(spyOf(), { skips })).found, found)
+  }
 })
 
 t.test('keywords of the application', async (t) => {
@@ -102,7 +122,9 @@ t.test('keywords of the application', async (t) => {
   ]
   for (const [name, keyword, called] of definitions) {
     const definition = { keyword: 'own', ...keyword }
-    t.strictSame(look({ own: 'schema' }, 5, spyOf(), definition), { found: ['own'], asked: 'isSmall start stop go' }, name)
+    const spy = spyOf()
+    t.strictSame(look({ own: 'schema' }, 5, spy, definition), { found: ['own'], asked: 'isSmall start stop go' }, name)
+    t.strictSame(spy.values, [5], 'the value is weighed, not the schema')
     t.strictSame(calls.splice(0), [called], name)
     for (const question of ['isSmall', 'start'] as const) {
       t.strictSame(look({ own: 'schema' }, 5, spyOf({ [question]: () => false }), definition).found, [], `${name}, without ${question}`)
