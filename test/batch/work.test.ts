@@ -4,13 +4,16 @@ import t from 'tap'
 import { workOf, type WorkParts } from '../../lib/batch/work.ts'
 import type { Work } from '../../lib/batch/run.ts'
 import conformant, { akeneo, ApiError, defineDialect, forbidden, gitlab, notFound, problem, type ConformantOptions, type Dialect } from '../../lib/index.ts'
+import { placeOf, scopeOf, type Scope } from '../../lib/plugin/held.ts'
 import { captureLogs } from '../helpers/logs.ts'
 
 const item = Type.Object({ code: Type.String({ maxLength: 3 }), position: Type.Optional(Type.Integer()) })
 const limits = { concurrency: 1, isTimed: false }
 
+const hostOf = (scope: FastifyInstance): Parameters<typeof workOf>[2] => ({ placeOf, validators: (scopeOf(scope) as Scope).validators })
+
 type Look = (work: Work, request: FastifyRequest) => unknown
-interface More { readonly options?: ConformantOptions, readonly of?: FastifyServerOptions, readonly parts?: Partial<WorkParts>, readonly limits?: Parameters<typeof workOf>[2] }
+interface More { readonly options?: ConformantOptions, readonly of?: FastifyServerOptions, readonly parts?: Partial<WorkParts>, readonly limits?: Parameters<typeof workOf>[3] }
 
 /** What is seen of the work of one request, while that is handled. */
 async function seen (look: Look, { options = { dialect: akeneo() }, of = {}, parts, limits: own = limits }: More = {}): Promise<unknown> {
@@ -19,7 +22,7 @@ async function seen (look: Look, { options = { dialect: akeneo() }, of = {}, par
   let found: unknown
   await app.register(async (scope: FastifyInstance) => {
     scope.get('/lines', async (request) => {
-      found = look(workOf(scope, request, own, { key: 'code', item, handler: () => undefined, ...parts }), request)
+      found = look(workOf(scope, request, hostOf(scope), own, { key: 'code', item, handler: () => undefined, ...parts }), request)
     })
   })
   const { statusCode, body } = await app.inject('/lines')
@@ -86,7 +89,7 @@ t.test('the fields of an item that a reference names are those of the scope', as
     await app.register(async (scope) => {
       scope.addSchema({ $id: 'sub', type: 'object', properties: { [name]: { type: 'integer' } } })
       scope.get(`/${name}`, async (request) => {
-        const { check } = workOf(scope, request, limits, { key: 'code', item: { type: 'object', properties: { sub: { $ref: 'sub#' } } } as unknown as TSchema, handler: () => undefined })
+        const { check } = workOf(scope, request, hostOf(scope), limits, { key: 'code', item: { type: 'object', properties: { sub: { $ref: 'sub#' } } } as unknown as TSchema, handler: () => undefined })
         found.push([{ sub: { a: 1 } }, { sub: { b: 1 } }].map(body => check(body) === undefined))
       })
     })

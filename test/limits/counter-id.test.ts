@@ -1,5 +1,5 @@
 import t from 'tap'
-import { counterId, type Written } from '../../lib/rate-limit/counter-id.ts'
+import { counterId, type Written } from '../../lib/limits/counter-id.ts'
 
 /** The ids that limits get one after the other; those with the same text are the same limit. */
 function idsOf (...limits: Array<[name: string | undefined, place: string, limit: string]>): string[] {

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { checkOptions } from '../../lib/check-options.ts'
-import { limitSchema } from '../../lib/rate-limit/limit-schema.ts'
+import { checkOptions } from '../../lib/options/check.ts'
+import { concurrencySchema, fieldsSchema, rateLimitSchema } from '../../lib/limits/limit-schema.ts'
 import { badLimits } from '../fixtures/bad-limits.ts'
 
-const schema = Type.Partial(Type.Object(limitSchema))
+const schema = Type.Partial(Type.Object({ rateLimit: rateLimitSchema, concurrency: concurrencySchema, rateLimitHeaders: fieldsSchema }))
 const second = { limit: 1, window: '1s' }
 const run = (): undefined => undefined
 

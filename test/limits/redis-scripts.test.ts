@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
-import { bucketScript, forgetScript, giveScript, probeScript, windowScript } from '../../lib/rate-limit/redis-scripts.ts'
+import { bucketScript, forgetScript, giveScript, probeScript, windowScript } from '../../lib/limits/redis-scripts.ts'
 import { redisUrl, withoutRedis } from '../helpers/redis.ts'
 
 /** In microseconds since 1970; needs every digit. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { digestOf, storeKey } from '../../lib/rate-limit/store-key.ts'
+import { digestOf, storeKey } from '../../lib/limits/store-key.ts'
 
 const digest = (key: string): string => `~${createHash('sha256').update(key).digest('base64url')}`
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { capacityOf } from '../../lib/rate-limit/store.ts'
+import { capacityOf } from '../../lib/limits/store.ts'
 
 t.test('the units that may be taken at once', async (t) => {
   const rule = { id: '*', limit: 5, window: 1000 }

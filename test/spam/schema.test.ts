@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { checkOptions } from '../../lib/check-options.ts'
+import { checkOptions } from '../../lib/options/check.ts'
 import type { SpamCheck } from '../../lib/spam/options.ts'
-import { checkSpam, checkTimeout, durationSchema, spamSchema } from '../../lib/spam/schema.ts'
+import { checkSpamOption, checkTimeout, durationSchema, spamSchema } from '../../lib/spam/schema.ts'
 
-const schema = Type.Partial(Type.Object(spamSchema))
+const schema = Type.Partial(Type.Object({ spamCheck: spamSchema }))
 const run = (): undefined => undefined
 const log = { add: run, take: run, giveBack: run }
 
@@ -50,13 +50,12 @@ t.test('time limits', async (t) => {
   const wrong: Array<[given: string | number, shown: string]> = [['0.999ms', '"0.999ms"'], ['61s', '"61s"'], ['60.001s', '"60.001s"'], ['2m', '"2m"'], [0.0009, '0.0009'], [60.001, '60.001']]
   for (const given of right) {
     t.doesNotThrow(() => checkTimeout('a', given, ''), String(given))
-    t.doesNotThrow(() => checkSpam({ spamCheck: { classify: () => 'ham', ...(given === undefined ? {} : { timeout: given }) } }, ''), String(given))
+    t.doesNotThrow(() => checkSpamOption({ classify: () => 'ham', ...(given === undefined ? {} : { timeout: given }) }, ''), String(given))
   }
   for (const [given, shown] of wrong) {
     t.throws(() => checkTimeout('a', given, ' of b'), new TypeError(`fastify-conformant: option "a" of b must be a duration from 1ms to 60s; got ${shown}`))
     const spamCheck: SpamCheck = { classify: () => 'ham', timeout: given }
-    t.throws(() => checkSpam({ spamCheck }, ' of route GET /'), new TypeError(`fastify-conformant: option "spamCheck.timeout" of route GET / must be a duration from 1ms to 60s; got ${shown}`))
+    t.throws(() => checkSpamOption(spamCheck, ' of route GET /'), new TypeError(`fastify-conformant: option "spamCheck.timeout" of route GET / must be a duration from 1ms to 60s; got ${shown}`))
   }
-  t.doesNotThrow(() => checkSpam({}, ''))
-  t.doesNotThrow(() => checkSpam({ spamCheck: false }, ''))
+  t.doesNotThrow(() => checkSpamOption(false, ''))
 })

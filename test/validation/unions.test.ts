@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { AjvItem } from '../../lib/validation/ajv-issues.ts'
+import type { AjvItem } from '../../lib/validation/ajv-item.ts'
 import { isUnion, withoutBranches } from '../../lib/validation/unions.ts'
 
 /** An item as Ajv reports it. */

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { checkOptions } from '../../lib/check-options.ts'
-import { preconditionSchema } from '../../lib/gates/precondition-options.ts'
+import { checkOptions } from '../../lib/options/check.ts'
+import { preconditionsOption } from '../../lib/conditional/option.ts'
 
-const schema = Type.Object({ preconditions: preconditionSchema })
+const schema = Type.Object({ preconditions: preconditionsOption.schema })
 const state = (): undefined => undefined
 const right = 'a function (request) => { etag, lastModified, exists, headers } | undefined'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { isRedisClient, runnerOf, scriptOf, type RedisClient } from '../../lib/rate-limit/redis-client.ts'
+import { isRedisClient, runnerOf, scriptOf, type RedisClient } from '../../lib/stores/redis-client.ts'
 
 const script = scriptOf('return ARGV[1]')
 
