@@ -57,7 +57,7 @@ export function renderValue (error: ApiError, dialect: Dialect, request: Request
   for (const one of [error, internal()]) {
     try {
       const status = request.status = one === error ? statusOf(one, dialect) : 500
-      const { value, omitted } = one.facts.omitted === undefined ? { value: atOnce(dialect.render(one, request), dialect), omitted: undefined } : written(one, dialect, request)
+      const { value, omitted } = one.facts.omitted === undefined ? { value: said(one, dialect, request), omitted: undefined } : written(one, dialect, request)
       return { status, value, omitted }
     } catch (fault) {
       logDialectFault(log, fault)
@@ -82,13 +82,21 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
 
 /** What the dialect says, with as many findings as have room. */
 function written (error: ApiError, dialect: Dialect, request: RequestContext): { value: unknown, text: string, omitted: number | undefined } {
-  const value: unknown = atOnce(dialect.render(error, request), dialect)
-  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : value
-  if (typeof text !== 'string' || text === '') throw new TypeError(`the dialect ${dialect.name} rendered ${text === '' ? 'nothing' : String(text)}, which is no body`)
+  const value = said(error, dialect, request)
+  const text = typeof value === 'string' ? value : JSON.stringify(value) as string | undefined
+  // Its toJSON may say nothing.
+  if (text === undefined) throw new TypeError(`the dialect ${dialect.name} rendered undefined, which is no body`)
   // A UTF-16 code unit has at most three bytes.
   const length = text.length * 3 > longestFindings ? Buffer.byteLength(text) : text.length
   const shorter = length > longestFindings ? shorten(error, longestFindings / length) : undefined
   return shorter === undefined ? { value, text, omitted: error.facts.omitted } : written(shorter, dialect, request)
+}
+
+/** What the dialect answers: an object to write as JSON, or a text that is not empty. */
+function said (error: ApiError, dialect: Dialect, request: RequestContext): object | string {
+  const value: unknown = atOnce(dialect.render(error, request), dialect)
+  if ((typeof value === 'object' && value !== null) || (typeof value === 'string' && value !== '')) return value
+  throw new TypeError(`the dialect ${dialect.name} rendered ${value === '' ? 'nothing' : String(value)}, which is no body`)
 }
 
 /** What is promised for later comes too late; that it fails then is nobody's matter any more. */

@@ -42,7 +42,7 @@ export class ConcurrencyLimiter {
 /** All limits of concurrency of a server. */
 export class ConcurrencyLimiters {
   readonly #limiters = new Map<ConcurrencySettings, ConcurrencyLimiter>()
-  readonly #counts = new Map<string, { readonly limit: number, readonly present: Map<string, number> }>()
+  readonly #counts = new Map<string, { readonly limit: number, readonly isNamed: boolean, readonly present: Map<string, number> }>()
 
   /** As `open` of the rate limits: one that says something else, and one of another scope, is counted by itself. */
   open (settings: ConcurrencySettings, place: string): ConcurrencyLimiter {
@@ -52,9 +52,9 @@ export class ConcurrencyLimiters {
   }
 
   #presentAt ({ name, limit }: ConcurrencySettings, place: string): Map<string, number> {
-    const id = counterId({ name, place }, this.#counts, known => known.limit === limit)
+    const id = counterId({ name, place }, this.#counts, known => known.limit === limit && known.isNamed === (name !== undefined))
     let count = this.#counts.get(id)
-    if (count === undefined) this.#counts.set(id, count = { limit, present: new Map() })
+    if (count === undefined) this.#counts.set(id, count = { limit, isNamed: name !== undefined, present: new Map() })
     return count.present
   }
 }

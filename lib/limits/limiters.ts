@@ -30,7 +30,7 @@ export class Limiters {
     let limiter = this.#limiters.get(settings)
     if (limiter !== undefined) return limiter
     const { name, limit, window, burst } = settings
-    const id = counterId({ name, place }, this.#counted, known => isSame(known.settings, settings))
+    const id = counterId({ name, place }, this.#counted, known => (known.settings.name === undefined) === (name === undefined) && isSame(known.settings, settings))
     const rule: Rule = { id, limit, window, burst }
     const known = this.#counted.get(id)
     const counter = known?.counter ?? this.#newCounter(rule, settings)

@@ -23,10 +23,19 @@ export function rulesOf ({ schema, root, isSure }: Applied): Rules {
     root,
     isSure,
     named: new Map(Object.entries(memberOf(schema, 'properties') ?? {})),
-    patterns: Object.entries(memberOf(schema, 'patternProperties') ?? {}).map(([pattern, member]) => [new RegExp(pattern, 'u'), member]),
+    patterns: Object.entries(memberOf(schema, 'patternProperties') ?? {}).map(([pattern, member]) => [expressionOf(pattern), member]),
     others: memberOf(schema, 'additionalProperties') ?? memberOf(schema, 'unevaluatedProperties'),
     tuple: tuple as unknown[],
     items: Array.isArray(items) ? memberOf(schema, 'additionalItems') : items
+  }
+}
+
+/** Ajv reads patterns with `u`, but where the application has said `unicodeRegExp: false`: what only that takes is there then. */
+function expressionOf (pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u')
+  } catch {
+    return new RegExp(pattern)
   }
 }
 

@@ -42,6 +42,9 @@ function isInside (item: AjvItem, union: AjvItem): boolean {
 // In the order in which Ajv asks them. The keywords of numbers, texts, objects and arrays come behind unions.
 const keywordsInPlace = ['type', 'const', 'enum', 'not', 'anyOf', 'oneOf', 'allOf', 'then', 'else']
 
+/** Below these stand schemas by names that somebody has chosen. */
+const named = new Set(['definitions', '$defs', 'properties', 'patternProperties', 'dependentSchemas'])
+
 /**
  * What a `$ref` leads to has the path of its target, so a path that does not begin with the union's may still be
  * of one of its branches. It is not where the paths part at keywords of one schema, of which Ajv asks the item's first.
@@ -54,8 +57,16 @@ function isBeside (item: AjvItem, union: AjvItem): boolean {
   const [our, their] = [ours[index], theirs[index]]
   if (index === 0 || our === undefined || their === undefined) return false
   if (/^\d+$/.test(our) && keywordsInPlace.includes(ours[index - 1] as string)) return true
+  // Names of definitions and properties are no keywords, also where they look like some.
+  if (named.has(ours[index - 1] as string)) return false
   const order = keywordsInPlace.indexOf(our)
-  return order !== -1 && order < keywordsInPlace.indexOf(their)
+  return order !== -1 && order < orderOf(their)
+}
+
+/** What Ajv asks behind unions comes last. */
+function orderOf (keyword: string): number {
+  const order = keywordsInPlace.indexOf(keyword)
+  return order === -1 ? keywordsInPlace.length : order
 }
 
 function merged (union: AjvItem, found: readonly Found[]): readonly AjvItem[] {

@@ -109,6 +109,7 @@ t.test('what is thrown is told by the dialect', async (t) => {
     ['a text', text, notFound(), { status: 404, members: { message: 'not_found' } }],
     ['the status of the dialect', { ...text, status: () => 418 }, notFound(), { status: 418, members: { message: 'not_found' } }],
     ['a dialect that fails', broken, notFound(), { status: 500, members: { message: 'Internal Server Error' } }],
+    ...[undefined, null, '', 5].map((said): typeof cases[number] => [`a dialect that says ${String(said)}`, { ...text, render: ({ kind }) => kind === 'internal' ? 'fault' : said }, notFound(), { status: 500, members: { message: 'fault' } }]),
     ['what nobody knows', akeneo(), new Error('secret'), { status: 500, members: { code: 500, message: 'Internal Server Error' } }],
     ['no error', akeneo(), 'secret', { status: 500, members: { code: 500, message: 'Internal Server Error' } }]
   ]

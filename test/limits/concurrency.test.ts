@@ -104,3 +104,10 @@ t.test('a limit of the same name that says something else counts by itself', asy
   const request = requestFrom('192.0.2.1')
   t.strictSame([tight, tight, wide, wide, wide].map(limiter => isIn(limiter.enter(request))), [true, false, true, true, false])
 })
+
+t.test('a name that is a place is not that of the place', async (t) => {
+  const limiters = new ConcurrencyLimiters()
+  const [placed, named] = [open({ limit: 1 }, 'GET /a', limiters), open({ limit: 1, name: 'GET /a' }, 'GET /b', limiters)]
+  const request = requestFrom('192.0.2.1')
+  t.strictSame([placed, named, placed, named].map(limiter => isIn(limiter.enter(request))), [true, true, false, false])
+})

@@ -40,6 +40,12 @@ t.test('one that says something else is counted by itself', async (t) => {
   }
 })
 
+t.test('a name that is a place is not that of the place', async (t) => {
+  const limiters = make()
+  const ids = [minute(), minute({ name: 'GET /a' }), minute(), minute({ name: 'GET /a' })].map(settings => limiters.open(settings, 'GET /a').rule.id)
+  t.strictSame(ids, ['GET /a', 'GET /a#2', 'GET /a', 'GET /a#2'])
+})
+
 t.test('scopes count by themselves, also where they have no prefix', async (t) => {
   const limiters = make()
   const shared = minute()

@@ -15,6 +15,7 @@ t.test('the schemas of a property', async (t) => {
     ['by no pattern', { patternProperties: { '^a': one } }, 'b', []],
     ['by two patterns and its name', { properties: { ab: third }, patternProperties: { '^a': one, b$: other } }, 'ab', [one, other, third]],
     ['patterns are those of Unicode', { patternProperties: { '^.$': one } }, '😀', [one]],
+    ['a pattern that only `unicodeRegExp: false` takes', { patternProperties: { '^\\-a': one } }, '-a', [one]],
     ['one of the others', { properties: { a: one }, additionalProperties: other }, 'b', [other]],
     ['none of the others: named', { properties: { a: one }, additionalProperties: other }, 'a', [one]],
     ['none of the others: by a pattern', { patternProperties: { '^a': one }, additionalProperties: other }, 'ab', [one]],

@@ -35,6 +35,10 @@ t.test('what is left of a union', async (t) => {
     ['of two the first', [required('/a', `${union}/0`, 'x'), required('/a', `${union}/1`, 'z'), anyOf], [required('/a', `${union}/0`, 'x')]],
     ['a finding inside of the place', [type('/a', `${union}/0`, 'null'), type('/a/b', `${union}/1/properties/b`, 'string'), anyOf], [type('/a/b', `${union}/1/properties/b`, 'string')]],
     ['others before and behind stay', [said, type('/a', `${union}/0`, 'null'), type('/a', `${union}/1`, 'array'), anyOf, said], [said, { ...anyOf, keyword: 'type', params: { type: ['null', 'array'] } }, said]],
+    ['another demand of the place, that Ajv asks first', [required('/a', '#/allOf/0/properties/a', 'b'), type('/a', `${union}/0`, 'null'), type('/a', `${union}/1`, 'array'), anyOf],
+      [required('/a', '#/allOf/0/properties/a', 'b'), { ...anyOf, keyword: 'type', params: { type: ['null', 'array'] } }]],
+    ['a branch that leads to a definition that is called as a keyword is', [type('/a', '#/definitions/type', 'null'), type('/a', '#/definitions/x/anyOf/1', 'array'), at('/a', '#/definitions/x/anyOf')],
+      [{ ...at('/a', '#/definitions/x/anyOf'), keyword: 'type', params: { type: ['null', 'array'] } }]],
     ['a place whose name begins alike is another', [type('/ab', '#/properties/ab', 'string'), anyOf], [type('/ab', '#/properties/ab', 'string'), anyOf]]
   ]
   for (const [name, items, left] of cases) t.strictSame(withoutBranches(items), left, name)
