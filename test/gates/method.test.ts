@@ -77,3 +77,8 @@ t.test('a method that the server knows nowhere is 501 at every URL; those that e
     t.strictSame(error && [error.kind, error.headers, error.facts], expected, `${asked}, known ${known}, at a URL with ${allow}`)
   }
 })
+
+t.test('OPTIONS * of a server that has no routes is a 404', async (t) => {
+  const check = armed({ unknownUrl: true, method: true, allowedMethods: () => [], isKnown: () => false })
+  t.equal(check?.({ method: 'OPTIONS', url: '*', headers: {} })?.kind, 'route_not_found')
+})

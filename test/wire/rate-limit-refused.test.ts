@@ -65,6 +65,12 @@ t.test('countRefused: false of a cost, of a bucket, and in another hook', async 
   }
 })
 
+t.test('what is refused before a limit is met has nothing to give back', async (t) => {
+  const { app, port } = await limited(t, { rateLimit: { ...many, hook: 'preHandler', countRefused: false } }, routes)
+  t.equal((await exchange(port, { path: '/', headers: { accept: 'text/csv' } })).status, 406)
+  t.equal((await app.rateLimits.peek('*', '127.0.0.1')).used, 0)
+})
+
 t.test('what another limit refuses is given back too', async (t) => {
   const { app, port } = await limited(t, { rateLimit: [{ ...many, countRefused: false }, { name: 'tight', limit: 1, window: '1m' }, { name: 'late', limit: 1, window: '1m', hook: 'preHandler', countRefused: false }] }, routes)
   t.strictSame([(await exchange(port, 'GET /')).status, (await exchange(port, 'GET /')).status, (await exchange(port, 'GET /')).status], [200, 429, 429])

@@ -14,7 +14,7 @@ const ways: Readonly<Record<string, Way & { readonly ends: 'all' | 'waiting' }>>
   FIN: { leave: socket => socket.end(), ends: 'all' },
   RST: { isBelow: true, leave: socket => socket.resetAndDestroy(), ends: 'all' },
   'bad chunk': { isChunked: true, rest: 'ZZ\r\n', ends: 'all' },
-  'slow body': { options: { requestTimeout: 300, node: { connectionsCheckingInterval: 50, headersTimeout: 300 } }, ends: 'all' },
+  'slow body': { options: { requestTimeout: 1000, node: { connectionsCheckingInterval: 50, headersTimeout: 1000 } }, ends: 'all' },
   'the seconds of drain': { options: { plugin: { drain: { seconds: 0.2 } } }, ends: 'waiting' },
   'the bytes of drain': { rest: 'a'.repeat(5000), options: { plugin: { drain: { bytes: 1000 } } }, ends: 'waiting' }
 }

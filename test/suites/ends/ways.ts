@@ -23,7 +23,7 @@ export interface Way {
   readonly status?: number
 }
 
-const slow = { requestTimeout: 300, node: { connectionsCheckingInterval: 50, headersTimeout: 300 } }
+const slow = { requestTimeout: 1000, node: { connectionsCheckingInterval: 50, headersTimeout: 1000 } }
 
 export const ways: Readonly<Record<string, Way>> = {
   FIN: { leave: socket => socket.end(), status: 400 },
@@ -32,7 +32,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'bad chunk': { isChunked: true, rest: 'ZZ\r\n', status: 400 },
   'bad trailer': { isChunked: true, rest: '0\r\nbad trailer\r\n\r\n', status: 400 },
   'slow body': { options: slow, status: 408 },
-  'connection timeout': { options: { connectionTimeout: 300 }, status: 408 }
+  'connection timeout': { options: { connectionTimeout: 1000 }, status: 408 }
 }
 
 /** Sends half of an upload and breaks off. @returns the status that is heard, once the connection is gone */
@@ -66,7 +66,7 @@ export const waysOfHttp2: Readonly<Record<string, { readonly leave?: (client: Fr
   'RST_STREAM INTERNAL_ERROR': { leave: client => client.reset(1, constants.NGHTTP2_INTERNAL_ERROR) },
   'GOAWAY with an error': { leave: client => client.goaway(constants.NGHTTP2_PROTOCOL_ERROR) },
   'a connection that is gone': { leave: client => client.close() },
-  'slow body': { options: { requestTimeout: 300 }, status: 408 }
+  'slow body': { options: { requestTimeout: 1000 }, status: 408 }
 }
 
 /** @returns undefined: whether an answer came is seen by its RST_STREAM, which is awaited where the client stays */
