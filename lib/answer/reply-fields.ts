@@ -22,9 +22,7 @@ export function forgetRepresentation (reply: FastifyReply): void {
 
 /** When to come again, as a hook or a plugin has set it, in whole seconds; what is no time says nothing (RFC 9110 §10.2.3). */
 export function settleRetryAfter (reply: FastifyReply): void {
-  const value = reply.getHeader('retry-after')
-  if (value === undefined) return
-  const seconds = retryAfterSeconds(String(value), Date.now())
+  const seconds = retryAfterSeconds(String(reply.getHeader('retry-after')), Date.now())
   if (seconds === undefined) reply.removeHeader('retry-after')
   else reply.header('retry-after', String(seconds))
 }

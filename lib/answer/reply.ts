@@ -62,7 +62,7 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   // HTTP/2 has none (RFC 9113 §8.3.2).
   // An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
-  if (headers['retry-after'] === undefined) settleRetryAfter(reply)
+  if (headers['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
   if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
   if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))

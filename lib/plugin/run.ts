@@ -19,7 +19,7 @@ export function runner (checks: readonly Check[], place: Place): Run | undefined
   const end = (verdict: Verdict, request: FastifyRequest, reply: FastifyReply): void => {
     if (verdict !== 'answered') sendRefusal(verdict as Exclude<Verdict, 'answered' | undefined>, place, request, reply)
   }
-  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, first: number): void => {
+  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, first = 0): void => {
     let verdict: Verdict
     try {
       for (let at = first; at < checks.length && verdict === undefined; at++) {
@@ -37,5 +37,5 @@ export function runner (checks: readonly Check[], place: Place): Run | undefined
     if (verdict === undefined) go()
     else end(verdict, request, reply)
   }
-  return (request, reply, go) => run(request, reply, go, 0)
+  return run
 }

@@ -19,7 +19,7 @@ function settleConnection (reply: FastifyReply, request: FastifyRequest, error: 
   if (raw.httpVersionMajor === 2) for (const name of connectionFields) reply.removeHeader(name)
   else if (isOpen && !isDrained(edgeOf(request.server.server)?.drain, raw)) reply.header('connection', 'close')
   // Removing what is not there would take away Node's own word on it.
-  else if (isOfBody(error) && reply.hasHeader('connection') && mayPersist(request, reply)) leaveToNode(reply)
+  else if (reply.hasHeader('connection') && isOfBody(error) && mayPersist(request, reply)) leaveToNode(reply)
 }
 
 /** What a hook may have set with HTTP/1.1 in mind makes a message of HTTP/2 malformed (RFC 9113 §8.2.2). */
