@@ -32,12 +32,22 @@ const above = floors.flatMap((names, at) => {
   ]
 })
 
+// What has a door is entered by it.
+const doors = ['batch', 'conditional', 'limits', 'neighbours', 'server', 'spam'].map(name => ({
+  name: `by-the-door-of-${name}`,
+  severity: 'error',
+  comment: `lib/${name} is entered by its index.ts`,
+  from: { path: '^lib/', pathNot: `^lib/${name}/` },
+  to: { path: `^lib/${name}/(?!index\\.ts$)` }
+}))
+
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', comment: 'also of types', from: { path: '^lib/' }, to: { circular: true } },
     { name: 'the-way-in', severity: 'error', comment: 'lib/index.ts is for users of the package', from: { path: '^lib/.*/' }, to: { path: '^lib/index' } },
     { name: 'in-a-folder', severity: 'error', comment: 'every file but index, typed and thenable stands on a floor', from: { path: '^lib/' }, to: { path: '^lib/(?!index|typed|thenable)[^/]+$' } },
-    ...above
+    ...above,
+    ...doors
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { preconditionFailed, preconditionRequired } from '../errors/constructors.ts'
 import { gate, type Check, type Verdict } from '../gates/gate.ts'
-import { hideCondition } from '../neighbours/etag.ts'
+import { hideCondition } from '../neighbours/index.ts'
 import { isThenable } from '../thenable.ts'
 import { describe, withdrawDescription } from './description.ts'
 import { dependsOnState, evaluatePreconditions, isRead, missingCondition } from './evaluate.ts'

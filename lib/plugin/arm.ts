@@ -1,13 +1,9 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify'
 import { sendThrown } from '../answer/reply.ts'
-import type { BatchHandler } from '../batch/options.ts'
-import { addBatchRoute } from '../batch/route.ts'
-import { decorateForLimits } from '../limits/meet.ts'
-import { rateLimitsOf } from '../limits/rate-limits.ts'
-import { registryOf } from '../limits/registry.ts'
-import { armBearerAuth, catchBearerAuth, hasBearerAuth } from '../neighbours/bearer-auth.ts'
-import { brokenBody } from '../server/broken-body.ts'
-import { isAnswered } from '../server/connection.ts'
+import { addBatchRoute, type BatchHandler } from '../batch/index.ts'
+import { armLimits } from '../limits/index.ts'
+import { armBearerAuth, catchBearerAuth, hasBearerAuth } from '../neighbours/index.ts'
+import { brokenBody, isAnswered } from '../server/index.ts'
 import { ValidationFailure } from '../validation/compiler.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
@@ -47,8 +43,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): S
   armJson(instance)
   decorateReplies(instance)
   decorateRequests(instance)
-  decorateForLimits(instance)
-  instance.decorate('rateLimits', rateLimitsOf(registryOf(instance).limiters))
+  armLimits(instance)
   instance.decorate('batch', function (options, handler) {
     addBatchRoute(this, options, handler as BatchHandler, { placeOf, validators })
     return this

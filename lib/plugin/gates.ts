@@ -1,5 +1,5 @@
-import { concurrency, rateLimit } from '../limits/gate.ts'
-import { preconditions } from '../conditional/gate.ts'
+import { concurrency, rateLimit } from '../limits/index.ts'
+import { preconditions } from '../conditional/index.ts'
 import { accept } from '../gates/accept.ts'
 import { contentCoding } from '../gates/content-coding.ts'
 import { contentType } from '../gates/content-type.ts'
@@ -11,7 +11,7 @@ import { payload } from '../gates/payload.ts'
 import { unknownProperties } from '../gates/unknown-properties.ts'
 import { unknownUrl } from '../gates/unknown-url.ts'
 import { validation } from '../gates/validation.ts'
-import { spamCheck } from '../spam/gate.ts'
+import { spamCheck } from '../spam/index.ts'
 
 /**
  * The table of gates, and the order. A request meets them as they stand here, and the first that refuses speaks: what can be told

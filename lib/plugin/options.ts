@@ -1,9 +1,9 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import { answerOptions, answerScopeOptions } from '../answer/options.ts'
-import { rateLimitHeaders } from '../limits/gate.ts'
+import { rateLimitHeaders } from '../limits/index.ts'
 import { checkOptions } from '../options/check.ts'
 import type { GivenOf, Option, SettingOf } from '../options/option.ts'
-import { serverScopeOptions } from '../server/options.ts'
+import { serverScopeOptions } from '../server/index.ts'
 import { gates } from './gates.ts'
 
 /** The options of routes that switch no gate. */

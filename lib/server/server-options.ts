@@ -11,8 +11,6 @@ import type { ClientErrorListener } from './edge.ts'
 import { frameworkErrors } from './framework-errors.ts'
 import { forServer, type ServerOptions } from './options.ts'
 
-export type { ServerOptions } from './options.ts'
-
 /**
  * The limits that hold where the application gives none, in milliseconds, characters and bytes.
  *

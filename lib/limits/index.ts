@@ -1,0 +1,11 @@
+// The door of limits.
+export { armLimits } from './arm.ts'
+export { flexibleStore, type FlexibleLimiter, type FlexibleResult } from './flexible-store.ts'
+export { concurrency, rateLimit, rateLimitHeaders } from './gate.ts'
+export type { StoreHealth } from './health.ts'
+export type { Concurrency, LimitEvent, LimitKey, RateLimit } from './limit-options.ts'
+export { counting } from './meet.ts'
+export { memoryStore, type MemoryStoreOptions } from './memory-store.ts'
+export type { LimitStatus, RateLimits } from './rate-limits.ts'
+export { redisStore, type RedisStoreOptions } from './redis-store.ts'
+export type { Counter, Rule, Store, Tally } from './store.ts'
