@@ -1,0 +1,80 @@
+import Fastify, { type FastifyRequest } from 'fastify'
+import { Type } from '@sinclair/typebox'
+import t from 'tap'
+import { renderAgain } from '../../lib/answer/memo.ts'
+import { standardPlace } from '../../lib/answer/standard.ts'
+import type { AnswerSettings } from '../../lib/answer/options.ts'
+import { ApiError, defineDialect, type RenderContext } from '../../lib/index.ts'
+
+let rendered = 0
+
+/** A place whose dialect says which render it was. */
+function settingsOf (shows: (context: RenderContext) => unknown, pure = true): AnswerSettings {
+  return standardPlace(defineDialect({
+    name: 'counting',
+    mediaType: 'application/json',
+    pure,
+    schema: () => Type.Object({}),
+    render: (_error, context) => ({ shows: shows(context), time: ++rendered })
+  })).settings
+}
+
+async function requested (line: string, host = 'api.example'): Promise<FastifyRequest> {
+  const [method, url] = line.split(' ') as ['GET', string]
+  const app = Fastify()
+  t.teardown(() => app.close())
+  let asked: FastifyRequest | undefined
+  app.route({ method: ['GET', 'POST'], url: '*', handler: async request => { asked = request } })
+  await app.inject({ method, url, headers: { host } })
+  return asked as FastifyRequest
+}
+
+const refusal = (): ApiError => new ApiError('not_acceptable')
+
+t.test('what is rendered once is said again where it would come out the same', async (t) => {
+  const cases: Array<[name: string, shows: (context: RenderContext) => unknown, second: string, host: string, isAgain: boolean]> = [
+    ['nothing of the request', () => 1, 'POST /b', 'other.example', true],
+    ['the documentation', ({ documentation }) => documentation, 'POST /b', 'other.example', true],
+    ['the path, the same', ({ path }) => path, 'GET /a', 'other.example', true],
+    ['the path, another one', ({ path }) => path, 'GET /b', 'api.example', false],
+    ['the method, the same', ({ method }) => method, 'GET /a', 'other.example', true],
+    ['the method, another one', ({ method }) => method, 'POST /a', 'api.example', false],
+    ['the origin', ({ origin }) => origin, 'GET /a', 'api.example', false],
+    ['a location', ({ locate }) => locate?.('/x'), 'GET /a', 'api.example', false]
+  ]
+  for (const [name, shows, second, host, isAgain] of cases) {
+    const settings = settingsOf(shows)
+    const error = refusal()
+    const first = await requested('GET /a')
+    const next = await requested(second, host)
+    const one = renderAgain(error, first, settings, first.log)
+    const two = renderAgain(error, next, settings, next.log)
+    t.equal(two === one, isAgain, name)
+    if (!isAgain) t.not(two.body, one.body, name)
+  }
+})
+
+t.test('of another error, at another place, or of a dialect that is not pure it is rendered anew', async (t) => {
+  const request = await requested('GET /a')
+  const settings = settingsOf(() => 1)
+  const error = refusal()
+  const one = renderAgain(error, request, settings, request.log)
+  t.not(renderAgain(refusal(), request, settings, request.log).body, one.body, 'another error')
+  t.equal(renderAgain(error, request, settings, request.log), one)
+  t.not(renderAgain(error, request, { ...settings }, request.log).body, one.body, 'another place')
+  const impure = settingsOf(() => 1, false)
+  t.not(renderAgain(error, request, impure, request.log).body, renderAgain(error, request, impure, request.log).body, 'not pure')
+})
+
+t.test('what a dialect failed at is not kept', async (t) => {
+  let fails = true
+  const settings = settingsOf(() => {
+    if (fails) throw new Error('broken')
+    return 1
+  })
+  const request = await requested('GET /a')
+  const error = refusal()
+  t.match(renderAgain(error, request, settings, request.log), { status: 500, isSound: false })
+  fails = false
+  t.match(renderAgain(error, request, settings, request.log), { status: 406, isSound: true })
+})
