@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
 import { closing, json, success } from '../../helpers/answers.ts'
 import { connectionsOf, type Connections } from '../../helpers/connections.ts'
+import { deferred } from '../../helpers/deferred.ts'
 import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
 import { captureLogs } from '../../helpers/logs.ts'
 import { RawClient } from '../../helpers/raw.ts'
@@ -137,4 +138,32 @@ t.test('a large body behind its refusal is read, and the connection lives on', a
     t.strictSame(await client.answer(), pleased, chunked ? 'in chunks' : 'by its length')
     client.close()
   }
+})
+
+t.test('who reads a body that is refused is told behind its answer, too late for one of his own', async (t) => {
+  const app = Fastify(serverOptions({ dialect: akeneo() })) as unknown as FastifyInstance
+  await app.register(conformant)
+  const { promise: first, resolve: answerFirst } = deferred()
+  const { promise: told, resolve: tell } = deferred()
+  app.get('/slow', async () => {
+    await first
+    return { pleased: true }
+  })
+  app.post('/read', {
+    onRequest: ({ raw }, reply) => {
+      reply.hijack()
+      raw.resume().on('error', () => {}).once('aborted', () => {
+        reply.raw.writeHead(200, { 'content-length': 4 }).end('late')
+        tell()
+      })
+    }
+  }, async () => ({}))
+  const client = await RawClient.connect(await listen(t, app))
+  client.send(requestOf({ path: '/slow' }))
+  client.send('POST /read HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n')
+  await told
+  answerFirst()
+  t.strictSame(await client.answer(), pleased)
+  t.strictSame(await client.answer(), badRequest)
+  t.equal(await client.rest(), '')
 })

@@ -51,3 +51,16 @@ t.test('not in the middle of an answer that has begun before somebody reads', as
   t.strictSame(await client.answer(), { status: 200, headers: { 'content-length': '8', ...closing }, body: 'somemore' })
   t.equal(await client.rest(), '', 'nothing more')
 })
+
+t.test('to who asks for the body before anything else has run', async (t) => {
+  const port = await server(t, app => app.addHook('onRequest', (request, _reply, done) => {
+    request.raw.read(0)
+    done()
+  }))
+  const client = await RawClient.connect(port)
+  client.send(expecting('/'))
+  t.strictSame(await client.answer('HEAD'), { status: 100, headers: {}, body: '' })
+  client.send(Buffer.alloc(size))
+  t.strictSame(await client.answer(), success(200, { received: size }))
+  client.close()
+})

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { serverOptions, unauthorized } from '../../../lib/index.ts'
 import type { ConformantOptions } from '../../../lib/plugin/options.ts'
+import { success } from '../../helpers/answers.ts'
 import { exchange, listen } from '../../helpers/exchange.ts'
 import { nameTwo } from '../../helpers/localhost.ts'
 import { RawClient } from '../../helpers/raw.ts'
@@ -94,4 +95,21 @@ t.test('a server of the application that gives ordinary requests to Fastify is a
   own.listen(0, '127.0.0.1')
   await once(own, 'listening')
   t.match(await exchange((own.address() as AddressInfo).port, 'GET /'), { status: 200, body: '{"ok":true}' })
+})
+
+t.test('what a server of somebody else gives to the application keeps its connection, where it is no upgrade', async (t) => {
+  const app = Fastify()
+  await app.register(conformant)
+  app.get('/', async () => ({}))
+  await app.ready()
+  const server = createServer((request, response) => app.routing(request, response))
+  t.teardown(() => { server.close(); return app.close() })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = await RawClient.connect((server.address() as AddressInfo).port)
+  for (const time of ['first', 'second']) {
+    client.send('GET / HTTP/1.1\r\nHost: a.example\r\n\r\n')
+    t.strictSame(await client.answer(), success(200, {}), time)
+  }
+  client.close()
 })
