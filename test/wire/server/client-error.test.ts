@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
+import conformant, { akeneo, serverOptions, type ServerOptions } from '../../../lib/index.ts'
 import { closing, json, success } from '../../helpers/answers.ts'
 import { connectionsOf, type Connections } from '../../helpers/connections.ts'
 import { deferred } from '../../helpers/deferred.ts'
@@ -26,10 +26,10 @@ interface Started {
   release (): void
 }
 
-async function server (t: Test): Promise<Started> {
+async function server (t: Test, options: ServerOptions = {}): Promise<Started> {
   const logs = captureLogs()
   const slow: Array<() => void> = []
-  const app = Fastify(serverOptions({ dialect: akeneo(), logger: logs.logger })) as unknown as FastifyInstance
+  const app = Fastify(serverOptions({ dialect: akeneo(), logger: logs.logger, ...options })) as unknown as FastifyInstance
   await app.register(conformant)
   app.get('/', async () => ({ pleased: true }))
   app.get('/slow', async () => {
@@ -93,7 +93,8 @@ t.test('a refused message gets one answer', async (t) => {
 })
 
 t.test('a body that turns bad behind its refusal gets no second answer', async (t) => {
-  const { port } = await server(t)
+  // Nor does its connection wait for what is read past.
+  const { port } = await server(t, { drain: { seconds: 3600 } })
   const client = await RawClient.connect(port)
   client.send('POST / HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv\r\ntransfer-encoding: chunked\r\n\r\n')
   t.strictSame(await client.answer(), wrongType)
