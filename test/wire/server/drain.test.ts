@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, conflict, serverOptions } from '../../../lib/index.ts'
 import { json, success } from '../../helpers/answers.ts'
+import { deferred } from '../../helpers/deferred.ts'
 import { listen, requestOf } from '../../helpers/exchange.ts'
 import { RawClient, type Answer } from '../../helpers/raw.ts'
 
@@ -98,4 +99,20 @@ t.test('each rest of a connection has the limit of drain', async (t) => {
   t.strictSame(await client.answer(), json(409, { code: 409, message: 'taken' }))
   for (let time = 0; time < 9; time++) client.send(chunk)
   t.equal(await client.rest(), '', 'beyond it the connection is cut')
+})
+
+t.test('who reads on behind his answer is told where the connection breaks', async (t) => {
+  const told = deferred<unknown[]>()
+  const port = await server(t, app => app.post('/', {
+    onRequest: ({ raw }, reply) => {
+      reply.hijack()
+      raw.on('data', () => {}).on('error', ({ message }) => told.resolve([message, raw.aborted]))
+      reply.raw.writeHead(200, { 'content-length': 2 }).end('ok')
+    }
+  }, async () => ({})))
+  const client = await RawClient.connect(port)
+  client.send(requestOf({ method: 'POST', headers: { 'content-length': String(size) }, body: 'a' }))
+  t.match(await client.answer(), { status: 200, body: 'ok' })
+  client.socket.resetAndDestroy()
+  t.strictSame(await told.promise, ['aborted', true])
 })
