@@ -13,5 +13,5 @@ export function answerLine (thrown: unknown, place: Place, request: FastifyReque
   const { written: { status, value } } = answer(thrown, place, {
     log: request.log, request, write: (shown, log) => renderValue(shown, settings.dialect, requestContext(request, settings), log)
   })
-  return { status, members: typeof value === 'object' && value !== null ? value as Record<string, unknown> : { message: String(value).trimEnd() } }
+  return { status, members: typeof value === 'string' ? { message: value.trimEnd() } : value as Record<string, unknown> }
 }

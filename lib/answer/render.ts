@@ -53,7 +53,7 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
  *
  * @returns the status that goes with it, and the value before it is written as JSON
  */
-export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, log: FastifyBaseLogger): { status: number, value: unknown, omitted?: number | undefined } {
+export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, log: FastifyBaseLogger): { status: number, value: object | string, omitted?: number | undefined } {
   for (const one of [error, internal()]) {
     try {
       const status = request.status = one === error ? statusOf(one, dialect) : 500
@@ -81,7 +81,7 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
 }
 
 /** What the dialect says, with as many findings as have room. */
-function written (error: ApiError, dialect: Dialect, request: RequestContext): { value: unknown, text: string, omitted: number | undefined } {
+function written (error: ApiError, dialect: Dialect, request: RequestContext): { value: object | string, text: string, omitted: number | undefined } {
   const value = said(error, dialect, request)
   const text = typeof value === 'string' ? value : JSON.stringify(value) as string | undefined
   // Its toJSON may say nothing.

@@ -59,14 +59,14 @@ function isBeside (item: AjvItem, union: AjvItem): boolean {
   if (/^\d+$/.test(our) && keywordsInPlace.includes(ours[index - 1] as string)) return true
   // Names of definitions and properties are no keywords, also where they look like some.
   if (named.has(ours[index - 1] as string)) return false
-  const order = keywordsInPlace.indexOf(our)
-  return order !== -1 && order < orderOf(their)
+  const [order, other] = [keywordsInPlace.indexOf(our), keywordsInPlace.indexOf(their)]
+  // What Ajv asks behind unions comes last. Only in paths of one schema: one that a `$ref` leads to has a root of its own.
+  return order !== -1 && (other === -1 ? isFromRoot(item) : order < other)
 }
 
-/** What Ajv asks behind unions comes last. */
-function orderOf (keyword: string): number {
-  const order = keywordsInPlace.indexOf(keyword)
-  return order === -1 ? keywordsInPlace.length : order
+/** True where a path in the schema leads as deep as the one in the value, so that there is no `$ref` between. */
+function isFromRoot ({ schemaPath, instancePath }: AjvItem): boolean {
+  return (schemaPath?.match(steps)?.length ?? 0) === instancePath.split('/').length - 1
 }
 
 function merged (union: AjvItem, found: readonly Found[]): readonly AjvItem[] {

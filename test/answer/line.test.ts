@@ -30,7 +30,7 @@ t.test('what the dialect says becomes the members of the line', async (t) => {
 t.test('text is its message, without the end of its line', async (t) => {
   const place = standardPlace(saying(({ status, method, path, origin }) => `${status} ${method} ${path} ${origin}\r\n`))
   t.strictSame((await lineOf(notFound(), place)).line, { status: 404, members: { message: '404 PATCH /lines http://api.example' } })
-  t.strictSame((await lineOf(notFound(), standardPlace(saying(() => null)))).line, { status: 404, members: { message: 'null' } })
+  t.strictSame((await lineOf(notFound(), standardPlace(saying(() => null)))).line, { status: 500, members: { message: 'Internal Server Error' } }, 'what is none is a fault of the dialect')
 })
 
 t.test('what is nobody\'s error is a 500, and the log has it', async (t) => {
