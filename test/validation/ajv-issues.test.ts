@@ -55,6 +55,8 @@ const cases: Array<[name: string, schema: object, value: unknown, found: Found]>
   ['a union in a union', options({ anyOf: [{ const: 1 }, { const: 2 }] }, { const: 3 }), { a: 4 }, [{ path: ['a'], keyword: 'enum', params: { allowedValues: [1, 2, 3] } }]],
   ['a union beside others', object({ b: { type: 'string' }, a: { anyOf: [{ type: 'string' }, { type: 'null' }] } }), { a: 1, b: 1 },
     [{ path: ['b'], keyword: 'type', params: { type: 'string' } }, { path: ['a'], keyword: 'type', params: { type: ['string', 'null'] } }]],
+  ['a demand that Ajv asks before a union, from another schema of the same place', { type: 'object', allOf: [{ properties: { a: { required: ['b'] } } }], properties: { a: { anyOf: [{ type: 'null' }, { type: 'array' }] } } }, { a: {} },
+    [missing('a', 'b'), wrong(['a'], ['null', 'array'])]],
   ['a union for each item', items({ anyOf: [a, b] }), { items: [{ kind: 'a', a: '1' }, { kind: 'b' }] }, [wrong(['items', 0, 'a'], 'integer'), missing('items', 1, 'b')]],
   ['a union for each item, the right branch of each', items({ anyOf: [a, b] }), { items: [{ kind: 'b', b: 1, b2: 1 }, { kind: 'a' }, { kind: 'a', a: '2' }] },
     [additional('items', 0, 'b2'), missing('items', 1, 'a'), wrong(['items', 2, 'a'], 'integer')]],
