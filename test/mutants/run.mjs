@@ -62,15 +62,17 @@ async function whoNotices (file) {
     if (failed === undefined) continue
     const mutated = readFileSync(join(copy, file))
     writeFileSync(join(copy, file), sources.get(file))
-    if (!await isGreen(test)) throw new Error(`${test} fails as it is`)
+    if (await isGreen(test)) return failed
     writeFileSync(join(copy, file), mutated)
-    return failed
   }
 }
 
 /** A test that always fails would notice everything. */
 async function isGreen (test) {
-  if (!green.has(test)) green.set(test, await failedIn(test) === undefined)
+  if (!green.has(test)) {
+    green.set(test, await failedIn(test) === undefined)
+    if (!green.get(test)) console.error(`${test} fails as it is, and is asked nothing`)
+  }
   return green.get(test)
 }
 
@@ -92,7 +94,8 @@ function testsIn (folder) {
 function failedIn (test) {
   return new Promise(resolve => {
     let output = ''
-    running = spawn(process.execPath, ['--import', './test/helpers/typescript.mjs', test], {
+    // Some tests have mocks, which tap loads by itself where it starts them.
+    running = spawn(process.execPath, ['--import', '@tapjs/mock/import', '--import', './test/helpers/typescript.mjs', test], {
       cwd: copy, env: { ...process.env, TAP_BAIL: '1', TAP_TIMEOUT: '200' }, stdio: ['ignore', 'pipe', 'ignore'], detached: true
     })
     const timer = setTimeout(() => {

@@ -1,6 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import Fastify from 'fastify'
 import t from 'tap'
+import conformant from '../../../lib/index.ts'
 import { brokenBody } from '../../../lib/server/broken-body.ts'
+import { deferred } from '../../helpers/deferred.ts'
+import { listen } from '../../helpers/exchange.ts'
+import { captureLogs } from '../../helpers/logs.ts'
+import { RawClient } from '../../helpers/raw.ts'
 
 const errored = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 const broken = { aborted: true, errored } as unknown as IncomingMessage
@@ -26,4 +32,24 @@ t.test('anything else is not', async (t) => {
     [undefined, { aborted: true, errored: null } as unknown as IncomingMessage],
     [new Error('other', { cause: null }), { aborted: true, errored: null } as unknown as IncomingMessage]
   ] as const) t.equal(brokenBody(thrown, request), undefined, String(thrown))
+})
+
+t.test('it is logged where it is answered, and not once more by who was reading', async (t) => {
+  const logs = captureLogs()
+  const app = Fastify({ logger: logs.logger })
+  await app.register(conformant)
+  const over = deferred()
+  app.addHook('onError', async () => over.resolve())
+  app.post('/', {
+    preParsing: async (_request, _reply, payload) => {
+      payload.once('error', () => setImmediate(() => setImmediate(over.resolve)))
+      return payload
+    }
+  }, async () => ({}))
+  const client = await RawClient.connect(await listen(t, app))
+  client.send('POST / HTTP/1.1\r\nHost: a.example\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\nno length\r\n')
+  t.equal((await client.answer()).status, 400)
+  t.equal(await client.rest(), '')
+  await over.promise
+  t.equal(logs.errors().length, 1)
 })
