@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json, success } from '../../helpers/answers.ts'
-import { exchange, listen } from '../../helpers/exchange.ts'
-import { captureLogs, type Logs } from '../../helpers/logs.ts'
-import { RawClient } from '../../helpers/raw.ts'
-import { until } from '../../helpers/until.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json, success } from '../helpers/answers.ts'
+import { exchange, listen } from '../helpers/exchange.ts'
+import { captureLogs, type Logs } from '../helpers/logs.ts'
+import { RawClient } from '../helpers/raw.ts'
+import { until } from '../helpers/until.ts'
 
 type Handler = NonNullable<FastifyServerOptions['clientErrorHandler']>
 

@@ -4,11 +4,11 @@ import { createServer } from 'node:http'
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import Fastify, { type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { certificate } from '../../fixtures/certificate.ts'
-import { holdTimers } from '../../helpers/clock.ts'
-import { listen } from '../../helpers/exchange.ts'
-import { until } from '../../helpers/until.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { certificate } from '../fixtures/certificate.ts'
+import { holdTimers } from '../helpers/clock.ts'
+import { listen } from '../helpers/exchange.ts'
+import { until } from '../helpers/until.ts'
 
 async function start (t: Test, options: object, declare: (app: FastifyInstance) => unknown = () => {}): Promise<{ app: FastifyInstance, port: number }> {
   const app = Fastify(serverOptions({ dialect: akeneo(), ...options })) as unknown as FastifyInstance

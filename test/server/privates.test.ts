@@ -1,9 +1,9 @@
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, gitlab } from '../../../lib/index.ts'
-import { optionsOf } from '../../../lib/server/privates.ts'
-import { json, noStore, success } from '../../helpers/answers.ts'
-import { exchange, listen } from '../../helpers/exchange.ts'
+import conformant, { akeneo, gitlab } from '../../lib/index.ts'
+import { optionsOf } from '../../lib/server/privates.ts'
+import { json, noStore, success } from '../helpers/answers.ts'
+import { exchange, listen } from '../helpers/exchange.ts'
 
 const badUrl = json(400, { code: 400, message: 'The URL is not valid.' })
 const tooLong = json(414, { code: 414, message: 'The URL is too long.' }, noStore)
@@ -11,7 +11,7 @@ const tooLong = json(414, { code: 414, message: 'The URL is too long.' }, noStor
 t.test('Fastify shows the options that it works with', async (t) => {
   const frameworkErrors = (): void => {}
   const app = Fastify({ frameworkErrors, return503OnClosing: false })
-  t.match(optionsOf(app), { frameworkErrors, return503OnClosing: false }, 'Symbol(fastify.options) is where lib/wire/server/privates.ts looks for it')
+  t.match(optionsOf(app), { frameworkErrors, return503OnClosing: false }, 'Symbol(fastify.options) is where lib/server/privates.ts looks for it')
   await app.register(async scope => t.equal(optionsOf(scope), optionsOf(app), 'a scope shows those of its application'))
   t.equal(optionsOf(Object.create(null)), undefined, 'of what shows none nothing is known')
 })

@@ -4,12 +4,12 @@ import { connect, type AddressInfo } from 'node:net'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import conformant, { serverOptions, unauthorized } from '../../../lib/index.ts'
-import type { ConformantOptions } from '../../../lib/plugin/options.ts'
-import { success } from '../../helpers/answers.ts'
-import { exchange, listen } from '../../helpers/exchange.ts'
-import { nameTwo } from '../../helpers/localhost.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { serverOptions, unauthorized } from '../../lib/index.ts'
+import type { ConformantOptions } from '../../lib/plugin/options.ts'
+import { success } from '../helpers/answers.ts'
+import { exchange, listen } from '../helpers/exchange.ts'
+import { nameTwo } from '../helpers/localhost.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const handshake = (path: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: a.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`

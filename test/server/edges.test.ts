@@ -2,12 +2,12 @@
 import type { ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, conflict, payloadTooLarge, serverOptions } from '../../../lib/index.ts'
-import { guardConstraints } from '../../../lib/server/constraints.ts'
-import { json, success } from '../../helpers/answers.ts'
-import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
-import { captureLogs } from '../../helpers/logs.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { akeneo, conflict, payloadTooLarge, serverOptions } from '../../lib/index.ts'
+import { guardConstraints } from '../../lib/server/constraints.ts'
+import { json, success } from '../helpers/answers.ts'
+import { exchange, listen, requestOf } from '../helpers/exchange.ts'
+import { captureLogs } from '../helpers/logs.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
 const own = { status: 299, headers: { 'content-length': '3' }, body: 'own' }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import Fastify from 'fastify'
 import t from 'tap'
-import conformant from '../../../lib/index.ts'
-import { brokenBody } from '../../../lib/server/broken-body.ts'
-import { deferred } from '../../helpers/deferred.ts'
-import { listen } from '../../helpers/exchange.ts'
-import { captureLogs } from '../../helpers/logs.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant from '../../lib/index.ts'
+import { brokenBody } from '../../lib/server/broken-body.ts'
+import { deferred } from '../helpers/deferred.ts'
+import { listen } from '../helpers/exchange.ts'
+import { captureLogs } from '../helpers/logs.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const errored = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 const broken = { aborted: true, errored } as unknown as IncomingMessage

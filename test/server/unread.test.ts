@@ -4,10 +4,10 @@ import { connect } from 'node:http2'
 import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import t from 'tap'
-import conformant, { serverOptions } from '../../../lib/index.ts'
-import { success } from '../../helpers/answers.ts'
-import { listen, requestOf } from '../../helpers/exchange.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { serverOptions } from '../../lib/index.ts'
+import { success } from '../helpers/answers.ts'
+import { listen, requestOf } from '../helpers/exchange.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 t.test('an answer of the application, with drain and without', async (t) => {
   for (const drain of [true, false]) {

@@ -4,11 +4,11 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import conformant, { forbidden, serverOptions } from '../../../lib/index.ts'
-import { FrameClient } from '../../helpers/frames.ts'
-import { listen, exchange, requestOf } from '../../helpers/exchange.ts'
-import { captureLogs } from '../../helpers/logs.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { forbidden, serverOptions } from '../../lib/index.ts'
+import { FrameClient } from '../helpers/frames.ts'
+import { listen, exchange, requestOf } from '../helpers/exchange.ts'
+import { captureLogs } from '../helpers/logs.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 interface Teardown { teardown: (task: () => unknown) => void }
 

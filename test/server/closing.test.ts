@@ -1,8 +1,8 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json, noStore, success } from '../../helpers/answers.ts'
-import { exchange, listen } from '../../helpers/exchange.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json, noStore, success } from '../helpers/answers.ts'
+import { exchange, listen } from '../helpers/exchange.ts'
 
 t.test('return503OnClosing: false goes on answering while the server closes', async (t) => {
   for (const make of [

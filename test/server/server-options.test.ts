@@ -1,14 +1,14 @@
 import { ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, conflict, serverOptions, type ConformantOptions } from '../../../lib/index.ts'
-import { serverLimits } from '../../../lib/server/server-options.ts'
-import { closing, json, noStore, problem, success } from '../../helpers/answers.ts'
-import { certificate } from '../../fixtures/certificate.ts'
-import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
-import { captureLogs } from '../../helpers/logs.ts'
-import { RawClient } from '../../helpers/raw.ts'
-import { until } from '../../helpers/until.ts'
+import conformant, { akeneo, conflict, serverOptions, type ConformantOptions } from '../../lib/index.ts'
+import { serverLimits } from '../../lib/server/server-options.ts'
+import { closing, json, noStore, problem, success } from '../helpers/answers.ts'
+import { certificate } from '../fixtures/certificate.ts'
+import { exchange, listen, requestOf } from '../helpers/exchange.ts'
+import { captureLogs } from '../helpers/logs.ts'
+import { RawClient } from '../helpers/raw.ts'
+import { until } from '../helpers/until.ts'
 
 const dialect = akeneo()
 const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)

@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json, noStore, success } from '../../helpers/answers.ts'
-import { requestOf, type Sent } from '../../helpers/exchange.ts'
-import { addresses, nameTwo } from '../../helpers/localhost.ts'
-import { RawClient, type Answer } from '../../helpers/raw.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json, noStore, success } from '../helpers/answers.ts'
+import { requestOf, type Sent } from '../helpers/exchange.ts'
+import { addresses, nameTwo } from '../helpers/localhost.ts'
+import { RawClient, type Answer } from '../helpers/raw.ts'
 
 const starting = tracingChannel('net.server.listen')
 

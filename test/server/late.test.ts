@@ -4,12 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Writable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json, success } from '../../helpers/answers.ts'
-import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
-import { captureLogs } from '../../helpers/logs.ts'
-import { RawClient } from '../../helpers/raw.ts'
-import { until } from '../../helpers/until.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json, success } from '../helpers/answers.ts'
+import { exchange, listen, requestOf } from '../helpers/exchange.ts'
+import { captureLogs } from '../helpers/logs.ts'
+import { RawClient } from '../helpers/raw.ts'
+import { until } from '../helpers/until.ts'
 
 const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
 const badRequest = said(400, 'The request cannot be understood.', closing)

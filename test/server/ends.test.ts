@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, forbidden, serverOptions, type ConformantOptions } from '../../../lib/index.ts'
-import { json, noStore, success } from '../../helpers/answers.ts'
-import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
-import { answerOf, open } from '../../helpers/http2.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { akeneo, forbidden, serverOptions, type ConformantOptions } from '../../lib/index.ts'
+import { json, noStore, success } from '../helpers/answers.ts'
+import { exchange, listen, requestOf } from '../helpers/exchange.ts'
+import { answerOf, open } from '../helpers/http2.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 async function server (t: Test, own: object, declare: (app: FastifyInstance) => unknown, options: ConformantOptions = {}): Promise<{ app: FastifyInstance, port: number }> {
   const app = Fastify(serverOptions({ dialect: akeneo(), ...own })) as unknown as FastifyInstance

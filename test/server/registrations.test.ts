@@ -1,9 +1,9 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, gitlab, problem, serverOptions } from '../../../lib/index.ts'
-import { closing, json, noStore, problem as problemAnswer, success } from '../../helpers/answers.ts'
-import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { akeneo, gitlab, problem, serverOptions } from '../../lib/index.ts'
+import { closing, json, noStore, problem as problemAnswer, success } from '../helpers/answers.ts'
+import { exchange, listen, requestOf } from '../helpers/exchange.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const hostless = { headers: { host: undefined } }
 const ofAkeneo = json(400, { code: 400, message: 'The Host header is missing.' }, closing)

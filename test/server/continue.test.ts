@@ -1,10 +1,10 @@
 // Expect: 100-continue. It is said once, when somebody asks for the body, and never behind the answer (RFC 9110 §10.1.1).
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json, noStore, success } from '../../helpers/answers.ts'
-import { listen, requestOf } from '../../helpers/exchange.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json, noStore, success } from '../helpers/answers.ts'
+import { listen, requestOf } from '../helpers/exchange.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const size = 1_000_000
 const expecting = (path: string): Buffer => requestOf({ method: 'POST', path, headers: { 'content-type': 'application/octet-stream', 'content-length': String(size), expect: '100-continue' } })

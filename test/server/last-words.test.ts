@@ -1,10 +1,10 @@
 // What an answer says of its connection (RFC 9112 §9.6), and methods that are not HTTP's.
 import Fastify from 'fastify'
 import t from 'tap'
-import conformant, { serverOptions } from '../../../lib/index.ts'
-import { until } from '../../helpers/until.ts'
-import { listen, requestOf } from '../../helpers/exchange.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { serverOptions } from '../../lib/index.ts'
+import { until } from '../helpers/until.ts'
+import { listen, requestOf } from '../helpers/exchange.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const words = /^connection: (.+?)\r$/im
 

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { json, noStore, success } from '../../helpers/answers.ts'
-import { exchange, listen } from '../../helpers/exchange.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { json, noStore, success } from '../helpers/answers.ts'
+import { exchange, listen } from '../helpers/exchange.ts'
 
 const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
 const fault = said(500, 'Internal Server Error')

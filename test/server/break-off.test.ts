@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { followPipes } from '../../../lib/server/break-off.ts'
-import { turns } from '../../helpers/until.ts'
+import { followPipes } from '../../lib/server/break-off.ts'
+import { turns } from '../helpers/until.ts'
 
 /** A body, what it is piped through, and the error that was heard there. */
 function piped (options?: { end?: boolean }): { body: PassThrough, between: PassThrough, heard: unknown[] } {

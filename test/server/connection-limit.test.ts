@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json, success } from '../../helpers/answers.ts'
-import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
-import { ask, open } from '../../helpers/http2.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json, success } from '../helpers/answers.ts'
+import { exchange, listen, requestOf } from '../helpers/exchange.ts'
+import { ask, open } from '../helpers/http2.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const unavailable = { code: 503, message: 'The server is temporarily unable to answer.' }
 

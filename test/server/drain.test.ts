@@ -4,11 +4,11 @@ import { PassThrough } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, conflict, serverOptions } from '../../../lib/index.ts'
-import { json, success } from '../../helpers/answers.ts'
-import { deferred } from '../../helpers/deferred.ts'
-import { listen, requestOf } from '../../helpers/exchange.ts'
-import { RawClient, type Answer } from '../../helpers/raw.ts'
+import conformant, { akeneo, conflict, serverOptions } from '../../lib/index.ts'
+import { json, success } from '../helpers/answers.ts'
+import { deferred } from '../helpers/deferred.ts'
+import { listen, requestOf } from '../helpers/exchange.ts'
+import { RawClient, type Answer } from '../helpers/raw.ts'
 
 /** More than all buffers on the way hold. */
 const size = 4_000_000

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json, noStore, success } from '../../helpers/answers.ts'
-import { connectionsOf } from '../../helpers/connections.ts'
-import { exchange, listen, requestOf } from '../../helpers/exchange.ts'
-import { RawClient } from '../../helpers/raw.ts'
-import { until } from '../../helpers/until.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json, noStore, success } from '../helpers/answers.ts'
+import { connectionsOf } from '../helpers/connections.ts'
+import { exchange, listen, requestOf } from '../helpers/exchange.ts'
+import { RawClient } from '../helpers/raw.ts'
+import { until } from '../helpers/until.ts'
 
 const said = (code: number, message: string, headers = {}): ReturnType<typeof json> => json(code, { code, message }, headers)
 const coding = { 'content-type': 'application/json', 'transfer-encoding': 'gzip, chunked' }

@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, serverOptions } from '../../../lib/index.ts'
-import { closing, json } from '../../helpers/answers.ts'
-import { listen, requestOf } from '../../helpers/exchange.ts'
-import { RawClient } from '../../helpers/raw.ts'
+import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
+import { closing, json } from '../helpers/answers.ts'
+import { listen, requestOf } from '../helpers/exchange.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 interface Ends { readonly client: RawClient, readonly socket: Socket }
 

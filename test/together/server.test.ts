@@ -1,3 +1,3 @@
 import { together } from '../helpers/together.ts'
 
-together('wire/server')
+together('server')
