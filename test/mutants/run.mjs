@@ -79,7 +79,6 @@ async function isGreen (test) {
 function testsOf (file) {
   const folder = basename(dirname(file))
   const own = file.replace(/^lib\/(.*)\.ts$/, 'test/$1.test.ts')
-  // What is below the hooks is tried over sockets alone.
   const near = [own, `test/together/${folder}.test.ts`]
   const far = ['together', 'suites/wire', 'suites/refusals', 'suites/ends'].flatMap(folder => testsIn(`test/${folder}`))
   return [...new Set([...near, 'test/together/wire.test.ts', ...far])].filter(test => existsSync(join(copy, test)))
