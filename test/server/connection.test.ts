@@ -1,0 +1,73 @@
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import t from 'tap'
+import { currentOf, forget, isAnswered, isIdle, isRefused, isTaken, markAnswered, refuseOnce, takeBody, track } from '../../lib/server/connection.ts'
+
+const socketOf = (): Socket => ({ destroySoon () {} }) as unknown as Socket
+
+function responseOn (socket: Socket, complete = true): ServerResponse & { req: { complete: boolean } } {
+  return Object.assign(new EventEmitter(), { req: { socket, complete } }) as unknown as ServerResponse & { req: { complete: boolean } }
+}
+
+t.test('a connection knows the answer to its last request, until that has left', async (t) => {
+  const socket = socketOf()
+  const [first, second] = [responseOn(socket), responseOn(socket)]
+  t.strictSame([currentOf(socket), isIdle(socket)], [undefined, false], 'nothing has come')
+  track(socket, first, () => {})
+  t.equal(currentOf(socket), first)
+  t.notOk(isIdle(socket))
+  track(socket, second, () => {})
+  t.equal(currentOf(socket), second)
+  first.emit('close')
+  t.equal(currentOf(socket), second, 'an earlier one says nothing of the last')
+  second.emit('close')
+  t.strictSame([currentOf(socket), isIdle(socket)], [undefined, true])
+  const third = responseOn(socket)
+  track(socket, third, () => {})
+  t.strictSame([currentOf(socket) === third, isIdle(socket)], [true, false])
+})
+
+t.test('what has not come as a whole is not forgotten with its answer', async (t) => {
+  const socket = socketOf()
+  const response = responseOn(socket, false)
+  track(socket, response, () => {})
+  response.emit('close')
+  t.equal(currentOf(socket), response)
+  Object.assign(response.req, { complete: true })
+  forget.call(response)
+  t.ok(isIdle(socket))
+})
+
+t.test('its own destroySoon is replaced at its first request', async (t) => {
+  const socket = socketOf()
+  const [first, second] = [() => {}, () => {}]
+  const response = responseOn(socket)
+  track(socket, response, first)
+  t.equal(socket.destroySoon, first)
+  track(socket, responseOn(socket), second)
+  t.equal(socket.destroySoon, first)
+  const others = socketOf()
+  const one = responseOn(others)
+  track(others, one, first)
+  one.emit('close')
+  track(others, responseOn(others), second)
+  t.equal(others.destroySoon, first, 'nor again where it has waited')
+})
+
+t.test('a connection is refused once', async (t) => {
+  const socket = socketOf()
+  t.notOk(isRefused(socket))
+  t.strictSame([refuseOnce(socket), isRefused(socket), refuseOnce(socket), isRefused(socket)], [true, true, false, true])
+  t.notOk(isRefused(socketOf()))
+})
+
+t.test('what has been said of a request and of an answer', async (t) => {
+  const request = {} as IncomingMessage
+  const response = {} as ServerResponse
+  t.strictSame([isTaken(request), isAnswered(response)], [false, false])
+  takeBody(request)
+  t.strictSame([isTaken(request), isAnswered(request as unknown as ServerResponse)], [true, false])
+  markAnswered(response)
+  t.strictSame([isAnswered(response), isTaken(response as unknown as IncomingMessage)], [true, false])
+})
