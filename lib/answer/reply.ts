@@ -65,16 +65,16 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   if (headers['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
   if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
   if (challenge !== undefined) reply.header('www-authenticate', challenge)
-  if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))
+  if (status === 405 && methods !== undefined && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))
   for (const settler of settlers) settler.after?.(reply, request)
   // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
   reply.serializer(asItIs)
 }
 
 /** RFC 9110 §15.5.6: a 405 must carry Allow. Where a handler refuses its own method, the others are left. */
-function otherMethods (request: FastifyRequest, methods: Place['methods']): string {
+function otherMethods (request: FastifyRequest, methods: NonNullable<Place['methods']>): string {
   const refused = request.method === 'GET' ? ['GET', 'HEAD'] : [request.method]
-  return methods?.at(request.raw).filter(method => !refused.includes(method)).join(', ') ?? ''
+  return methods.at(request.raw).filter(method => !refused.includes(method)).join(', ')
 }
 
 function asItIs (body: unknown): string {

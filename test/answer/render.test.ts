@@ -110,3 +110,9 @@ t.test('as many findings as have room', async (t) => {
   }
   t.equal(JSON.parse(render(of(100, 'a'.repeat(300), {} as never), listing, context(), log).body).issues.length, 100, 'of what the application has written nothing is left out')
 })
+
+t.test('an object that says nothing when it is written is a fault of the dialect', async (t) => {
+  const dialect = own({ render: ({ kind }) => kind === 'internal' ? 'fault' : { toJSON () {} } })
+  t.match(render(conflict(), dialect, context(), log), { status: 500, body: 'fault', isSound: false })
+  t.strictSame(told, [['the dialect failed', 'the dialect own rendered undefined, which is no body']])
+})

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
-import conformant, { ApiError, conflict, internal, methodNotAllowed, unauthorized, type ConformantOptions } from '../../lib/index.ts'
+import conformant, { ApiError, conflict, internal, methodNotAllowed, serverOptions, unauthorized, type ConformantOptions } from '../../lib/index.ts'
 import { internalError, problem } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
@@ -136,4 +136,11 @@ t.test('a refusal of a gate goes through the hooks, once', async (t) => {
   t.equal(answer.status, 406)
   t.equal(answer.headers['content-type'], 'application/problem+json')
   t.strictSame(sent, [[406, 'string']])
+})
+
+t.test('where the plugin is not registered nobody knows other methods', async (t) => {
+  const app = Fastify(serverOptions({ frameworkErrors: () => { throw new ApiError('method_not_allowed') } }))
+  const { status, headers } = await exchange(await listen(t, app), 'GET /%zz')
+  t.equal(status, 405)
+  t.equal(headers['allow'], undefined)
 })

@@ -82,3 +82,9 @@ t.test('OPTIONS * of a server that has no routes is a 404', async (t) => {
   const check = armed({ unknownUrl: true, method: true, allowedMethods: () => [], isKnown: () => false })
   t.equal(check?.({ method: 'OPTIONS', url: '*', headers: {} })?.kind, 'route_not_found')
 })
+
+t.test('OPTIONS of a URL that has no method is left to the application', async (t) => {
+  const facts = { options: undefined, methods: { at: () => [], all: () => ['GET'], isKnown: () => true } } as unknown as RouteFacts
+  const check = methodGate.arm(true, facts) as Check
+  t.equal(check({ method: 'OPTIONS', raw: { method: 'OPTIONS', url: '/a', headers: {} } } as never, {} as never), undefined)
+})
