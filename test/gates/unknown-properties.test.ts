@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import t from 'tap'
 import conformant, { type ConformantOptions } from '../../lib/index.ts'
-import { unknownPropertiesOf } from '../../lib/gates/unknown-properties.ts'
+import type { RouteFacts } from '../../lib/gates/gate.ts'
+import { unknownProperties, unknownPropertiesOf } from '../../lib/gates/unknown-properties.ts'
 import type { ServerValidators } from '../../lib/validation/server-validators.ts'
 
 const schema = { type: 'object', properties: { a: {} } }
@@ -50,6 +51,24 @@ t.test('of so many as the limit says', async (t) => {
 
 t.test('an Ajv of the application that takes all out is left to it', async (t) => {
   t.strictSame(await found(t, {}, {}, undefined, { ajv: { customOptions: { removeAdditional: 'all' } } }), passed({ a: 1 }))
+})
+
+t.test('what is unknown is told with what Fastify finds, also where the handler throws that', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(conformant)
+  app.post('/', { attachValidation: true, schema: { body: { type: 'object', properties: { a: { type: 'integer' } } } } }, async ({ validationError }, reply) => reply.send(validationError))
+  const { payload } = await app.inject({ method: 'POST', url: '/', payload: { a: 'x', b: 2 } })
+  t.strictSame(JSON.parse(payload).errors.map(({ pointer }: { pointer: string }) => pointer), ['#/b', '#/a'])
+})
+
+t.test('there is no check where there is no body', async (t) => {
+  const tasks: unknown[] = []
+  const facts = (hasBody: boolean): RouteFacts => ({ hasBody, options: { schema: { body: schema } }, settingOf: () => 5, whenReady: (task: unknown) => tasks.push(task) }) as unknown as RouteFacts
+  t.equal(unknownProperties.arm(true, facts(false)), undefined)
+  t.equal(tasks.length, 0)
+  t.type(unknownProperties.arm(true, facts(true)), 'function')
+  t.equal(tasks.length, 1)
 })
 
 t.test('nothing is compiled where nothing can be unknown', async (t) => {

@@ -25,11 +25,11 @@ function facts ({ isRoute = true, server = {}, fields = false, ofDialect, crowd 
 const limit = (given: Partial<RateLimit> = {}): ReturnType<typeof rateLimitSettings> => rateLimitSettings({ limit: 1, window: '1m', ...given })
 
 /** A request, and the fields that come onto its reply. */
-function exchanged (): { request: FastifyRequest, reply: FastifyReply, fields: Record<string, string> } {
+function exchanged (ip = '192.0.2.1'): { request: FastifyRequest, reply: FastifyReply, fields: Record<string, string> } {
   const fields: Record<string, string> = {}
   const raw = { once () {} }
   return {
-    request: { ip: '192.0.2.1', raw: { socket: raw, httpVersionMajor: 1 } } as unknown as FastifyRequest,
+    request: { ip, raw: { socket: raw, httpVersionMajor: 1 } } as unknown as FastifyRequest,
     reply: { headers: (given: object) => Object.assign(fields, given), raw } as unknown as FastifyReply,
     fields
   }
@@ -109,4 +109,14 @@ t.test('who is refused for the crowd waits for what was counted before', async (
     return (enter(request, reply) as ApiError | undefined)?.retryAfter
   }
   t.strictSame([waits(), waits()], [undefined, 60])
+})
+
+t.test('and so does who is refused by a limit of a later hook', async (t) => {
+  const { onRequest, preHandler } = rateLimit.arm([limit({ name: 'a', window: '90s' }), limit({ name: 'b', window: '10s', hook: 'preHandler', key: 'instance' })], facts()) as Checks
+  const waits = (ip: string): unknown => {
+    const { request, reply } = exchanged(ip)
+    onRequest?.(request, reply)
+    return (preHandler?.(request, reply) as ApiError | undefined)?.retryAfter
+  }
+  t.strictSame([waits('192.0.2.1'), waits('192.0.2.2')], [undefined, 90])
 })
