@@ -18,7 +18,12 @@ export function brokenBody (thrown: unknown, request: IncomingMessage): ApiError
 }
 
 function comesFromBody (thrown: unknown, { errored }: IncomingMessage): boolean {
-  const { code, cause, message } = marksOf(thrown) ?? {}
-  const isFromIt = errored !== null && (thrown === errored || cause === errored)
-  return isFromIt || codes.has(code) || (typeof message === 'string' && busboys.test(message))
+  try {
+    const { code, cause, message } = marksOf(thrown) ?? {}
+    const isFromIt = errored !== null && (thrown === errored || cause === errored)
+    return isFromIt || codes.has(code) || (typeof message === 'string' && busboys.test(message))
+  } catch {
+    // An accessor of what was thrown.
+    return false
+  }
 }

@@ -32,6 +32,7 @@ t.test('anything else is not', async (t) => {
     [undefined, { aborted: true, errored: null } as unknown as IncomingMessage],
     [new Error('other', { cause: null }), { aborted: true, errored: null } as unknown as IncomingMessage]
   ] as const) t.equal(brokenBody(thrown, request), undefined, String(thrown))
+  t.equal(brokenBody({ get code () { throw new Error('of the accessor') } }, broken), undefined, 'what throws when it is looked at')
 })
 
 t.test('it is logged where it is answered, and not once more by who was reading', async (t) => {
