@@ -5,7 +5,7 @@ import { problem } from '../dialects/problem.ts'
 import type { Mask } from '../errors/mask.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import { badOption } from '../options/check.ts'
-import { nearest, switchable, type Option, type Said, type SettingOf } from '../options/option.ts'
+import { nearest, switchable, type Option, type Said, type SettingsOf } from '../options/option.ts'
 import { absoluteUrl, aFunction, described, text } from '../options/words.ts'
 
 /** A link of the documentation: an absolute URL, or an anchor on the dialect's, or on that of a scope around. */
@@ -41,27 +41,28 @@ export const answerOptions = {
   standardFormat: link('standardFormat', '#category')
 }
 
+const mappers: Option<ReadonlyArray<Mapper<FastifyRequest>>, ReadonlyArray<Mapper<FastifyRequest>>> = {
+  schema: described(Type.Array(aFunction('a function (error, request) => ApiError | undefined')), 'a list of functions (error, request) => ApiError | undefined'),
+  default: [],
+  read: (given, around) => [...given ?? [], ...around]
+}
+
+const baseUrl: Option<string, URL | undefined> = {
+  schema: text(absoluteUrl),
+  default: undefined,
+  read: (given, around, said) => given === undefined ? around : new URL(linkOf(given, undefined, 'baseUrl', absoluteUrl, said))
+}
+
 /** The same, for the plugin and scopes only. */
 export const answerScopeOptions = {
   /** Asked in order for what your code throws, before the ones built in. Those of a scope come before the plugin's. */
-  mappers: {
-    schema: described(Type.Array(aFunction('a function (error, request) => ApiError | undefined')), 'a list of functions (error, request) => ApiError | undefined'),
-    default: [],
-    read: (given, around) => [...given ?? [], ...around]
-  } satisfies Option<ReadonlyArray<Mapper<FastifyRequest>>, ReadonlyArray<Mapper<FastifyRequest>>> as Option<ReadonlyArray<Mapper<FastifyRequest>>, ReadonlyArray<Mapper<FastifyRequest>>>,
+  mappers,
   /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */
-  baseUrl: {
-    schema: text(absoluteUrl),
-    default: undefined,
-    read: (given, around, said) => given === undefined ? around : new URL(linkOf(given, undefined, 'baseUrl', absoluteUrl, said))
-  } satisfies Option<string, URL | undefined> as Option<string, URL | undefined>
+  baseUrl
 }
 
-type OfRoute = { readonly [Name in keyof typeof answerOptions]: SettingOf<typeof answerOptions[Name]> }
-type OfScope = { readonly [Name in keyof typeof answerScopeOptions]: SettingOf<typeof answerScopeOptions[Name]> }
-
 /** What an answer has to know of the place that it is given at. */
-export interface AnswerSettings extends OfRoute, OfScope {}
+export interface AnswerSettings extends SettingsOf<typeof answerOptions>, SettingsOf<typeof answerScopeOptions> {}
 
 function linkOf (given: string, base: string | undefined, option: string, right: string, { of }: Said): string {
   const href = absolute(given, base)

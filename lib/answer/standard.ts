@@ -2,10 +2,11 @@ import type { FastifyRequest } from 'fastify'
 import type { Dialect } from '../dialects/dialect.ts'
 import { builtInMappers } from '../errors/mappers/index.ts'
 import type { Mapper } from '../errors/normalize.ts'
+import { defaultsOf } from '../options/option.ts'
 import { answerOptions, answerScopeOptions, type AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
 
-const standard = Object.fromEntries(Object.entries({ ...answerOptions, ...answerScopeOptions }).map(([name, option]) => [name, option.default])) as unknown as AnswerSettings
+const standard: AnswerSettings = defaultsOf({ ...answerOptions, ...answerScopeOptions })
 
 /** Where the plugin is not registered: what holds where nothing is said. */
 export function standardPlace (dialect: Dialect = standard.dialect): Place {

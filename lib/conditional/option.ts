@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import type { Option } from '../options/option.ts'
+import { switchable, type Option } from '../options/option.ts'
 import { aFunction, yesOrNo } from '../options/words.ts'
 import type { ResourceState } from './state.ts'
 
@@ -18,14 +18,10 @@ export interface Preconditions {
 }
 
 /** What may be said of preconditions on the plugin, on scopes and on routes. */
-export const preconditionsOption: Option<false | Preconditions, Preconditions | undefined> = {
-  schema: Type.Union([
-    Type.Literal(false),
-    Type.Object({
-      state: aFunction('a function (request) => { etag, lastModified, exists, headers } | undefined'),
-      required: Type.Optional(yesOrNo)
-    }, { additionalProperties: false })
-  ], { description: 'false, or { state, required }' }),
-  default: undefined,
-  read: (given, around) => given === false ? undefined : given ?? around
-}
+export const preconditionsOption: Option<false | Preconditions, Preconditions | undefined> = switchable<Preconditions, Preconditions>(Type.Union([
+  Type.Literal(false),
+  Type.Object({
+    state: aFunction('a function (request) => { etag, lastModified, exists, headers } | undefined'),
+    required: Type.Optional(yesOrNo)
+  }, { additionalProperties: false })
+], { description: 'false, or { state, required }' }), undefined, given => given)

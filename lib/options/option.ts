@@ -29,6 +29,14 @@ export interface Option<Given, Setting> {
 export type GivenOf<One> = One extends { read (given: infer Given, around: never, said: Said): unknown } ? Exclude<Given, undefined> : never
 export type SettingOf<One> = One extends { readonly default: infer Setting } ? Setting : never
 
+/** What a table of options comes to. */
+export type SettingsOf<Table> = { readonly [Name in keyof Table]: SettingOf<Table[Name]> }
+
+/** What holds of a table of options where nothing is said. */
+export function defaultsOf<Table extends Readonly<Record<string, { readonly default: unknown }>>> (table: Table): SettingsOf<Table> {
+  return Object.freeze(Object.fromEntries(Object.entries(table).map(([name, option]) => [name, option.default]))) as SettingsOf<Table>
+}
+
 /** An option of which the nearest word holds. */
 export function nearest<Given extends Setting, Setting> (schema: TSchema, standard: Setting): Option<Given, Setting> {
   return { schema, default: standard, read: (given, around) => given ?? around }

@@ -2,7 +2,7 @@ import { Type, type TSchema } from '@sinclair/typebox'
 import { answerOptions, answerScopeOptions } from '../answer/options.ts'
 import { rateLimitHeaders } from '../limits/index.ts'
 import { checkOptions } from '../options/check.ts'
-import type { GivenOf, Option, SettingOf } from '../options/option.ts'
+import { defaultsOf, type GivenOf, type Option, type SettingOf, type SettingsOf } from '../options/option.ts'
 import { serverScopeOptions } from '../server/index.ts'
 import { gates } from './gates.ts'
 
@@ -25,8 +25,6 @@ export interface ConformantRouteOptions extends GivenGates<false>, Given<typeof 
 /** What can be set on the plugin and on a scope. */
 export interface ConformantOptions extends ConformantRouteOptions, GivenGates<true>, Given<typeof scopeOptions> {}
 
-type SettingsOf<Table> = { readonly [Name in keyof Table]: SettingOf<Table[Name]> }
-
 /** Everything resolved: what holds at a place. */
 export interface Settings extends SettingsOf<typeof routeOptions>, SettingsOf<typeof scopeOptions>, Readonly<{ [Name in keyof Gates]: SettingOf<Gates[Name]['option']> }> {}
 
@@ -40,7 +38,7 @@ const names = new Map([...all].map(([name, option]) => [option, name]))
 const onlyOfScopes = new Set([...Object.entries(gates).filter(([, gate]) => 'level' in gate).map(([name]) => name), ...Object.keys(scopeOptions)])
 
 /** What holds where nothing is said. */
-export const defaults = Object.freeze(Object.fromEntries([...all].map(([name, option]) => [name, option.default]))) as unknown as Settings
+export const defaults = defaultsOf(Object.fromEntries(all)) as unknown as Settings
 
 /** What may be said at a place. */
 function schemaOf (isIn: (name: string) => boolean): TSchema {

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import { answerOptions } from '../answer/options.ts'
-import { nearest, switchable, type GivenOf, type SettingOf } from '../options/option.ts'
+import { nearest, switchable, type GivenOf, type SettingsOf } from '../options/option.ts'
 import { described, wholeNumber } from '../options/words.ts'
 
 /** What is read of the body of a refused request. */
@@ -27,7 +27,7 @@ export const serverScopeOptions = {
 }
 
 /** What holds for the whole server. */
-export type ServerSettings = { readonly [Name in keyof typeof serverScopeOptions]: SettingOf<typeof serverScopeOptions[Name]> }
+export type ServerSettings = SettingsOf<typeof serverScopeOptions>
 
 const { dialect } = answerOptions
 
