@@ -29,33 +29,28 @@ let lastValidHost = ''
  * (RFC 9112 §3.2) and a transfer coding that nobody decodes (§6.1). What the parser refuses does not come so far.
  */
 export function messageRefusal (head: MessageHead): ApiError | undefined {
-  if (head.httpVersionMajor !== 1) return versionUnknown
-  const { 'transfer-encoding': coding } = head.headers
-  if (coding !== undefined) {
-    if (head.httpVersionMinor === 0) return codingTooEarly
-    const codings = coding.toLowerCase().split(',').map(name => name.trim())
-    // RFC 9112 §6.3: nobody can tell where such a body ends.
-    if (codings.at(-1) !== 'chunked') return codingNotChunked
-    if (codings.length > 1) return codingUnknown
-  }
-  return hostRefusal(head)
-}
-
-function hostRefusal ({ headers: { host }, httpVersionMinor, rawHeaders }: MessageHead): ApiError | undefined {
+  const { headers: { host, 'transfer-encoding': coding }, httpVersionMajor, httpVersionMinor, rawHeaders } = head
+  if (httpVersionMajor !== 1) return versionUnknown
+  const refusal = coding === undefined ? undefined : codingRefusal(coding, httpVersionMinor)
+  if (refusal !== undefined) return refusal
   if (host === undefined) return httpVersionMinor === 0 ? undefined : hostMissing
   // Node keeps the first of several.
-  if (countOfHosts(rawHeaders) > 1) return hostTwice
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  if (hosts > 1) return hostTwice
   if (host === lastValidHost) return undefined
   if (!hostPattern.test(host)) return hostInvalid
   lastValidHost = host
   return undefined
 }
 
-function countOfHosts (rawHeaders: readonly string[]): number {
-  let count = 0
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] as string
-    if (name.length === 4 && name.toLowerCase() === 'host') count++
-  }
-  return count
+function codingRefusal (coding: string, httpVersionMinor: number): ApiError | undefined {
+  if (httpVersionMinor === 0) return codingTooEarly
+  const codings = coding.toLowerCase().split(',').map(name => name.trim())
+  // RFC 9112 §6.3: nobody can tell where such a body ends.
+  if (codings.at(-1) !== 'chunked') return codingNotChunked
+  return codings.length > 1 ? codingUnknown : undefined
 }

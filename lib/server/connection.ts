@@ -20,23 +20,21 @@ export function isIdle (socket: Socket): boolean {
  * Remembers the last request of a connection.
  *
  * @param destroySoon - takes the place of the socket's own at its first request
+ * @returns false where the connection has its last answer, or is about to get it: then nothing is remembered
  */
-export function track (socket: Socket, response: ServerResponse, destroySoon: () => void): void {
+export function track (socket: Socket, response: ServerResponse, destroySoon: () => void): boolean {
   const tracked = socket as unknown as Tracked
+  if (tracked[refused] === true) return false
   if (tracked[current] === undefined) tracked.destroySoon = destroySoon
   tracked[current] = response
   response.on('close', forget)
+  return true
 }
 
 /** A connection that waits for its next request keeps nothing of the last one, once that has come as a whole. */
 export function forget (this: ServerResponse): void {
   const tracked = this.req.socket as unknown as Tracked
   if (tracked[current] === this && this.req.complete) tracked[current] = null
-}
-
-/** True where the connection has its last answer, or is about to get it. */
-export function isRefused (socket: Socket): boolean {
-  return (socket as unknown as Tracked)[refused] === true
 }
 
 const taken = Symbol('fastify-conformant.taken')

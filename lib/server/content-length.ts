@@ -5,27 +5,16 @@ import { answerFault } from './fault.ts'
 
 type Write = (this: ServerResponse, ...given: unknown[]) => unknown
 
-/**
- * A `write` and an `end` for answers whose head Node writes with their first bytes: those of streams. Where the application
- * has said how long one is, its bytes are counted: what is shorter must look incomplete (RFC 9112 §8, RFC 9113 §8.1.1),
- * and what is longer would be taken for the next answer. What is sent at once has been measured, and is not looked at.
- */
-export function measured (edge: Edge): Pick<ServerResponse, 'write' | 'end'> {
-  const first = (name: 'write' | 'end'): Write => function (...given) {
-    const { write, end } = Object.getPrototypeOf(this) as ServerResponse
-    Object.assign(this, { write, end })
-    if (!this.headersSent && hasLength(this)) count(edge, this)
-    return (this[name] as Write)(...given)
-  }
-  return { write: first('write') as ServerResponse['write'], end: first('end') as ServerResponse['end'] }
-}
-
 /** RFC 9110 §8.6: elsewhere it says what would have been sent. */
-function hasLength (response: ServerResponse): boolean {
+export function hasLength (response: ServerResponse): boolean {
   return response.hasHeader('content-length') && response.req.method !== 'HEAD' && response.statusCode !== 304
 }
 
-function count (edge: Edge, response: ServerResponse): void {
+/**
+ * Counts the bytes of an answer that has said how long it is: what is shorter must look incomplete (RFC 9112 §8, RFC 9113 §8.1.1),
+ * and what is longer would be taken for the next answer.
+ */
+export function countBytes (edge: Edge, response: ServerResponse): void {
   const { write, end } = response as unknown as Record<'write' | 'end', Write>
   const length = Number(response.getHeader('content-length'))
   let left = length

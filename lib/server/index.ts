@@ -2,7 +2,7 @@
 export { brokenBody } from './broken-body.ts'
 export { isAnswered } from './connection.ts'
 export { edgeOf, type Edge } from './edge.ts'
-export { connections } from './keep-alive.ts'
+export { connections } from './exchange.ts'
 export { openEdge } from './open-edge.ts'
 export { serverScopeOptions, type ServerOptions } from './options.ts'
 export { defined, markerOf, serverOptions } from './server-options.ts'

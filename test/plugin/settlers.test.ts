@@ -10,7 +10,7 @@ import conformant, { conflict } from '../../lib/index.ts'
 import { unasked, type Held } from '../../lib/plugin/held.ts'
 import { defaults, resolveOptions, type ConformantOptions } from '../../lib/plugin/options.ts'
 import { settle } from '../../lib/plugin/settlers.ts'
-import { connections } from '../../lib/server/keep-alive.ts'
+import { connections } from '../../lib/server/exchange.ts'
 import { problem } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import t from 'tap'
-import { currentOf, forget, isAnswered, isIdle, isRefused, isTaken, markAnswered, refuseOnce, takeBody, track } from '../../lib/server/connection.ts'
+import { currentOf, forget, isAnswered, isIdle, isTaken, markAnswered, refuseOnce, takeBody, track } from '../../lib/server/connection.ts'
 
 const socketOf = (): Socket => ({ destroySoon () {} }) as unknown as Socket
 
@@ -55,11 +55,15 @@ t.test('its own destroySoon is replaced at its first request', async (t) => {
   t.equal(others.destroySoon, first, 'nor again where it has waited')
 })
 
-t.test('a connection is refused once', async (t) => {
+t.test('a connection is refused once, and nothing that comes behind that is remembered', async (t) => {
   const socket = socketOf()
-  t.notOk(isRefused(socket))
-  t.strictSame([refuseOnce(socket), isRefused(socket), refuseOnce(socket), isRefused(socket)], [true, true, false, true])
-  t.notOk(isRefused(socketOf()))
+  const [first, second] = [responseOn(socket), responseOn(socket)]
+  t.ok(track(socket, first, () => {}))
+  t.strictSame([refuseOnce(socket), refuseOnce(socket)], [true, false])
+  t.notOk(track(socket, second, () => {}))
+  t.equal(currentOf(socket), first)
+  t.equal(second.listenerCount('close'), 0)
+  t.ok(refuseOnce(socketOf()), 'another one is not meant')
 })
 
 t.test('what has been said of a request and of an answer', async (t) => {

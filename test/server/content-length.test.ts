@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { standardPlace } from '../../lib/answer/standard.ts'
-import { measured } from '../../lib/server/content-length.ts'
 import type { Edge } from '../../lib/server/edge.ts'
+import { atFirst } from '../../lib/server/exchange.ts'
 import { internalError } from '../helpers/answers.ts'
 import { requestOf } from '../helpers/exchange.ts'
 import { answerOf, open } from '../helpers/http2.ts'
@@ -18,7 +18,7 @@ async function serve (t: Test, answer: (response: ServerResponse) => void, isHtt
   const lines: unknown[][] = []
   const tell = ({ err }: { err: Error }, message: string): void => { lines.push([message, err.message]) }
   const edge = { log: { error: tell, info: tell }, places: new Map(), first: standardPlace(), drain: undefined } as unknown as Edge
-  const measure = measured(edge)
+  const measure = { write: atFirst('write', edge), end: atFirst('end', edge) }
   const onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
     Object.assign(response, measure)
     answer(response)
