@@ -31,8 +31,8 @@ export interface Reads {
  *
  * @param reads - told what was asked for
  */
-export function watchedContext (request: FastifyRequest, settings: AnswerSettings, reads: Reads): RequestContext {
-  const { method, path, origin, ...rest } = requestContext(request, settings)
+export function watched (context: RequestContext, reads: Reads): RequestContext {
+  const { method, path, origin, locate, ...rest } = context
   return {
     ...rest,
     get method () {
@@ -47,10 +47,10 @@ export function watchedContext (request: FastifyRequest, settings: AnswerSetting
       reads.origin = true
       return origin
     },
-    locate (location) {
+    locate: locate && ((location) => {
       reads.origin = true
-      return locate(request, settings, location)
-    }
+      return locate(location)
+    })
   }
 }
 

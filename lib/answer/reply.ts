@@ -1,17 +1,15 @@
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { internal } from '../errors/constructors.ts'
-import { answer, answerError, type Answer } from './answer.ts'
+import { retryAfterSeconds } from '../errors/retry-after.ts'
+import { again, answer, answerError, once, type Answer } from './answer.ts'
 import { challengesOf } from './challenges.ts'
-import { requestContext } from './context.ts'
 import { forgetChallenges } from './mask.ts'
-import { renderAgain } from './memo.ts'
 import { sendLast } from './past-hooks.ts'
 import type { Place } from './place.ts'
-import { render, type Rendered } from './render.ts'
-import { forgetRepresentation, settleRetryAfter } from './reply-fields.ts'
+import type { Rendered } from './render.ts'
 
 /**
  * Sends what was thrown, in the dialect of the place.
@@ -29,22 +27,14 @@ export function sendThrown (thrown: unknown, place: Place, request: FastifyReque
 }
 
 function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean): void {
-  const { settings } = place
-  const given = answer(thrown, place, {
-    log: request.log,
-    request,
-    isLogged,
-    choose: error => withChosenStatus(error, reply),
-    write: (shown, log) => render(shown, settings.dialect, requestContext(request, settings), log)
-  })
+  const given = answer(thrown, place, { log: request.log, request, isLogged, choose: error => withChosenStatus(error, reply), write: once })
   prepare(given, place, request, reply)
   sendLast(given.written, reply)
 }
 
 /** Sends the refusal of a gate. */
 export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply): void {
-  const { settings } = place
-  const given = answerError(refusal, place, { log: request.log, request, write: (shown, log) => renderAgain(shown, request, settings, log) })
+  const given = answerError(refusal, place, { log: request.log, request, write: again })
   prepare(given, place, request, reply)
   reply.send(given.written.body)
 }
@@ -86,4 +76,39 @@ function withChosenStatus (error: ApiError, reply: FastifyReply): ApiError {
   const { statusCode } = reply
   if (error.kind !== 'internal' || statusCode < 400 || statusCode > 599 || statusCode === error.status) return error
   return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error })
+}
+
+/** What described the representation that is not sent now (RFC 9110 §8, §15.4.5), and how long to keep it. */
+const representation = new Set([
+  'accept-ranges', 'age', 'cache-control', 'content-digest', 'content-disposition', 'content-encoding', 'content-language',
+  'content-length', 'content-location', 'content-range', 'content-type', 'digest', 'etag', 'expires', 'last-modified',
+  'location', 'repr-digest', 'transfer-encoding'
+])
+
+/**
+ * Removes from a reply what an error must not inherit: what described another representation, and what Node would refuse
+ * to send. The reason of the error may have been just that, and would be the error's again.
+ */
+export function forgetRepresentation (reply: FastifyReply): void {
+  const fields = reply.getHeaders()
+  for (const name of Object.keys(fields)) {
+    if (representation.has(name) || !isSendable(name, fields[name])) reply.removeHeader(name)
+  }
+}
+
+/** When to come again, as a hook or a plugin has set it, in whole seconds; what is no time says nothing (RFC 9110 §10.2.3). */
+export function settleRetryAfter (reply: FastifyReply): void {
+  const seconds = retryAfterSeconds(String(reply.getHeader('retry-after')), Date.now())
+  if (seconds === undefined) reply.removeHeader('retry-after')
+  else reply.header('retry-after', String(seconds))
+}
+
+function isSendable (name: string, value: unknown): boolean {
+  try {
+    validateHeaderName(name)
+    for (const one of [value].flat()) validateHeaderValue(name, one as string)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -19,7 +19,7 @@ export interface RenderContext {
   /** Where the standard format of the route's resource is described, an absolute URL. Default: {@link documentation}. */
   readonly standardFormat?: string | undefined
   /** The absolute URL of a location of the application: a URL, or a path as routes are written. */
-  locate? (location: string): string
+  readonly locate?: ((location: string) => string) | undefined
 }
 
 /** How an {@link ApiError} looks on the wire. Plain data and pure functions: a dialect knows no server. */

@@ -2,12 +2,15 @@ import { inspect } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ApiError } from './api-error.ts'
 
-/** Logs an error once. What a client caused is news; what the server did is an error with its stack. */
-export function logError (log: FastifyBaseLogger, error: ApiError, thrown: unknown = error): void {
-  const { status, kind } = error
+/**
+ * Logs an error once. What a client caused is news; what the server did is an error with its stack.
+ *
+ * @param cause - what brought it about, where the error does not have it
+ */
+export function logError (log: FastifyBaseLogger, error: ApiError, thrown: unknown = error, cause: unknown = error.cause ?? error): void {
   // Methods and versions that do not exist are the client's too, though their statuses say that the server lacks something.
-  const isNews = status < 500 || kind === 'not_implemented' || kind === 'http_version_not_supported'
-  write(log, isNews ? 'info' : 'error', error.cause ?? error, error.message, thrown)
+  const isNews = error.status < 500 || error.kind === 'not_implemented' || error.kind === 'http_version_not_supported'
+  write(log, isNews ? 'info' : 'error', cause, error.message, thrown)
 }
 
 /** Logs what failed in the plugin or in what it was given: a mapper, a dialect. */

@@ -6,7 +6,7 @@ import { negotiate } from '../http/accept.ts'
 import { echo } from '../http/echo.ts'
 import { listOf, switchable } from '../options/option.ts'
 import { patterns, switchedList } from '../options/words.ts'
-import { gate, onHead, type HeadCheck } from './gate.ts'
+import { gate, type HeadCheck } from './gate.ts'
 import { remember } from './remember.ts'
 
 export interface AcceptOptions {
@@ -22,7 +22,7 @@ export const accept = gate({
   status: [406],
   option: switchable<string | readonly string[], readonly string[]>(switchedList(patterns.mediaType, 'a media type such as application/json'), ['application/json'], listOf),
   arm: (types, { options, dialect: { negotiation = 'rfc9110' }, echo }) =>
-    types && options && onHead(acceptCheck({ types, negotiation, echoLimit: echo }))
+    types && options && acceptCheck({ types, negotiation, echoLimit: echo })
 })
 
 /** 406 where data is read (GET, HEAD) and Accept allows none of the route's types (RFC 9110 §12.5.1). */
@@ -33,7 +33,7 @@ export function acceptCheck ({ types, negotiation, echoLimit }: AcceptOptions): 
   const judge = remember(value => isAcceptable(value)
     ? undefined
     : new ApiError('not_acceptable', { facts: safeFacts({ value: echo(value, echoLimit), allowed: types }), headers: vary }))
-  return ({ method, headers }) => {
+  return ({ raw: { method, headers } }) => {
     const value = headers.accept
     return value === undefined || (method !== 'GET' && method !== 'HEAD') ? undefined : judge(value)
   }

@@ -5,7 +5,7 @@ import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/medi
 import { announcesBody } from '../http/request-head.ts'
 import { listOf, switchable } from '../options/option.ts'
 import { patterns, switchedList } from '../options/words.ts'
-import { gate, onHead, type HeadCheck } from './gate.ts'
+import { gate, type HeadCheck } from './gate.ts'
 import { remember } from './remember.ts'
 import { takesBody } from './takes-body.ts'
 
@@ -24,7 +24,7 @@ export const contentType = gate({
   option: switchable<string | readonly string[], readonly string[]>(
     switchedList(patterns.mediaRange, 'a media type such as application/json, a range such as image/*, or a suffix such as +json'), ['application/json'], listOf),
   arm: (types, { options, hasBody, dialect: { negotiation = 'rfc9110' }, echo }) =>
-    types && hasBody ? onHead(contentTypeCheck({ types, negotiation, echoLimit: echo, needsBody: takesBody(options) })) : undefined
+    types && hasBody ? contentTypeCheck({ types, negotiation, echoLimit: echo, needsBody: takesBody(options) }) : undefined
 })
 
 /** The methods whose body is checked; a DELETE with a JSON type and no body is no error. */
@@ -43,7 +43,7 @@ export function contentTypeCheck ({ types, negotiation, echoLimit, needsBody }: 
       : new ApiError('unsupported_media_type', { facts: factsOfType(value, types, echoLimit), headers }))
     return [method, { missing, judge }]
   }))
-  return ({ method, headers }) => {
+  return ({ raw: { method, headers } }) => {
     const judgeOf = judges.get(method as string)
     if (judgeOf === undefined) return undefined
     const value = headers['content-type']

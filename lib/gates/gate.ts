@@ -13,7 +13,7 @@ export type Verdict = ApiError | 'answered' | undefined
 export type Check = (request: FastifyRequest, reply: FastifyReply) => Verdict | Promise<Verdict>
 
 /** A pure check of what the head tells. */
-export type HeadCheck = (head: RequestHead) => ApiError | undefined
+export type HeadCheck = (request: { readonly raw: RequestHead }) => ApiError | undefined
 
 /** Fastify's hooks in which checks run, in their order. */
 export const hooks = Object.freeze(['onRequest', 'preParsing', 'preValidation', 'preHandler', 'onSend'] as const)
@@ -64,9 +64,4 @@ export function gate<Given, Setting> (made: Gate<Given, Setting>): Gate<Given, S
 
 export function scopeGate<Given, Setting> (made: Gate<Given, Setting>): ScopeGate<Given, Setting> {
   return Object.freeze({ ...made, level: 'scope' as const })
-}
-
-/** A check of the head for the gates of a route. */
-export function onHead (check: HeadCheck): Check {
-  return ({ raw }) => check(raw)
 }

@@ -1,5 +1,5 @@
 import { excess } from './excess.ts'
-import { gate, onHead, type HeadCheck } from './gate.ts'
+import { gate, type HeadCheck } from './gate.ts'
 import { sizeLimit, type ExcessStatus } from './size-limit.ts'
 
 export const payload = gate({
@@ -10,7 +10,7 @@ export const payload = gate({
     if (limit === undefined || options === undefined || !hasBody) return undefined
     // Fastify counts a body that does not say its length.
     if (limit !== 'route') options.bodyLimit = Math.min(limit, options.bodyLimit ?? limit)
-    return onHead(payloadCheck(options.bodyLimit ?? instance.initialConfig.bodyLimit as number, status))
+    return payloadCheck(options.bodyLimit ?? instance.initialConfig.bodyLimit as number, status)
   }
 })
 
@@ -23,5 +23,5 @@ export const payload = gate({
  */
 export function payloadCheck (limit: number, status: ExcessStatus = 413): HeadCheck {
   const refusal = excess(limit, 'bytes', status)
-  return ({ headers }) => Number(headers['content-length']) > limit ? refusal : undefined
+  return ({ raw: { headers } }) => Number(headers['content-length']) > limit ? refusal : undefined
 }

@@ -1,19 +1,19 @@
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { sendThrown } from '../answer/reply.ts'
 import { addBatchRoute, type BatchHandler } from '../batch/index.ts'
 import { armLimits } from '../limits/index.ts'
-import { armBearerAuth, catchBearerAuth, hasBearerAuth } from '../neighbours/index.ts'
+import { armBearerAuth } from '../neighbours/index.ts'
 import { brokenBody, isAnswered } from '../server/index.ts'
 import { ValidationFailure } from '../validation/compiler.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
-import { warnOfUncovered } from './early-routes.ts'
-import { configWith, decorateRequests, placeOf, routeOf, scopeOf, unasked, type Held, type Scope } from './held.ts'
+import { enter, placeOf } from './enter.ts'
+import { configWith, scopeOf, unasked, type Held, type Scope } from './held.ts'
 import { armJson } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
 import { resolveOptions, type Settings } from './options.ts'
 import { decorateReplies } from './replies.ts'
-import { runner, type Run } from './run.ts'
+import { runner } from './run.ts'
 import { settle } from './settlers.ts'
 
 /**
@@ -31,7 +31,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): S
     for (const task of tasks.splice(0)) task()
     done()
   })
-  instance.addHook('onRequest', onRequest)
+  instance.addHook('onRequest', enter)
   armBearerAuth(instance)
   instance.setErrorHandler((thrown, request, reply) => {
     // Of a body that has broken off the log has been told where it was answered.
@@ -42,7 +42,6 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): S
   instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })
   armJson(instance)
   decorateReplies(instance)
-  decorateRequests(instance)
   armLimits(instance)
   instance.decorate('batch', function (options, handler) {
     addBatchRoute(this, options, handler as BatchHandler, { placeOf, validators })
@@ -74,20 +73,4 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
 function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {
   const own = config?.conformant
   return own === undefined ? around : resolveOptions(around, own, `${[method].flat().join(', ')} ${url}`)
-}
-
-/** What the head tells is asked of every request of the scope, before the hooks of the scopes below. */
-const onRequest: onRequestHookHandler = (request, reply, done) => {
-  const route = routeOf(request)
-  if (route === undefined ? hasBearerAuth(request.server) : route.hasBearerAuth) catchBearerAuth(reply)
-  const run = route === undefined ? runOfUnrouted(request) : route.onRequest
-  if (run === undefined) done()
-  else run(request, reply, done)
-}
-
-/** Of routes from before the plugin nothing is known. */
-function runOfUnrouted (request: FastifyRequest): Run | undefined {
-  if (request.is404) return scopeOf(request.server)?.onRequest
-  warnOfUncovered(request)
-  return undefined
 }

@@ -1,4 +1,4 @@
-import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import type { Place } from '../answer/place.ts'
 import type { Methods } from '../gates/methods.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
@@ -25,9 +25,10 @@ export interface Scope extends Held {
 }
 
 const scopeKey = Symbol('fastify-conformant.scope')
-const routeKey = Symbol('fastify-conformant.route')
+export const routeKey = Symbol('fastify-conformant.route')
 
-interface Keyed { [scopeKey]?: Scope, [routeKey]?: Held }
+/** Where it stands: a scope on its instance, a route in its config. */
+export interface Keyed { [scopeKey]?: Scope, [routeKey]?: Held }
 
 export function scopeOf (instance: FastifyInstance): Scope | undefined {
   return (instance as Keyed)[scopeKey]
@@ -40,22 +41,4 @@ export function setScope (instance: FastifyInstance, scope: Scope): void {
 /** Kept in the route's config under a symbol, where nobody meets it by name. */
 export function configWith (config: object | undefined, route: Held): FastifyContextConfig {
   return { ...config, [routeKey]: route } as FastifyContextConfig
-}
-
-/** Makes room on requests for what holds for them. */
-export function decorateRequests (instance: FastifyInstance): void {
-  instance.decorateRequest(routeKey, null)
-}
-
-/** The route's own; undefined for requests without a route, and for routes that were there before the plugin. */
-export function routeOf (request: FastifyRequest): Held | undefined {
-  const route = (request.routeOptions.config as Keyed)[routeKey]
-  // Fastify makes the object of options anew each time it is asked.
-  if (route !== undefined) (request as unknown as Keyed)[routeKey] = route
-  return route
-}
-
-/** What holds for a request, routed or not. */
-export function placeOf (request: FastifyRequest): Held {
-  return (request as unknown as Keyed)[routeKey] ?? routeOf(request) ?? scopeOf(request.server) as Scope
 }

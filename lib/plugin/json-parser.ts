@@ -1,7 +1,7 @@
 import type { FastifyBodyParser, FastifyInstance } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { jsonOptions, readJson } from '../gates/json.ts'
-import { placeOf } from './held.ts'
+import { placeOf } from './enter.ts'
 
 /** The parser for JSON and everything built on it; what the application has set up already stays. */
 export function armJson (instance: FastifyInstance): void {

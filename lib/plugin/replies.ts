@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { locate } from '../answer/urls.ts'
 import { methodNotAllowed, serviceUnavailable } from '../errors/constructors.ts'
-import { placeOf } from './held.ts'
+import { placeOf } from './enter.ts'
 
 /** Adds the success answers of the documents to replies. */
 export function decorateReplies (instance: FastifyInstance): void {

@@ -16,16 +16,16 @@ export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Er
  */
 export function runner (checks: readonly Check[], place: Place): Run | undefined {
   if (checks.length === 0) return undefined
-  const end = (verdict: Verdict, request: FastifyRequest, reply: FastifyReply): void => {
-    if (verdict !== 'answered') sendRefusal(verdict as Exclude<Verdict, 'answered' | undefined>, place, request, reply)
-  }
   const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, first = 0): void => {
     let verdict: Verdict
     try {
       for (let at = first; at < checks.length && verdict === undefined; at++) {
         const said = (checks[at] as Check)(request, reply)
         if (said instanceof Promise) {
-          said.then(late => late === undefined ? run(request, reply, go, at + 1) : end(late, request, reply), (fault: unknown) => go(asError(fault)))
+          said.then((late) => {
+            if (late === undefined) run(request, reply, go, at + 1)
+            else if (late !== 'answered') sendRefusal(late, place, request, reply)
+          }, (fault: unknown) => go(asError(fault)))
           return
         }
         verdict = said
@@ -35,7 +35,7 @@ export function runner (checks: readonly Check[], place: Place): Run | undefined
       return go(asError(fault))
     }
     if (verdict === undefined) go()
-    else end(verdict, request, reply)
+    else if (verdict !== 'answered') sendRefusal(verdict, place, request, reply)
   }
   return run
 }

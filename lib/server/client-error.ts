@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { parserErrors, refusedMessage } from '../errors/mappers/parser.ts'
+import { parserError, refusedMessage } from '../errors/mappers/parser.ts'
 import { logFault } from '../errors/log.ts'
 import { answerResponse, answerSocket } from './ends.ts'
 import { breakOff, breakOffBehind } from './break-off.ts'
@@ -16,7 +16,7 @@ export function onClientError (edge: Edge): ClientErrorListener {
   return (thrown, socket) => {
     // It has its last answer, and what follows is read past.
     if (isEnding(socket)) return
-    const error = parserErrors(thrown, undefined)
+    const { error, cause } = parserError(thrown) ?? {}
     const response = currentOf(socket)
     // Nobody who says nothing is told that it took too long: browsers open connections in advance.
     const isSilent = error?.kind === 'request_timeout' && socket.bytesRead === 0
@@ -27,11 +27,11 @@ export function onClientError (edge: Edge): ClientErrorListener {
       return
     }
     if (!isFirst || hasAnswered(edge, thrown, socket)) return
-    if (response === undefined) return answerSocket(edge, error, socket, refusedMessage(thrown))
-    if (response.req.complete) return behind(response, () => answerSocket(edge, error, socket, refusedMessage(thrown)))
+    if (response === undefined) return answerSocket(edge, error, socket, refusedMessage(thrown), cause)
+    if (response.req.complete) return behind(response, () => answerSocket(edge, error, socket, refusedMessage(thrown), cause))
     // What was refused is the body of a request that has come so far.
     if (!response.headersSent) {
-      answerResponse(edge, error, response.req, response, true)
+      answerResponse(edge, error, response.req, response, true, cause)
       breakOffBehind(response, edge.drain?.seconds)
     } else if (response.writableEnded) {
       behind(response, () => endGently(socket, edge.drain))

@@ -4,10 +4,9 @@ import type { Socket } from 'node:net'
 import type { ApiError } from '../errors/api-error.ts'
 import type { RefusedMessage } from '../errors/mappers/parser.ts'
 import { pathOfUrl } from '../http/request-head.ts'
-import { formatHttpDate } from '../http/date.ts'
-import { answer } from '../answer/answer.ts'
-import { headContext, type KnownHead } from '../answer/context.ts'
-import { render, type Rendered } from '../answer/render.ts'
+import { again, answer, answerError, once, type Asker } from '../answer/answer.ts'
+import type { KnownHead } from '../answer/context.ts'
+import type { Rendered } from '../answer/render.ts'
 import { markAnswered, refuseOnce, takeBody } from './connection.ts'
 import { endGently, isDrained } from './drain.ts'
 import { placeAt, type Edge } from './edge.ts'
@@ -17,19 +16,21 @@ import { placeAt, type Edge } from './edge.ts'
  * Whatever else tries to answer afterwards is ignored.
  *
  * @param close - whether this is the connection's last answer
+ * @param cause - for the log, where the error does not have it
  */
-export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse, close: boolean): void {
+export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse, close: boolean, cause?: unknown): void {
   const isHttp2 = request.httpVersionMajor === 2 && 'stream' in request
   if (!request.complete) takeBody(request)
   if (!isHttp2 && close) refuseOnce(request.socket)
   const isLast = close || (!request.complete && !isDrained(edge.drain, request))
   const { headers, method, url = '' } = request
-  const { status, reason, headers: fields, body } = rendered(edge, thrown, {
+  const path = pathOfUrl(url)
+  const { status, reason, headers: fields, body } = answer(thrown, placeAt(edge, path), askerOf(edge, {
     method,
-    path: pathOfUrl(url),
+    path,
     host: headers[':authority'] as string ?? headers.host,
     isSecure: 'encrypted' in request.socket
-  })
+  }, once, cause)).written
   for (const name of response.getHeaderNames()) {
     // What is removed is not said by Node either (RFC 9112 §9.6).
     if (name !== 'connection') response.removeHeader(name)
@@ -75,27 +76,30 @@ const inert = Object.fromEntries(Object.entries({
 /** A response of the compatibility layer does not say by itself that it is over. */
 const inertOfHttp2 = { ...inert, destroyed: { value: true, writable: true, configurable: true } }
 
-/** Answers where there is no response to write to: the parser has refused the message. The connection ends. */
-export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage): void {
-  const known = message && { method: message.method, path: pathOfUrl(message.target), isSecure: 'encrypted' in socket }
-  const bytes = bytesOf(rendered(edge, error, known ?? {}), message?.method === 'HEAD')
-  endGently(socket, edge.drain, bytes)
+/**
+ * Answers where there is no response to write to: the parser has refused the message. The connection ends.
+ *
+ * @param error - one that is made once for all such messages
+ */
+export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage, cause?: unknown): void {
+  const head = message === undefined ? {} : { method: message.method, path: message.path, isSecure: 'encrypted' in socket }
+  const { written } = answerError(error, placeAt(edge, message?.path), askerOf(edge, head, again, cause))
+  endGently(socket, edge.drain, bytesOf(written, message?.method === 'HEAD'))
 }
 
-function rendered (edge: Edge, thrown: unknown, head: KnownHead): Rendered {
-  const place = placeAt(edge, head.path)
-  const { settings } = place
-  return answer(thrown, place, {
-    log: edge.log, request: undefined, write: (shown, log) => render(shown, settings.dialect, headContext(head, settings), log)
-  }).written
+function askerOf ({ log }: Edge, head: KnownHead, write: typeof once, cause: unknown): Asker<Rendered> {
+  return { log, request: undefined, head, write, cause }
 }
 
 /** The whole message; RFC 9110 §6.6.1 asks for the Date. */
 function bytesOf ({ status, reason = STATUS_CODES[status], headers, body }: Rendered, isHead: boolean): Buffer {
   const fields: Record<string, string | string[] | number> = {
-    ...headers, date: formatHttpDate(Date.now()), connection: 'close', 'content-length': Buffer.byteLength(body)
+    ...headers, date: new Date().toUTCString(), connection: 'close', 'content-length': Buffer.byteLength(body)
   }
-  const lines = Object.entries(fields).flatMap(([name, value]) => [value].flat().map(one => `${name}: ${one}\r\n`))
-  const head = Buffer.from(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1')
+  let lines = ''
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of Array.isArray(value) ? value : [value]) lines += `${name}: ${one}\r\n`
+  }
+  const head = Buffer.from(`HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, 'latin1')
   return isHead ? head : Buffer.concat([head, Buffer.from(body)])
 }

@@ -21,7 +21,7 @@ function asking (more: Partial<Asker<Written>> = {}, omitted?: number): { steps:
     steps.push(`write ${of.kind}`)
     return { of, omitted }
   }
-  return { steps, asker: { log, request, write, ...more } }
+  return { steps, asker: { log, request, write, ...more } as Asker<Written> }
 }
 
 t.test('normalized, logged, masked and written, each once', async (t) => {

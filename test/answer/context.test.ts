@@ -1,6 +1,6 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import t from 'tap'
-import { headContext, requestContext, watchedContext, type Reads } from '../../lib/answer/context.ts'
+import { headContext, requestContext, watched, type Reads } from '../../lib/answer/context.ts'
 import type { AnswerSettings } from '../../lib/answer/options.ts'
 import { standardPlace } from '../../lib/answer/standard.ts'
 
@@ -36,11 +36,11 @@ t.test('watched, it says the same, and what was asked for', async (t) => {
   ]
   for (const [member, expected, read] of cases) {
     const reads = { line: false, origin: false }
-    t.equal(watchedContext(request, settings, reads)[member], expected, member)
+    t.equal(watched(requestContext(request, settings), reads)[member], expected, member)
     t.strictSame(reads, read, member)
   }
   const reads = { line: false, origin: false }
-  t.equal(watchedContext(request, settings, reads).locate?.('/a'), 'http://api.example/a')
+  t.equal(watched(requestContext(request, settings), reads).locate?.('/a'), 'http://api.example/a')
   t.strictSame(reads, { line: false, origin: true }, 'locate')
 })
 

@@ -4,7 +4,8 @@ import t from 'tap'
 import { workOf, type WorkParts } from '../../lib/batch/work.ts'
 import type { Work } from '../../lib/batch/run.ts'
 import conformant, { akeneo, ApiError, defineDialect, forbidden, gitlab, notFound, problem, type ConformantOptions, type Dialect } from '../../lib/index.ts'
-import { placeOf, scopeOf, type Scope } from '../../lib/plugin/held.ts'
+import { placeOf } from '../../lib/plugin/enter.ts'
+import { scopeOf, type Scope } from '../../lib/plugin/held.ts'
 import { captureLogs } from '../helpers/logs.ts'
 
 const item = Type.Object({ code: Type.String({ maxLength: 3 }), position: Type.Optional(Type.Integer()) })

@@ -5,7 +5,7 @@ const sent = { 'content-type': 'application/json' }
 /** Imported late: whoever counts has to begin before the package is loaded. */
 export async function start () {
   const { default: Fastify } = await import('fastify')
-  const { default: conformant, akeneo, notFound, serverOptions } = await import('../../.dist/index.js')
+  const { default: conformant, akeneo, notFound, serverOptions } = await import('../../lib/index.ts')
   const dialect = akeneo()
   const app = Fastify(serverOptions({ dialect }))
   await app.register(conformant, { dialect })

@@ -11,7 +11,7 @@ import { cases, start } from './calls-cases.mjs'
 const { values: { list } } = parseArgs({ options: { list: { type: 'string' } } })
 const chosen = cases.filter(({ name }) => list === undefined || name === list)
 if (chosen.length === 0) throw new Error(`--list takes one of: ${cases.map(({ name }) => name).join('; ')}`)
-const built = new URL('../../.dist/', import.meta.url).href
+const built = new URL('../../lib/', import.meta.url).href
 const warm = 20
 const counted = 5
 
@@ -100,7 +100,7 @@ function printTable () {
 }
 
 function printList ({ name, calls }) {
-  console.log(`${name}: calls for one request, function, its line in .dist`)
+  console.log(`${name}: calls for one request, function, its line`)
   for (const [url, functions] of Object.entries(byFile(calls))) {
     const source = readFileSync(fileURLToPath(url), 'utf8')
     console.log(`\n${url.slice(built.length)}: ${total(functions)} calls of ${functions.length}`)

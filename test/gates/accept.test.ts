@@ -1,6 +1,7 @@
 import t from 'tap'
 import { acceptCheck } from '../../lib/gates/accept.ts'
 import type { RequestHead } from '../../lib/http/request-head.ts'
+import { ofHead } from '../helpers/head.ts'
 
 const json = ['application/json']
 const both = ['application/json', 'text/csv']
@@ -26,7 +27,7 @@ t.test('accept', async (t) => {
     ['cut', 'a/b'.repeat(10), 'a/b'.repeat(8) + '…']
   ]
   for (const [name, accept, refused, types = json, method = 'GET'] of cases) {
-    const error = acceptCheck({ types, negotiation: 'rfc9110', echoLimit: 25 })({ method, headers: { accept } as RequestHead['headers'] })
+    const error = ofHead(acceptCheck({ types, negotiation: 'rfc9110', echoLimit: 25 }))({ method, headers: { accept } as RequestHead['headers'] })
     t.strictSame(error && [error.kind, error.facts, error.headers], refused === undefined
       ? undefined
       : ['not_acceptable', { value: refused, allowed: types }, { vary: 'Accept' }], name)
@@ -34,7 +35,7 @@ t.test('accept', async (t) => {
 })
 
 t.test('exactly as the product compares', async (t) => {
-  const gate = acceptCheck({ types: json, negotiation: 'exact', echoLimit: 200 })
+  const gate = ofHead(acceptCheck({ types: json, negotiation: 'exact', echoLimit: 200 }))
   const cases: Array<[accept: string | undefined, isRefused: boolean]> = [
     [undefined, false],
     ['application/json', false],

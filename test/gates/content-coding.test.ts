@@ -1,6 +1,7 @@
 import t from 'tap'
 import { contentCodingCheck } from '../../lib/gates/content-coding.ts'
 import type { RequestHead } from '../../lib/http/request-head.ts'
+import { ofHead } from '../helpers/head.ts'
 
 t.test('contentCoding', async (t) => {
   const cases: Array<[name: string, value: string | undefined, codings: string[], refused: string | undefined, acceptEncoding?: string]> = [
@@ -15,7 +16,7 @@ t.test('contentCoding', async (t) => {
     ['cut', 'x'.repeat(30), ['gzip'], 'x'.repeat(19) + '…', 'gzip']
   ]
   for (const [name, value, codings, refused, acceptEncoding] of cases) {
-    const error = contentCodingCheck({ codings, echoLimit: 20 })({ method: 'POST', headers: { 'content-encoding': value } as RequestHead['headers'] })
+    const error = ofHead(contentCodingCheck({ codings, echoLimit: 20 }))({ method: 'POST', headers: { 'content-encoding': value } as RequestHead['headers'] })
     t.strictSame(error && [error.kind, error.facts, error.headers], refused === undefined
       ? undefined
       : ['unsupported_coding', { value: refused, allowed: codings }, { 'accept-encoding': acceptEncoding }], name)

@@ -2,6 +2,7 @@ import t from 'tap'
 import { contentTypeCheck, type ContentTypeOptions } from '../../lib/gates/content-type.ts'
 import { wrongType } from '../../lib/errors/wrong-type.ts'
 import type { RequestHead } from '../../lib/http/request-head.ts'
+import { ofHead } from '../helpers/head.ts'
 
 const json = ['application/json']
 const standard: ContentTypeOptions = { types: json, negotiation: 'rfc9110', echoLimit: 20, needsBody: false }
@@ -28,7 +29,7 @@ t.test('what is taken', async (t) => {
   ]
   for (const [name, type, options, more] of cases) {
     for (const method of ['POST', 'PUT', 'PATCH']) {
-      t.equal(contentTypeCheck({ ...standard, ...options })({ method, headers: { 'content-type': type, ...more } as RequestHead['headers'] }), undefined, `${method}, ${name}`)
+      t.equal(ofHead(contentTypeCheck({ ...standard, ...options }))({ method, headers: { 'content-type': type, ...more } as RequestHead['headers'] }), undefined, `${method}, ${name}`)
     }
   }
 })
@@ -45,11 +46,11 @@ t.test('what is wrong', async (t) => {
   ]
   for (const [name, type, value, options] of cases) {
     for (const method of ['POST', 'PUT', 'PATCH']) {
-      const error = contentTypeCheck({ ...standard, ...options })({ method, headers: { 'content-type': type } })
+      const error = ofHead(contentTypeCheck({ ...standard, ...options }))({ method, headers: { 'content-type': type } })
       t.strictSame([error?.kind, error?.facts, error?.headers], ['unsupported_media_type', { value, allowed: json }, accepts(method)], `${method}, ${name}`)
     }
   }
-  const error = contentTypeCheck({ ...standard, types: ['application/json', '+json', 'image/*'] })({ method: 'PATCH', headers: { 'content-type': 'text/csv' } })
+  const error = ofHead(contentTypeCheck({ ...standard, types: ['application/json', '+json', 'image/*'] }))({ method: 'PATCH', headers: { 'content-type': 'text/csv' } })
   t.strictSame(error?.headers, accepts('PATCH', 'application/json, application/*+json, image/*'))
 })
 
@@ -62,14 +63,14 @@ t.test('what is missing', async (t) => {
   ]
   for (const [name, headers, options] of cases) {
     for (const method of ['POST', 'PUT', 'PATCH']) {
-      const error = contentTypeCheck({ ...standard, ...options })({ method, headers: headers as RequestHead['headers'] })
+      const error = ofHead(contentTypeCheck({ ...standard, ...options }))({ method, headers: headers as RequestHead['headers'] })
       t.strictSame([error?.kind, error?.facts, error?.headers], ['content_type_missing', { allowed: json }, accepts(method)], `${method}, ${name}`)
     }
   }
 })
 
 t.test('other methods are not looked at', async (t) => {
-  const gate = contentTypeCheck({ ...standard, needsBody: true })
+  const gate = ofHead(contentTypeCheck({ ...standard, needsBody: true }))
   for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'QUERY', 'toString', undefined]) {
     t.equal(gate({ method, headers: { 'content-type': 'xxx', 'content-length': '5' } }), undefined, String(method))
   }

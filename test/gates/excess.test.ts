@@ -11,7 +11,7 @@ t.test('over a limit: a 413, or a constraint', async (t) => {
     [excess(5, 'items', 403), 'operational_constraint', 403, { limit: 5, unit: 'items' }],
     [excess(5, 'bytes', 403), 'operational_constraint', 403, { limit: 5, unit: 'bytes' }],
     [itemsCheck(1, 403)([1, 2]), 'operational_constraint', 403, { limit: 1, unit: 'items' }],
-    [payloadCheck(1, 403)({ headers: { 'content-length': '2' } }), 'operational_constraint', 403, { limit: 1, unit: 'bytes' }]
+    [payloadCheck(1, 403)({ raw: { headers: { 'content-length': '2' } } }), 'operational_constraint', 403, { limit: 1, unit: 'bytes' }]
   ]
   for (const [error, kind, status, facts] of cases) t.strictSame([error?.kind, error?.status, error?.facts], [kind, status, facts])
 })

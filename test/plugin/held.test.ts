@@ -1,6 +1,6 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify from 'fastify'
 import t from 'tap'
-import { configWith, decorateRequests, placeOf, routeOf, scopeOf, setScope, unasked, type Held, type Scope } from '../../lib/plugin/held.ts'
+import { configWith, scopeOf, setScope, unasked, type Held, type Scope } from '../../lib/plugin/held.ts'
 
 const held = (name: string): Held => ({ ...unasked, name }) as unknown as Held
 const scope = (name: string): Scope => held(name) as Scope
@@ -31,32 +31,6 @@ t.test('what holds for a route stands in its config, where nobody meets it by na
   t.strictSame([Object.keys(made), Object.getOwnPropertySymbols(config)], [['own'], []])
   const keys = Object.getOwnPropertySymbols(configWith(undefined, held('route')))
   t.strictSame(keys.map(({ description }) => description), ['fastify-conformant.route'])
-})
-
-t.test('what holds for a request: its route, else its scope', async (t) => {
-  const app: FastifyInstance = Fastify()
-  t.teardown(() => app.close())
-  const [ofRoot, ofRoute] = [scope('root'), held('route')]
-  const found: unknown[] = []
-  const nameOf = (place: unknown): unknown => (place as { name?: string } | undefined)?.name
-  setScope(app, ofRoot)
-  decorateRequests(app)
-  app.addHook('onRequest', async (request) => { found.push(nameOf(placeOf(request)), nameOf(routeOf(request)), nameOf(placeOf(request))) })
-  app.get('/route', { config: configWith({}, ofRoute) }, async () => ({}))
-  app.get('/early', async () => ({}))
-  for (const [url, expected] of [['/route', ['route', 'route', 'route']], ['/early', ['root', undefined, 'root']], ['/none', ['root', undefined, 'root']]] as const) {
-    await app.inject(url)
-    t.strictSame(found.splice(0), expected, url)
-  }
-})
-
-t.test('a route is looked up once for a request', async (t) => {
-  let asked = 0
-  const ofRoute = held('route')
-  const config = configWith({}, ofRoute)
-  const request = { get routeOptions () { asked++; return { config } } } as unknown as FastifyRequest
-  t.strictSame([placeOf(request), placeOf(request)].map(place => place === ofRoute), [true, true])
-  t.equal(asked, 1)
 })
 
 t.test('nothing is known before the server is ready', async (t) => {

@@ -1,24 +1,24 @@
 import { METHODS } from 'node:http'
 import { ApiError } from '../api-error.ts'
-import type { Kind } from '../catalog.ts'
-import type { Mapper } from '../normalize.ts'
+import { kinds, type Kind } from '../catalog.ts'
 import { marksOf, type Marks } from './marks.ts'
 
 /** Where the message that the parser refused begins, as far as it is in the packet that it refused. */
 export interface RefusedMessage {
   readonly method: string
-  readonly target: string
+  /** Without the query. */
+  readonly path: string
   readonly version: string
 }
 
 // RFC 9112 §3, with any token for the method and any protocol version: what is refused is not of ours.
-const requestLine = /^(?:\r?\n)*([\w!#$%&'*+.^`|~-]+) ([^\s]+) (HTTP\/\d+\.\d+)\r?\n/
+const requestLine = /^(?:\r?\n)*([\w!#$%&'*+.^`|~-]+) (?=\S)([^\s?]*)(?:\?\S*)? (HTTP\/\d+\.\d+)\r?\n/
 
 /** The request line of the message that was refused, where it is whole. */
 export function refusedMessage (thrown: unknown): RefusedMessage | undefined {
   const { text } = packetOf(thrown)
-  const [, method, target, version] = requestLine.exec(text) ?? []
-  return version === undefined ? undefined : { method, target, version } as RefusedMessage
+  const [, method, path, version] = requestLine.exec(text) ?? []
+  return version === undefined ? undefined : { method, path, version } as RefusedMessage
 }
 
 /** The last packet, from the head of the refused message on, and how much of that the parser took. */
@@ -32,21 +32,20 @@ function packetOf (thrown: unknown): { text: string, parsed: number } {
   return { text: rawPacket.toString('latin1', start), parsed: taken - start }
 }
 
+/** One of each kind: they are all that is said of a message that could not be read. */
+const errors = Object.fromEntries(kinds.map(kind => [kind, new ApiError(kind)])) as Record<Kind, ApiError>
+
 /**
  * What Node's HTTP parser refuses, and requests that take too long. What went wrong with the connection itself
  * (reset, TLS) has no answer.
+ *
+ * @returns `cause`: for the log, without the packet, which may hold credentials and more than a log should
  */
-export const parserErrors: Mapper = (thrown) => {
-  const { code } = marksOf(thrown) ?? {}
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ApiError('request_timeout', { cause: thrown })
+export function parserError (thrown: unknown): { readonly error: ApiError, readonly cause: unknown } | undefined {
+  const { code, reason, bytesParsed } = marksOf(thrown) ?? {} as Marks
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { error: errors.request_timeout, cause: thrown }
   if (typeof code !== 'string' || !code.startsWith('HPE_')) return undefined
-  return new ApiError(kindOfCode(code, thrown), { cause: causeOf(thrown) })
-}
-
-/** For the log, without the packet: it may hold credentials, and more than a log should. */
-function causeOf (thrown: unknown): unknown {
-  const { code, reason, bytesParsed } = marksOf(thrown) as Marks
-  return { code, reason, bytesParsed }
+  return { error: errors[kindOfCode(code, thrown)], cause: { code, reason, bytesParsed } }
 }
 
 function kindOfCode (code: string, thrown: unknown): Kind {

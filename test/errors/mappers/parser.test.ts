@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ApiError } from '../../../lib/errors/api-error.ts'
-import { parserErrors, refusedMessage } from '../../../lib/errors/mappers/parser.ts'
+import { parserError, refusedMessage } from '../../../lib/errors/mappers/parser.ts'
 
 interface Packet { readonly code?: unknown, readonly rawPacket?: unknown, readonly bytesParsed?: unknown }
 
@@ -10,7 +10,7 @@ function refused (code: string, marked: string): Error & Packet {
   return Object.assign(new Error('Parse Error'), { code, reason: 'of the parser', bytesParsed, rawPacket: Buffer.from(marked.replace('|', ''), 'latin1') })
 }
 
-const kindOf = (thrown: unknown): string | undefined => parserErrors(thrown, undefined)?.kind
+const kindOf = (thrown: unknown): string | undefined => parserError(thrown)?.error.kind
 const first = 'HEAD /first HTTP/1.1\r\nHost: a\r\n\r\n'
 const upload = 'POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab\r\n'
 
@@ -39,18 +39,18 @@ t.test('every code of the parser, and its kind', async (t) => {
   ]
   for (const [code, kind] of cases) {
     const thrown = refused(code, packet)
-    const error = parserErrors(thrown, undefined)
+    const { error, cause } = parserError(thrown) ?? {}
     t.ok(error instanceof ApiError, code)
     t.strictSame([error?.kind, error?.detail, error?.headers, error?.facts], [kind, undefined, {}, {}], code)
-    t.strictSame(error?.cause, { code, reason: 'of the parser', bytesParsed: thrown.bytesParsed }, `${code}: for the log, without the packet`)
+    t.strictSame(cause, { code, reason: 'of the parser', bytesParsed: thrown.bytesParsed }, `${code}: for the log, without the packet`)
   }
 })
 
 t.test('requests that take too long', async (t) => {
   const thrown = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
-  const error = parserErrors(thrown, undefined)
+  const { error, cause } = parserError(thrown) ?? {}
   t.strictSame([error?.kind, error?.status, error?.detail], ['request_timeout', 408, undefined])
-  t.equal(error?.cause, thrown)
+  t.equal(cause, thrown)
 })
 
 t.test('what went wrong with the connection, and everybody else\'s errors, have no answer', async (t) => {
@@ -58,7 +58,7 @@ t.test('what went wrong with the connection, and everybody else\'s errors, have 
     { code: 'ECONNRESET' }, { code: 'EPIPE' }, { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, { code: 'FST_ERR_NOT_FOUND' }, { code: 'XHPE_STRICT' }, { code: 'hpe_strict' },
     { code: 5 }, { code: null }, { code: ['HPE_STRICT'] }, {}, new Error('HPE_STRICT'), 'HPE_STRICT', 5, null, undefined
   ]
-  for (const thrown of cases) t.equal(parserErrors(thrown, undefined), undefined)
+  for (const thrown of cases) t.equal(parserError(thrown), undefined)
 })
 
 t.test('a method that nobody knows is 501 where the rest of the request line is sound (RFC 9110 §9.1)', async (t) => {
@@ -116,8 +116,10 @@ t.test('RFC 9112 §3: an overflow before the end of the request line is 414, beh
 })
 
 t.test('the request line of what was refused', async (t) => {
-  const cases: Array<[marked: string, told: [method: string, target: string, version: string] | undefined]> = [
-    ['GET /a?b=c HTTP/1.1\r\nbad |header\r\n\r\n', ['GET', '/a?b=c', 'HTTP/1.1']],
+  const cases: Array<[marked: string, told: [method: string, path: string, version: string] | undefined]> = [
+    ['GET /a?b=c HTTP/1.1\r\nbad |header\r\n\r\n', ['GET', '/a', 'HTTP/1.1']],
+    ['GET /?b=c?d HTTP/1.1\r\nbad |header\r\n\r\n', ['GET', '/', 'HTTP/1.1']],
+    ['GET ?b HTTP/1.1\r\nbad |header\r\n\r\n', ['GET', '', 'HTTP/1.1']],
     ['GET http://a/b HTTP/1.0\r\nbad |header\r\n\r\n', ['GET', 'http://a/b', 'HTTP/1.0']],
     ['\r\n\r\nGET /a HTTP/1.1\r\nbad |header\r\n\r\n', ['GET', '/a', 'HTTP/1.1']],
     ['GET /\xe9| HTTP/1.1\r\n\r\n', ['GET', '/\u00e9', 'HTTP/1.1']],
@@ -143,8 +145,8 @@ t.test('the request line of what was refused', async (t) => {
     [`${first}GET /b|`, undefined]
   ]
   for (const [marked, told] of cases) {
-    const [method, target, version] = told ?? []
-    t.strictSame(refusedMessage(refused('HPE_STRICT', marked)), told && { method, target, version }, JSON.stringify(marked))
+    const [method, path, version] = told ?? []
+    t.strictSame(refusedMessage(refused('HPE_STRICT', marked)), told && { method, path, version }, JSON.stringify(marked))
   }
 })
 

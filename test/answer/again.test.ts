@@ -1,7 +1,8 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { renderAgain } from '../../lib/answer/memo.ts'
+import { again } from '../../lib/answer/answer.ts'
+import type { Rendered } from '../../lib/answer/render.ts'
 import { standardPlace } from '../../lib/answer/standard.ts'
 import type { AnswerSettings } from '../../lib/answer/options.ts'
 import { ApiError, defineDialect, type RenderContext } from '../../lib/index.ts'
@@ -29,6 +30,9 @@ async function requested (line: string, host = 'api.example'): Promise<FastifyRe
   return asked as FastifyRequest
 }
 
+const renderAgain = (error: ApiError, request: FastifyRequest, settings: AnswerSettings): Rendered =>
+  again(error, settings, { request, log: request.log, write: again })
+
 const refusal = (): ApiError => new ApiError('not_acceptable')
 
 t.test('what is rendered once is said again where it would come out the same', async (t) => {
@@ -47,8 +51,8 @@ t.test('what is rendered once is said again where it would come out the same', a
     const error = refusal()
     const first = await requested('GET /a')
     const next = await requested(second, host)
-    const one = renderAgain(error, first, settings, first.log)
-    const two = renderAgain(error, next, settings, next.log)
+    const one = renderAgain(error, first, settings)
+    const two = renderAgain(error, next, settings)
     t.equal(two === one, isAgain, name)
     if (!isAgain) t.not(two.body, one.body, name)
   }
@@ -58,12 +62,12 @@ t.test('of another error, at another place, or of a dialect that is not pure it 
   const request = await requested('GET /a')
   const settings = settingsOf(() => 1)
   const error = refusal()
-  const one = renderAgain(error, request, settings, request.log)
-  t.not(renderAgain(refusal(), request, settings, request.log).body, one.body, 'another error')
-  t.equal(renderAgain(error, request, settings, request.log), one)
-  t.not(renderAgain(error, request, { ...settings }, request.log).body, one.body, 'another place')
+  const one = renderAgain(error, request, settings)
+  t.not(renderAgain(refusal(), request, settings).body, one.body, 'another error')
+  t.equal(renderAgain(error, request, settings), one)
+  t.not(renderAgain(error, request, { ...settings }).body, one.body, 'another place')
   const impure = settingsOf(() => 1, false)
-  t.not(renderAgain(error, request, impure, request.log).body, renderAgain(error, request, impure, request.log).body, 'not pure')
+  t.not(renderAgain(error, request, impure).body, renderAgain(error, request, impure).body, 'not pure')
 })
 
 t.test('what a dialect failed at is not kept', async (t) => {
@@ -74,7 +78,7 @@ t.test('what a dialect failed at is not kept', async (t) => {
   })
   const request = await requested('GET /a')
   const error = refusal()
-  t.match(renderAgain(error, request, settings, request.log), { status: 500, isSound: false })
+  t.match(renderAgain(error, request, settings), { status: 500, isSound: false })
   fails = false
-  t.match(renderAgain(error, request, settings, request.log), { status: 406, isSound: true })
+  t.match(renderAgain(error, request, settings), { status: 406, isSound: true })
 })

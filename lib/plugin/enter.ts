@@ -1,0 +1,26 @@
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import { catchBearerAuth, hasBearerAuth } from '../neighbours/index.ts'
+import { warnOfUncovered } from './early-routes.ts'
+import { routeKey, scopeOf, type Held, type Keyed, type Scope } from './held.ts'
+import type { Run } from './run.ts'
+
+/** What the head tells is asked of every request of the scope, before the hooks of the scopes below. */
+export const enter: onRequestHookHandler = (request, reply, done) => {
+  const route = (request.routeOptions.config as Keyed)[routeKey]
+  if (route === undefined ? hasBearerAuth(request.server) : route.hasBearerAuth) catchBearerAuth(reply)
+  const run = route === undefined ? runOfUnrouted(request) : route.onRequest
+  if (run === undefined) done()
+  else run(request, reply, done)
+}
+
+/** Of routes from before the plugin nothing is known. */
+function runOfUnrouted (request: FastifyRequest): Run | undefined {
+  if (request.is404) return scopeOf(request.server)?.onRequest
+  warnOfUncovered(request)
+  return undefined
+}
+
+/** What holds for a request: its route's own, else its scope's, as for a route that was there before the plugin. */
+export function placeOf (request: FastifyRequest): Held {
+  return (request.routeOptions.config as Keyed)[routeKey] ?? scopeOf(request.server) as Scope
+}
