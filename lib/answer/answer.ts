@@ -7,7 +7,7 @@ import { headContext, requestContext, watched, type KnownHead, type Reads } from
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
-import { render, type Rendered, type RequestContext } from './render.ts'
+import { render, type Rendered } from './render.ts'
 
 /** What is answered: a request, or what is known of one that Fastify has made no object of. */
 type Asked =
@@ -54,7 +54,7 @@ export function answerError<Written extends Countable> (known: ApiError, { setti
   const error = choose === undefined ? known : choose(known)
   const shown = settings.maskForbidden === undefined ? error : visible(error, settings.maskForbidden, settings.dialect, request, log)
   const written = asker.write(shown, settings, asker)
-  if (written.omitted !== undefined) logOmitted(log, written.omitted)
+  if (written.omitted !== undefined && written.omitted > 0) logOmitted(log, written.omitted)
   return { error, shown, written }
 }
 
@@ -63,7 +63,8 @@ interface Countable { readonly omitted?: number | undefined }
 
 /** Renders an error as a message of its own. */
 export function once (error: ApiError, settings: AnswerSettings, asker: Asker<Rendered>): Rendered {
-  return render(error, settings.dialect, contextOf(asker, settings), asker.log)
+  const { request, head } = asker
+  return render(error, settings.dialect, request === undefined ? headContext(head, settings) : requestContext(request, settings), asker.log)
 }
 
 /** What was rendered last of an error, and what of the request stands in it. */
@@ -83,13 +84,11 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asker<R
   const { dialect } = settings
   if (!isPure(dialect)) return once(error, settings, asker)
   const reads: Reads = { line: false, origin: false }
-  const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker.log)
+  const { request, head } = asker
+  const context = request === undefined ? headContext(head, settings) : requestContext(request, settings)
+  const rendered = render(error, dialect, watched(context, reads), asker.log)
   if (rendered.isSound && !reads.origin) memos.set(error, { settings, line: reads.line ? lineOf(asker) : undefined, rendered })
   return rendered
-}
-
-function contextOf ({ request, head }: Asked, settings: AnswerSettings): RequestContext {
-  return request === undefined ? headContext(head, settings) : requestContext(request, settings)
 }
 
 function lineOf ({ request, head }: Asked): string {

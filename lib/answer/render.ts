@@ -72,8 +72,14 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
   const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   const kept = cacheControl(error)
   if (kept !== undefined) headers['cache-control'] = kept
-  Object.assign(headers, existingFields(error, request), error.headers)
-  if (dialect.headers !== undefined) Object.assign(headers, sendableHeaders(atOnce(dialect.headers(error, request), dialect), true))
+  const { existing } = error.facts
+  if (existing !== undefined) Object.assign(headers, existingFields(existing, request))
+  Object.assign(headers, error.headers)
+  if (dialect.headers !== undefined) {
+    const own = dialect.headers(error, request)
+    if (isThenable(own)) refuseLate(own, dialect)
+    Object.assign(headers, sendableHeaders(own, true))
+  }
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
   if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
@@ -94,21 +100,20 @@ function written (error: ApiError, dialect: Dialect, request: RequestContext): {
 
 /** What the dialect answers: an object to write as JSON, or a text that is not empty. */
 function said (error: ApiError, dialect: Dialect, request: RequestContext): object | string {
-  const value: unknown = atOnce(dialect.render(error, request), dialect)
+  const value = dialect.render(error, request)
+  if (isThenable(value)) refuseLate(value, dialect)
   if ((typeof value === 'object' && value !== null) || (typeof value === 'string' && value !== '')) return value
   throw new TypeError(`the dialect ${dialect.name} rendered ${value === '' ? 'nothing' : String(value)}, which is no body`)
 }
 
 /** What is promised for later comes too late; that it fails then is nobody's matter any more. */
-function atOnce<Value> (value: Value, dialect: Dialect): Value {
-  if (!isThenable(value)) return value
+function refuseLate (value: PromiseLike<unknown>, dialect: Dialect): never {
   value.then(undefined, () => {})
   throw new TypeError(`the dialect ${dialect.name} answers with a promise`)
 }
 
 /** Where the resource is that is in the way, and in which state (RFC 9110 §15.5.10: what a client needs to resolve it). */
-function existingFields ({ facts: { existing } }: ApiError, request: RequestContext): Readonly<Record<string, string | string[]>> | undefined {
-  if (existing === undefined) return undefined
+function existingFields (existing: NonNullable<ApiError['facts']['existing']>, request: RequestContext): Readonly<Record<string, string | string[]>> {
   return sendableHeaders({
     ...(existing.location === undefined || request.locate === undefined ? undefined : { location: request.locate(existing.location) }),
     ...(existing.etag === undefined ? undefined : { etag: existing.etag })

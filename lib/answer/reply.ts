@@ -27,7 +27,7 @@ export function sendThrown (thrown: unknown, place: Place, request: FastifyReque
 }
 
 function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean): void {
-  const given = answer(thrown, place, { log: request.log, request, isLogged, choose: error => withChosenStatus(error, reply), write: once })
+  const given = answer(thrown, place, { log: request.log, request, isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, reply), write: once })
   prepare(given, place, request, reply)
   sendLast(given.written, reply)
 }
@@ -74,7 +74,7 @@ function asItIs (body: unknown): string {
 /** `reply.code(404).send(new Error())`: the application chose the status, and nothing says that the message is for clients. */
 function withChosenStatus (error: ApiError, reply: FastifyReply): ApiError {
   const { statusCode } = reply
-  if (error.kind !== 'internal' || statusCode < 400 || statusCode > 599 || statusCode === error.status) return error
+  if (error.kind !== 'internal' || statusCode > 599 || statusCode === error.status) return error
   return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error })
 }
 

@@ -1,4 +1,4 @@
-import { catalog, type CatalogEntry, type Kind } from './catalog.ts'
+import { catalog, type Kind } from './catalog.ts'
 import { sendableHeaders, type HeaderFields } from './headers.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { issuesOf, type Issue, type IssueInit } from './issue.ts'
@@ -53,10 +53,11 @@ export class ApiError extends Error {
   readonly #facts: Facts
 
   constructor (kind: Kind, given: ApiErrorInit = noInit) {
-    const entry = entryOf(kind)
+    if (!Object.hasOwn(catalog, kind)) throw new TypeError(`There is no kind ${JSON.stringify(kind)} in the catalog`)
+    const entry = catalog[kind]
     const init = readableInit(given)
     const status = init.status === undefined ? entry.status : checkedStatus(init.status, entry.status)
-    const detail = textOf(init.message) || undefined
+    const detail = init.message === undefined ? undefined : textOf(init.message) || undefined
     const options = init.cause === undefined ? undefined : { cause: init.cause }
     const limit = Error.stackTraceLimit
     if (status < 500) Error.stackTraceLimit = 0
@@ -65,10 +66,10 @@ export class ApiError extends Error {
     this.#kind = kind
     this.#status = status
     this.#detail = detail
-    this.#issues = init.issues === undefined ? noIssues : Object.freeze(issuesOf(init.issues))
+    this.#issues = init.issues === undefined ? noIssues : issuesOf(init.issues)
     this.#links = init.links ? mapped(init.links, textOf) : undefined
-    this.#retryAfter = wholeSeconds(init.retryAfter)
-    this.#headers = headersOf(init.headers, this.#retryAfter)
+    this.#retryAfter = init.retryAfter === undefined ? undefined : wholeSeconds(init.retryAfter)
+    this.#headers = init.headers === undefined && this.#retryAfter === undefined ? noHeaders : headersOf(init.headers, this.#retryAfter)
     this.#extra = init.extra ? mapped(init.extra, value => plainOf(value)) : undefined
     // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
     this.#facts = init.facts ? factsOf(init.facts) : noFacts
@@ -103,11 +104,6 @@ const noFacts: Facts = Object.freeze({})
 const noIssues: readonly Issue[] = Object.freeze([])
 const noHeaders = Object.freeze({})
 
-function entryOf (kind: Kind): CatalogEntry {
-  if (Object.hasOwn(catalog, kind)) return catalog[kind]
-  throw new TypeError(`There is no kind ${JSON.stringify(kind)} in the catalog`)
-}
-
 function checkedStatus (status: number, ofKind: number): number {
   if (Number.isInteger(status) && Math.floor(status / 100) === Math.floor(ofKind / 100)) return status
   throw new TypeError(`status must be an integer of the same class as ${ofKind}, got ${String(status)}`)
@@ -140,7 +136,6 @@ function wholeSeconds (given: unknown): number | undefined {
 }
 
 function headersOf (given: HeaderFields | undefined, retryAfter: number | undefined): Readonly<Record<string, string | string[]>> {
-  if (given === undefined && retryAfter === undefined) return noHeaders
   const headers = sendableHeaders(given)
   return retryAfter === undefined ? headers : Object.freeze({ ...headers, 'retry-after': String(retryAfter) })
 }

@@ -47,12 +47,38 @@ export function issue (init: IssueInit): Issue {
  *
  * @param given - anything; of what says nothing there is no issue
  */
-export function issuesOf (given: unknown): Issue[] {
+export function issuesOf (given: unknown): readonly Issue[] {
+  if (safe.has(given as object)) return given as readonly Issue[]
   const issues: Issue[] = []
   for (const each of isList(given) ? itemsOf(given) : [given]) {
     const one = issueFrom(each)
     if (one !== undefined) issues.push(one)
   }
+  return Object.freeze(issues)
+}
+
+const safe = new WeakSet<object>()
+
+/** What a validator has found: a place, a keyword and what that asked for, and nothing that could throw when it is read. */
+export interface Finding {
+  readonly path: ReadonlyArray<string | number>
+  readonly keyword: string
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly part?: Part
+}
+
+/** The issues of a validator's findings, as {@link issuesOf} makes them of what an application lists. */
+export function issuesOfFindings (findings: readonly Finding[]): readonly Issue[] {
+  const issues: Issue[] = []
+  for (const { path, keyword, params, part } of findings) {
+    const steps: Array<string | number> = []
+    for (const step of path) steps.push(typeof step === 'number' ? step : clean(step))
+    const one: { -readonly [Member in keyof Finding]: Finding[Member] } = { path: Object.freeze(steps), keyword }
+    if (params !== undefined) one.params = plainMembers(params)
+    if (part !== undefined) one.part = part
+    issues.push(Object.freeze(one))
+  }
+  safe.add(Object.freeze(issues))
   return issues
 }
 

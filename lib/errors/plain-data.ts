@@ -48,14 +48,15 @@ function same (text: string): string {
 
 /** A copy of an object with the same of each member. Never throws. */
 export function plainMembers (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const members = membersOf(given)
-  const names = Object.keys(members)
-  if (names.every(name => isScalar(members[name]))) return members
-  return Object.fromEntries(names.map(name => [name, plainOf(members[name])] as const).filter(([, value]) => value !== undefined))
-}
-
-function isScalar (value: unknown): boolean {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  const members: Record<string, unknown> = membersOf(given)
+  for (const name of Object.keys(members)) {
+    const value = members[name]
+    if (typeof value === 'string' || typeof value === 'number') continue
+    const plain = plainOf(value)
+    if (plain === undefined) delete members[name]
+    else members[name] = plain
+  }
+  return members
 }
 
 /**

@@ -8,9 +8,7 @@ export const items = gate({
   status: [413, 403],
   option: sizeLimit('items', 100),
   arm ({ limit, status }, { hasBody }) {
-    if (limit === undefined || !hasBody) return undefined
-    const check = itemsCheck(limit, status)
-    return ({ body }) => check(body)
+    return limit === undefined || !hasBody ? undefined : itemsCheck(limit, status)
   }
 })
 
@@ -20,7 +18,7 @@ export const items = gate({
  * @param limit - items
  * @param status - 403: the limit is an operational constraint
  */
-export function itemsCheck (limit: number, status: ExcessStatus = 413): (body: unknown) => ApiError | undefined {
+export function itemsCheck (limit: number, status: ExcessStatus = 413): (request: { readonly body: unknown }) => ApiError | undefined {
   const refusal = excess(limit, 'items', status)
-  return (body) => Array.isArray(body) && body.length > limit ? refusal : undefined
+  return ({ body }) => Array.isArray(body) && body.length > limit ? refusal : undefined
 }

@@ -1,62 +1,51 @@
-import type { IssueInit } from '../errors/issue.ts'
+import type { Finding } from '../errors/issue.ts'
 import type { AjvItem } from './ajv-item.ts'
 import { PathBudget, pathReader, type Path } from './path-budget.ts'
-import { isUnion, withoutBranches } from './unions.ts'
+import { withoutBranches } from './unions.ts'
 
 /** Reads the items of one validation, as far as their paths have room in the budget. */
-export function ajvIssues (items: readonly AjvItem[], value: unknown, budget = new PathBudget()): IssueInit[] {
+export function ajvIssues (items: readonly AjvItem[], value: unknown, budget = new PathBudget()): Finding[] {
   const pathOf = pathReader(value)
-  const found: IssueInit[] = []
-  const named = items.some(isName) ? new Set(items.filter(isName).map(keyOfName)) : undefined
-  for (const item of items.some(isCombination) ? withoutBranches(items) : items) {
+  const found: Finding[] = []
+  let named: Set<string> | undefined
+  let isCombined = false
+  for (const item of items) {
+    if (item.keyword === 'propertyNames') (named ??= new Set()).add(keyOf(item.instancePath, String(item.params.propertyName)))
+    else if (item.keyword === 'if' || item.keyword === 'anyOf' || item.keyword === 'oneOf') isCombined = true
+  }
+  for (const item of isCombined ? withoutBranches(items) : items) {
     if (budget.isUsedUp) break
     // What is wrong with a name is said of the property, and once.
     if (item.propertyName !== undefined && named?.has(keyOf(item.instancePath, item.propertyName)) === true) continue
-    found.push(...issuesOfItem(item, pathOf(item.instancePath), budget))
+    addFindings(found, item, pathOf(item.instancePath), budget)
   }
   return found
-}
-
-function isName ({ keyword }: AjvItem): boolean {
-  return keyword === 'propertyNames'
-}
-
-function keyOfName ({ instancePath, params }: AjvItem): string {
-  return keyOf(instancePath, String(params.propertyName))
 }
 
 function keyOf (path: string, name: string): string {
   return JSON.stringify([path, name])
 }
 
-function isCombination (item: AjvItem): boolean {
-  return item.keyword === 'if' || isUnion(item)
-}
-
-function issuesOfItem ({ keyword, params }: AjvItem, path: Path, budget: PathBudget): IssueInit[] {
-  const each = (name: string, names: unknown): IssueInit[] =>
-    namesOf(names).flatMap(missing => issueAt(budget.take(path, missing), { keyword: name }))
+function addFindings (found: Finding[], { keyword, params }: AjvItem, path: Path, budget: PathBudget): void {
   switch (keyword) {
     case 'required':
     case 'dependencies':
     case 'dependentRequired':
-      return each('required', params.missingProperty ?? params.requiredProperties)
+      return addNamed(found, 'required', params.missingProperty ?? params.requiredProperties, path, budget)
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return each('additionalProperties', params.additionalProperty ?? params.unevaluatedProperty ?? params.additionalProperties ?? params.unevaluatedProperties)
+      return addNamed(found, 'additionalProperties', params.additionalProperty ?? params.unevaluatedProperty ?? params.additionalProperties ?? params.unevaluatedProperties, path, budget)
     case 'propertyNames':
-      return each('propertyNames', params.propertyName)
-    case 'const':
-      return issueAt(budget.take(path), { keyword, params: { allowedValues: [params.allowedValue] } })
-    default:
-      return issueAt(budget.take(path), { keyword, params })
+      return addNamed(found, keyword, params.propertyName, path, budget)
   }
+  const place = budget.take(path)
+  if (place !== undefined) found.push({ path: place, keyword, params: keyword === 'const' ? { allowedValues: [params.allowedValue] } : params })
 }
 
-function issueAt (path: Path | undefined, issue: Omit<IssueInit, 'path'>): IssueInit[] {
-  return path === undefined ? [] : [{ path, ...issue }]
-}
-
-function namesOf (names: unknown): string[] {
-  return Array.isArray(names) ? names.map(String) : [String(names)]
+/** What is said of names: of each one. */
+function addNamed (found: Finding[], keyword: string, names: unknown, path: Path, budget: PathBudget): void {
+  for (const name of Array.isArray(names) ? names : [names]) {
+    const place = budget.take(path, String(name))
+    if (place !== undefined) found.push({ path: place, keyword })
+  }
 }

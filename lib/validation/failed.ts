@@ -1,7 +1,7 @@
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { safeFacts } from '../errors/facts.ts'
-import type { Issue, IssueInit, Part } from '../errors/issue.ts'
+import { issuesOfFindings, type Finding, type Issue, type Part } from '../errors/issue.ts'
 import { marksOf, type Marks } from '../errors/mappers/marks.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import { findingsOf, firstFindings, type RawFindings, type ValidatedRequest } from './findings.ts'
@@ -57,10 +57,10 @@ export function validationFailed (limit: number | undefined, request: FastifyReq
 const nothingOmitted = safeFacts({ omitted: 0 })
 
 /** The error for unknown properties and other findings. */
-export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly IssueInit[], limit: number, budget: PathBudget, status?: number): ApiError {
-  const issues = unknown.length === 0 ? found : [...unknown.map((path): IssueInit => ({ path, keyword: 'additionalProperties' })), ...found]
+export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly Finding[], limit: number, budget: PathBudget, status?: number): ApiError {
+  const issues = unknown.length === 0 ? found : [...unknown.map((path): Finding => ({ path, keyword: 'additionalProperties' })), ...found]
   if (issues.length > limit) budget.omit(issues.length - limit)
   const facts = budget.omitted === 0 ? nothingOmitted : safeFacts({ omitted: budget.omitted })
-  const shown = issues.length > limit ? issues.slice(0, limit) : issues
+  const shown = issuesOfFindings(issues.length > limit ? issues.slice(0, limit) : issues)
   return new ApiError('validation_failed', status === undefined ? { issues: shown, facts } : { issues: shown, facts, status })
 }

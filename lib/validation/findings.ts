@@ -1,4 +1,4 @@
-import type { IssueInit, Part } from '../errors/issue.ts'
+import type { Finding, Part } from '../errors/issue.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { ajvIssues } from './ajv-issues.ts'
 import type { AjvItem } from './ajv-item.ts'
@@ -32,28 +32,26 @@ export interface RawFindings { readonly part: Part, readonly items: readonly unk
  * @param budget - what the text of all their paths may come to; what is more is left out, and counted there
  * @param leastSteps - what may be done to look again, however small the part is
  */
-export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget = new PathBudget(), leastSteps?: number): IssueInit[] {
-  const issues: IssueInit[] = []
-  const start = failed === undefined ? 0 : parts.indexOf(failed.part)
-  for (const part of parts.slice(start)) {
+export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget = new PathBudget(), leastSteps?: number): Finding[] {
+  const found: Finding[] = []
+  for (const part of failed === undefined ? parts : parts.slice(parts.indexOf(failed.part))) {
+    const isFailed = part === failed?.part
     const validator = validatorOf(request, part)
-    const items = part === failed?.part ? failed.items : validate(validator, partOf(request, part))
-    if (items.length === 0 && part !== failed?.part) continue
-    add(issues, read(itemsFound(items, validator, partOf(request, part), limit - issues.length, budget, leastSteps), request, part, budget), part)
+    if (validator === undefined && !isFailed) continue
+    const value = part === 'querystring' ? request.query : request[part]
+    const items = isFailed ? failed.items : validate(validator, value)
+    if (items.length > 0 || isFailed) add(found, itemsFound(items, validator, value, limit - found.length, budget, leastSteps), request, part, budget)
   }
-  if (issues.length > limit) budget.omit(issues.length - limit)
-  return issues.length > limit ? issues.slice(0, limit) : issues
+  if (found.length <= limit) return found
+  budget.omit(found.length - limit)
+  return found.slice(0, limit)
 }
 
 /** What Fastify's own validation reported, and no more: the part that failed, up to its first fault. */
-export function firstFindings (request: ValidatedRequest, { part, items }: RawFindings, limit: number, budget = new PathBudget()): IssueInit[] {
-  const issues: IssueInit[] = []
-  add(issues, read(itemsWithin(items, limit), request, part, budget), part)
-  return issues.slice(0, limit)
-}
-
-function add (issues: IssueInit[], found: readonly IssueInit[], part: Part): void {
-  for (const one of found) issues.push(part === 'body' ? one : { ...one, part })
+export function firstFindings (request: ValidatedRequest, { part, items }: RawFindings, limit: number, budget = new PathBudget()): Finding[] {
+  const found: Finding[] = []
+  add(found, itemsWithin(items, limit), request, part, budget)
+  return found.slice(0, limit)
 }
 
 /** What both passes found. What the first has refused is in the second too, unless that was cut before its verdict. */
@@ -66,12 +64,10 @@ function itemsFound (first: readonly unknown[], validator: unknown, value: unkno
   }
   if (again.isCut) budget.omit()
   const last = first.at(-1) as AjvItem
-  const isThere = again.items.some(item => item.instancePath === last.instancePath && item.schemaPath === last.schemaPath)
-  return itemsWithin(isThere ? again.items : [...first, ...again.items], Infinity)
-}
-
-function partOf (request: ValidatedRequest, part: Part): unknown {
-  return part === 'querystring' ? request.query : request[part]
+  for (const { instancePath, schemaPath } of again.items) {
+    if (instancePath === last.instancePath && schemaPath === last.schemaPath) return itemsWithin(again.items, Infinity)
+  }
+  return itemsWithin([...first, ...again.items], Infinity)
 }
 
 function schemaOf (request: ValidatedRequest, part: Part): unknown {
@@ -106,18 +102,18 @@ function asList (errors: unknown): readonly unknown[] {
   return Array.isArray(errors) ? errors : [errors]
 }
 
-function read (items: readonly unknown[], request: ValidatedRequest, part: Part, budget: PathBudget): IssueInit[] {
+/** Adds what the items of one part say. */
+function add (found: Finding[], items: readonly unknown[], request: ValidatedRequest, part: Part, budget: PathBudget): void {
+  const value = part === 'querystring' ? request.query : request[part]
   const [first] = items
-  if (isAjvItem(first)) return ajvIssues(items as AjvItem[], partOf(request, part), budget)
-  if (isTypeBoxItem(first)) return typeboxIssues(items as TypeBoxItem[], partOf(request, part), schemaOf(request, part), budget)
-  // A validator that nobody knows: what it refused is named, its words stay here.
-  return [{ path: [], keyword: 'unknown' }]
+  // Of a validator that nobody knows what it refused is named, and its words stay here.
+  const read = isItem(first, 'keyword')
+    ? ajvIssues(items as AjvItem[], value, budget)
+    : isItem(first, 'message') ? typeboxIssues(items as TypeBoxItem[], value, schemaOf(request, part), budget) : [{ path: [], keyword: 'unknown' }]
+  for (const one of read) found.push(part === 'body' ? one : { ...one, part })
 }
 
-function isAjvItem (item: unknown): boolean {
-  return typeof item === 'object' && item !== null && 'keyword' in item && 'instancePath' in item
-}
-
-function isTypeBoxItem (item: unknown): boolean {
-  return typeof item === 'object' && item !== null && 'message' in item && 'instancePath' in item
+/** Ajv's have a keyword and words, TypeBox's have only words. */
+function isItem (item: unknown, mark: 'keyword' | 'message'): boolean {
+  return typeof item === 'object' && item !== null && mark in item && 'instancePath' in item
 }

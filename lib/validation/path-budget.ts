@@ -14,24 +14,28 @@ const longestName = 200
 const ellipsis = '…'
 
 /** A name in a body may be as long as the body. */
-export function cutStep (step: string | number): string | number {
-  return typeof step === 'string' && step.length > longestName ? clean(step, longestName) : step
+export function cutStep (name: string): string {
+  return name.length > longestName ? clean(name, longestName) : name
 }
 
 /** Counts the characters of the paths of one request's findings; each step counts one more for what separates it. */
 export class PathBudget {
+  /** How many findings were left out, at least. */
+  omitted = 0
+  /** Characters; below 0: nothing more has room. */
   #left = longestText
   #isUnused = true
-  #omitted = 0
 
   /** The path of one more finding; undefined where there is no room, and then for all that follow. The first is cut to fit. */
   take (parent: Path, ...names: string[]): Path | undefined {
-    const path = [...parent, ...names.map(cutStep)]
+    const path = [...parent]
+    for (const name of names) path.push(cutStep(name))
     let length = 0
-    const end = path.findIndex(step => (length += String(step).length + 1) > this.#left)
+    let end = 0
+    for (; end < path.length; end++) if ((length += String(path[end]).length + 1) > this.#left) break
     const isFirst = this.#isUnused
     this.#isUnused = false
-    if (end === -1) {
+    if (end === path.length) {
       this.#left -= length
       return path
     }
@@ -42,12 +46,7 @@ export class PathBudget {
 
   /** Counts findings that are left out. */
   omit (count = 1): void {
-    this.#omitted += count
-  }
-
-  /** How many findings were left out, at least. */
-  get omitted (): number {
-    return this.#omitted
+    this.omitted += count
   }
 
   get isUsedUp (): boolean {
@@ -62,7 +61,8 @@ export function pathReader (value: unknown): (pointer: string) => Path {
     const pointer = given.length > longestText ? beginning(given) : given
     let path = known.get(pointer)
     if (path === undefined) {
-      path = stepsOf(pointer, value).map(cutStep)
+      path = []
+      for (const step of stepsOf(pointer, value)) path.push(typeof step === 'string' ? cutStep(step) : step)
       if (pointer !== given) path.push(ellipsis)
       known.set(pointer, path)
     }
@@ -80,10 +80,9 @@ function beginning (pointer: string): string {
 /** The items that are looked at: a union has several before its own, so more than there may be findings. */
 export function itemsWithin<T> (items: readonly T[], limit: number): readonly T[] {
   let left = longestPointers
-  const end = items.findIndex((item, index) => {
-    if (index >= 4 * limit || left < 0) return true
+  for (const [index, item] of items.entries()) {
+    if (index >= 4 * limit || left < 0) return items.slice(0, index)
     left -= String((item as { instancePath?: unknown } | null)?.instancePath).length
-    return false
-  })
-  return end === -1 ? items : items.slice(0, end)
+  }
+  return items
 }

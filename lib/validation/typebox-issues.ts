@@ -1,4 +1,4 @@
-import type { IssueInit } from '../errors/issue.ts'
+import type { Finding } from '../errors/issue.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { PathBudget, pathReader } from './path-budget.ts'
 
@@ -8,7 +8,7 @@ export interface TypeBoxItem {
   readonly instancePath: string
 }
 
-type Reading = (match: RegExpExecArray) => Pick<IssueInit, 'keyword' | 'params'>
+type Reading = (match: RegExpExecArray) => Pick<Finding, 'keyword' | 'params'>
 
 const limit = (keyword: string): Reading => ([, value]) => ({ keyword, params: { limit: Number(value) } })
 
@@ -33,9 +33,9 @@ const readings: ReadonlyArray<readonly [RegExp, Reading]> = [
 ]
 
 /** Reads the items of one validation, as far as their paths have room; the schema tells a choice of values from other unions. */
-export function typeboxIssues (items: readonly TypeBoxItem[], value: unknown, schema: unknown, budget = new PathBudget()): IssueInit[] {
+export function typeboxIssues (items: readonly TypeBoxItem[], value: unknown, schema: unknown, budget = new PathBudget()): Finding[] {
   const pathOf = pathReader(value)
-  const issues: IssueInit[] = []
+  const issues: Finding[] = []
   for (const item of items) {
     const path = budget.take(pathOf(item.instancePath))
     if (path === undefined) break
@@ -47,7 +47,7 @@ export function typeboxIssues (items: readonly TypeBoxItem[], value: unknown, sc
   return issues.filter(issue => issue.keyword === 'required' || !missing.has(JSON.stringify(issue.path)))
 }
 
-function readingOf (message: string): Pick<IssueInit, 'keyword' | 'params'> {
+function readingOf (message: string): Pick<Finding, 'keyword' | 'params'> {
   for (const [sentence, reading] of readings) {
     const match = sentence.exec(message)
     if (match !== null) return reading(match)
@@ -56,7 +56,7 @@ function readingOf (message: string): Pick<IssueInit, 'keyword' | 'params'> {
   return { keyword: 'anyOf' }
 }
 
-function choiceAt (schema: unknown, path: ReadonlyArray<string | number>): Pick<IssueInit, 'keyword' | 'params'> {
+function choiceAt (schema: unknown, path: ReadonlyArray<string | number>): Pick<Finding, 'keyword' | 'params'> {
   let place = schema
   for (const step of path) {
     place = typeof step === 'number' ? memberOf(place, 'items') : memberOf(memberOf(place, 'properties'), step)

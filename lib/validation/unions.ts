@@ -30,7 +30,7 @@ export function withoutBranches (items: readonly AjvItem[]): readonly AjvItem[] 
   return result.map(({ item }) => item)
 }
 
-export function isUnion ({ keyword }: AjvItem): boolean {
+function isUnion ({ keyword }: AjvItem): boolean {
   return keyword === 'anyOf' || keyword === 'oneOf'
 }
 

@@ -21,7 +21,7 @@ export type UnknownProperties = (body: unknown, contentType?: string) => Path[]
  * @example compileUnknownProperties({ properties: { a: {} } }, () => undefined)?.({ a: 1, b: 2 }) // [['b']]
  */
 export function compileUnknownProperties (schema: unknown, resolve: Resolve, limit = Infinity): UnknownProperties | undefined {
-  return compile(schema, resolve, place => place.isClosed, (body, place) => collect(body, place, limit))
+  return compile(schema, resolve, place => place.isClosed, place => collector(place, limit))
 }
 
 /**
@@ -31,17 +31,17 @@ export function compileUnknownProperties (schema: unknown, resolve: Resolve, lim
  * @example compileRemoval({ properties: { a: {} } }, () => undefined)?.(body) // { a: 1, b: 2 } has become { a: 1 }
  */
 export function compileRemoval (schema: unknown, resolve: Resolve): UnknownProperties | undefined {
-  return compile(schema, resolve, place => place.isComplete, (body, place) => {
+  return compile(schema, resolve, place => place.isComplete, place => (body) => {
     walk(body, place, ({ value, place: { isComplete } }, name) => isComplete && !Reflect.deleteProperty(value, name))
     return []
   })
 }
 
-function compile (schema: unknown, resolve: Resolve, isMeant: (place: Place) => boolean, look: (body: unknown, start: Place) => Path[]): UnknownProperties | undefined {
+function compile (schema: unknown, resolve: Resolve, isMeant: (place: Place) => boolean, lookFrom: (start: Place) => (body: unknown) => Path[]): UnknownProperties | undefined {
   const content = memberOf(schema, 'content')
-  if (typeof content === 'object' && content !== null) return byContentType(content, described => compile(described, resolve, isMeant, look))
+  if (typeof content === 'object' && content !== null) return byContentType(content, described => compile(described, resolve, isMeant, lookFrom))
   const place = new Places(resolve).of(schema)
-  return canBeUnknown(place, isMeant) ? body => look(body, place) : undefined
+  return canBeUnknown(place, isMeant) ? lookFrom(place) : undefined
 }
 
 function byContentType (content: object, compileOne: (schema: unknown) => UnknownProperties | undefined): UnknownProperties | undefined {
@@ -66,15 +66,17 @@ interface Visit {
   path?: Path
 }
 
-function collect (body: unknown, start: Place, limit: number): Path[] {
-  const found: Path[] = []
-  const budget = new PathBudget()
-  walk(body, start, (visit, name) => {
-    if (!visit.place.isClosed) return false
-    const path = budget.take(visit.path ??= pathTo(visit), name)
-    return path === undefined || found.push(path) >= limit
-  })
-  return found
+function collector (start: Place, limit: number): (body: unknown) => Path[] {
+  return (body) => {
+    const found: Path[] = []
+    let budget: PathBudget | undefined
+    walk(body, start, (visit, name) => {
+      if (!visit.place.isClosed) return false
+      const path = (budget ??= new PathBudget()).take(visit.path ??= pathTo(visit), name)
+      return path === undefined || found.push(path) >= limit
+    })
+    return found
+  }
 }
 
 type OnUnknown = (visit: Visit, name: string) => boolean
@@ -129,7 +131,7 @@ function isNested (value: unknown): value is object {
 
 function pathTo (visit: Visit): Path {
   const path: Path = []
-  for (let { parent, step } = visit; parent !== undefined; { parent, step } = parent) path.push(cutStep(step))
+  for (let { parent, step } = visit; parent !== undefined; { parent, step } = parent) path.push(typeof step === 'string' ? cutStep(step) : step)
   return path.reverse()
 }
 

@@ -10,7 +10,7 @@ t.test('over a limit: a 413, or a constraint', async (t) => {
     [excess(5, 'bytes', 413), 'payload_too_large', 413, { limit: 5 }],
     [excess(5, 'items', 403), 'operational_constraint', 403, { limit: 5, unit: 'items' }],
     [excess(5, 'bytes', 403), 'operational_constraint', 403, { limit: 5, unit: 'bytes' }],
-    [itemsCheck(1, 403)([1, 2]), 'operational_constraint', 403, { limit: 1, unit: 'items' }],
+    [itemsCheck(1, 403)({ body: [1, 2] }), 'operational_constraint', 403, { limit: 1, unit: 'items' }],
     [payloadCheck(1, 403)({ raw: { headers: { 'content-length': '2' } } }), 'operational_constraint', 403, { limit: 1, unit: 'bytes' }]
   ]
   for (const [error, kind, status, facts] of cases) t.strictSame([error?.kind, error?.status, error?.facts], [kind, status, facts])

@@ -13,7 +13,7 @@ t.test('items', async (t) => {
     ['no body', undefined, false]
   ]
   for (const [name, body, isRefused] of cases) {
-    const error = gate(body)
+    const error = gate({ body })
     t.strictSame(error && [error.kind, error.status, error.facts], isRefused ? ['too_many_items', 413, { limit: 2 }] : undefined, name)
   }
 })
