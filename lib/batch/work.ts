@@ -55,7 +55,7 @@ function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: Ret
     const budget = new PathBudget()
     const found = findingsOf(itemRequest(body, validator, item), undefined, limit, budget, leastStepsOfLine)
     if (unknownPaths.length + found.length === 0) return undefined
-    return failedWith(unknownPaths, found, limit, budget, isBare && unknownPaths.length === 0 ? 400 : undefined)
+    return failedWith(unknownPaths, found, limit, budget, { status: isBare && unknownPaths.length === 0 ? 400 : undefined })
   }
 }
 

@@ -1,4 +1,4 @@
-import { counted, isBlank, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
+import { alternatives, counted, isBlank, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
 
 const formats: ReadonlyMap<unknown, string> = new Map(Object.entries({
   email: 'This value is not a valid email address.',
@@ -19,6 +19,7 @@ const noChoice: IssueMessage = () => 'The value you selected is not a valid choi
 export const akeneoMessages: Messages = {
   default: invalid,
   required: () => blank,
+  requiredAny: (issue) => `At least one of these properties should be given: ${alternatives(issue)}.`,
   type: (issue) => `This value should be of type ${nameOf(typesOf(issue))}.`,
   maxLength: (issue) => `This value is too long. It should have ${counted(limitOf(issue), 'character')} or less.`,
   minLength: (issue) => isBlank(issue)

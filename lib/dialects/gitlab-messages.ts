@@ -1,4 +1,4 @@
-import { counted, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
+import { alternatives, counted, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
 
 const invalid: IssueMessage = () => 'is invalid'
 const notInList: IssueMessage = () => 'is not included in the list'
@@ -9,6 +9,7 @@ const types: ReadonlyMap<unknown, string> = new Map([['integer', 'must be an int
 export const gitlabMessages: Messages = {
   default: invalid,
   required: () => "can't be blank",
+  requiredAny: (issue) => `must have at least one of: ${alternatives(issue)}`,
   maxLength: (issue) => `is too long (maximum is ${counted(limitOf(issue), 'character')})`,
   minLength: (issue) => `is too short (minimum is ${counted(limitOf(issue), 'character')})`,
   type: (issue) => types.get(typesOf(issue).join()) ?? invalid(issue),
@@ -28,6 +29,7 @@ export const gitlabMessages: Messages = {
 export const parameterMessages: Messages = {
   default: invalid,
   required: () => 'is missing',
+  requiredAny: (issue) => `${alternatives(issue)} are missing, at least one parameter must be provided`,
   enum: () => 'does not have a valid value',
   const: () => 'does not have a valid value',
   minimum: () => 'does not have a valid value',

@@ -81,7 +81,7 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
       return { error: `The provided content-type '${type}' is not supported.` }
     }
     if (error.issues.length > 0 && error.issues.every(isParameter)) {
-      const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters)}`)
+      const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters)}`.trimStart())
       return { error: found.join(', ') }
     }
     return undefined

@@ -12,11 +12,12 @@ export function withMessages (own: Messages, replaced: Messages | undefined): Me
   return Object.freeze(Object.assign(Object.create(null), own, replaced))
 }
 
-/** The issue's own message, else the words for its keyword. */
+/** The issue's own message, else the words for its keyword, else what the validator says. */
 export function messageOf (issue: Issue, messages: Messages): string {
   if (issue.message !== undefined) return issue.message
-  const word = messages[issue.keyword ?? 'default'] ?? messages.default as IssueMessage
-  return word(issue)
+  const word = messages[issue.keyword ?? 'default']
+  if (word !== undefined) return word(issue)
+  return issue.words ?? (messages.default as IssueMessage)(issue)
 }
 
 /** A number that a keyword asked for; NaN where it is none. */
@@ -34,6 +35,11 @@ export function typesOf (issue: Issue): string[] {
   return [...new Set([issue.params?.type].flat().map(type => textOf(type) ?? 'any'))]
 }
 
+/** The properties of which one would do: `requiredAny`. */
+export function alternatives (issue: Issue, separator = ', '): string {
+  return [issue.params?.missingProperties].flat().map(name => textOf(name) ?? '').join(separator)
+}
+
 /**
  * The issues without repetitions: of two with the same place and the same template of words, the first wins.
  */
@@ -48,6 +54,7 @@ export function distinct (issues: readonly Issue[]): readonly Issue[] {
 
 function templateOf (issue: Issue): string {
   if (issue.message !== undefined) return `=${issue.message}`
+  if (issue.words !== undefined) return `~${issue.words}`
   // A missing and an empty value are both blank.
   return isBlank(issue) ? 'required' : String(issue.keyword)
 }

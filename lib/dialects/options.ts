@@ -12,7 +12,12 @@ const messages = Type.Record(Type.String(), Type.Function([], Type.Unknown(), { 
 const schemas = {
   akeneo: { wording: either('documented', 'live'), documentation: absoluteUrl, standardFormat: absoluteUrl, messages, findings: either('all', 'first'), negotiation: either('rfc9110', 'exact') },
   gitlab: { wording: either('documented', 'live'), messages, throttle: either('message', 'text'), oauth: Type.Boolean({ description: 'true or false' }) },
-  problem: { types: absoluteUrl, documentation: absoluteUrl, messages }
+  problem: {
+    types: absoluteUrl,
+    documentation: absoluteUrl,
+    messages,
+    validationStatus: Type.Union([Type.Literal(400), Type.Literal(422)], { description: '400 or 422' })
+  }
 } as const
 
 /**

@@ -1,5 +1,5 @@
 import { textOf } from '../errors/text-of.ts'
-import { counted, isBlank, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
+import { alternatives, counted, isBlank, limitOf, typesOf, type IssueMessage, type Messages } from './messages.ts'
 
 const choices: IssueMessage = (issue) => {
   const allowed = issue.params?.allowedValues
@@ -10,6 +10,7 @@ const choices: IssueMessage = (issue) => {
 export const problemMessages: Messages = {
   default: () => 'is not valid',
   required: () => 'is required',
+  requiredAny: (issue) => `must have at least one of: ${alternatives(issue)}`,
   type: (issue) => `must be of type ${typesOf(issue).join(' or ')}`,
   maxLength: (issue) => `must have at most ${counted(limitOf(issue), 'character')}`,
   minLength: (issue) => isBlank(issue) ? 'must not be empty' : `must have at least ${counted(limitOf(issue), 'character')}`,

@@ -21,6 +21,8 @@ export interface ProblemOptions {
   documentation?: string
   /** Words by schema keyword: `{ maxLength: (issue) => … }`. */
   messages?: Messages
+  /** The status of a failed validation: 422 (default), or 400 as APIs have it that know no 422. */
+  validationStatus?: 400 | 422
 }
 
 /**
@@ -32,7 +34,7 @@ export interface ProblemOptions {
 export function problem (options: ProblemOptions = {}): Dialect {
   checkDialectOptions('problem', options)
   const messages = withMessages(problemMessages, options.messages)
-  const { types } = options
+  const { types, validationStatus } = options
 
   return defineDialect({
     name: 'problem',
@@ -41,10 +43,11 @@ export function problem (options: ProblemOptions = {}): Dialect {
     mediaType: 'application/problem+json',
     documentation: options.documentation,
     rateLimit: draftRateLimit,
+    ...(validationStatus === undefined ? undefined : { status: (kind: Kind) => kind === 'validation_failed' ? validationStatus : undefined }),
     render: (error, context) => mergeExtra({
       type: types === undefined ? 'about:blank' : `${types}${error.kind}`,
       // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status; that of a type of our own stays the same.
-      title: types === undefined ? phraseOf(context.status) : catalog[error.kind].phrase,
+      title: types === undefined || (validationStatus !== undefined && error.kind === 'validation_failed') ? phraseOf(context.status) : catalog[error.kind].phrase,
       status: context.status,
       ...renderRest(error, context)
     }, error.extra, ownNames),

@@ -11,6 +11,8 @@ export interface Issue {
   readonly path: ReadonlyArray<string | number>
   /** The application's own words. Absent: the dialect words the keyword. */
   readonly message?: string
+  /** What a validator says of a keyword that the dialect may have no words for. */
+  readonly words?: string
   /** The JSON Schema keyword that was not met, such as `maxLength`. */
   readonly keyword?: string
   /** What the keyword asked for: `{ limit: 255 }`, `{ type: 'string' }`, `{ format: 'email' }` … */
@@ -65,17 +67,26 @@ export interface Finding {
   readonly keyword: string
   readonly params?: Readonly<Record<string, unknown>>
   readonly part?: Part
+  /** The words of the schema's author. */
+  readonly message?: string
+  /** The validator's, for a keyword that a dialect may have none for. */
+  readonly words?: string
 }
+
+// Longer than a sentence is: it may repeat what a client has sent.
+const longestSentence = 500
 
 /** The issues of a validator's findings, as {@link issuesOf} makes them of what an application lists. */
 export function issuesOfFindings (findings: readonly Finding[]): readonly Issue[] {
   const issues: Issue[] = []
-  for (const { path, keyword, params, part } of findings) {
+  for (const { path, keyword, params, part, message, words } of findings) {
     const steps: Array<string | number> = []
     for (const step of path) steps.push(typeof step === 'number' ? step : clean(step))
     const one: { -readonly [Member in keyof Finding]: Finding[Member] } = { path: Object.freeze(steps), keyword }
     if (params !== undefined) one.params = plainMembers(params)
     if (part !== undefined) one.part = part
+    if (message !== undefined) one.message = clean(message, longestSentence)
+    if (words !== undefined) one.words = clean(words, longestSentence)
     issues.push(Object.freeze(one))
   }
   safe.add(Object.freeze(issues))
@@ -105,6 +116,7 @@ const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
 
 const makers: Readonly<Record<string, Maker>> = {
   message: textOf,
+  words: textOf,
   keyword: textOf,
   attribute: textOf,
   locale: textOrNull,

@@ -23,3 +23,17 @@ export function memberOf (value: unknown, name: string): unknown {
     ? (value as Record<string, unknown>)[name]
     : undefined
 }
+
+/**
+ * The JSON Pointer to steps.
+ *
+ * @example pointerOf(['a/b', 0]) // '/a~1b/0'
+ */
+export function pointerOf (steps: readonly unknown[]): string {
+  let pointer = ''
+  for (const step of steps) {
+    const name = String(step)
+    pointer += `/${/[~/]/.test(name) ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name}`
+  }
+  return pointer
+}

@@ -27,7 +27,7 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
     methods,
     validators,
     settingOf: option => settingOf(settings, option),
-    whenReady
+    whenReady: task => whenReady(options === undefined ? task : () => namingRoute(options, task))
   }
   const armed = Object.fromEntries(hooks.map(name => [name, []])) as unknown as Armed
   for (const gate of Object.values(gates) as Array<Gate<never, unknown>>) {
@@ -35,6 +35,15 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
     for (const name of hooks) if (checks[name] !== undefined) armed[name].push(checks[name])
   }
   return armed
+}
+
+/** What fails when the server is ready fails for a route. */
+function namingRoute ({ method, url }: RouteOptions, task: () => void): void {
+  try {
+    task()
+  } catch (cause) {
+    throw new Error(`fastify-conformant: route ${[method].flat().join(', ')} ${url}: ${String((cause as Error)?.message)}`, { cause })
+  }
 }
 
 function checksOf ({ hook }: Gate<never, unknown>, armed: Check | Checks | undefined): Checks {

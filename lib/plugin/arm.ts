@@ -3,8 +3,8 @@ import { sendThrown } from '../answer/reply.ts'
 import { addBatchRoute, type BatchHandler } from '../batch/index.ts'
 import { armLimits } from '../limits/index.ts'
 import { armBearerAuth } from '../neighbours/index.ts'
-import { brokenBody, isAnswered } from '../server/index.ts'
-import { ValidationFailure } from '../validation/compiler.ts'
+import { brokenBody, hasFormatter, hasValidators, isAnswered } from '../server/index.ts'
+import { ValidationFailure } from '../validation/failure.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
 import { enter, placeOf } from './enter.ts'
@@ -38,8 +38,8 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): S
     const broken = brokenBody(thrown, request.raw)
     sendThrown(broken ?? thrown, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
   })
-  instance.setSchemaErrorFormatter(() => new ValidationFailure())
-  instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })
+  if (!hasFormatter(instance)) instance.setSchemaErrorFormatter(() => new ValidationFailure())
+  if (!hasValidators(instance)) instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })
   armJson(instance)
   decorateReplies(instance)
   armLimits(instance)

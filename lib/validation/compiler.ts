@@ -76,10 +76,3 @@ function guardedOptions (given: AjvOptions): AjvOptions {
     }
   }
 }
-
-/**
- * Carries a validator's findings from Fastify to the error handler at the cost of an object: an error to `instanceof`,
- * which is what Fastify asks, without being made as one.
- */
-export const ValidationFailure = function () {} as unknown as new () => Error
-ValidationFailure.prototype = Object.create(Error.prototype, { message: { value: 'Validation failed.', writable: true } })

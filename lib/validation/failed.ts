@@ -1,11 +1,13 @@
-import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { safeFacts } from '../errors/facts.ts'
 import { issuesOfFindings, type Finding, type Issue, type Part } from '../errors/issue.ts'
 import { marksOf, type Marks } from '../errors/mappers/marks.ts'
 import type { Mapper } from '../errors/normalize.ts'
+import { fastifyWords, unknownIn, ValidationFailure, type Reported } from './failure.ts'
 import { findingsOf, firstFindings, type RawFindings, type ValidatedRequest } from './findings.ts'
 import { PathBudget } from './path-budget.ts'
+import { isOfValidator, saidItems } from './said-items.ts'
 
 /** How many issues are listed where the validation is Fastify's own, or nothing is said. */
 export const standardLimit = 100
@@ -19,13 +21,27 @@ export const standardLimit = 100
 export function validationErrors (limit: number | undefined): Mapper<FastifyRequest> {
   return (thrown, request) => {
     const marks = marksOf(thrown)
-    if (!Array.isArray(marks?.validation) || !parts.has(marks.validationContext)) return undefined
-    return validationFailed(limit, request, {
-      part: marks.validationContext as Part,
-      items: marks.validation as FastifySchemaValidationError[]
-    }, attached.get(request), marks)
+    if (marks === undefined || !parts.has(marks.validationContext) || !isFailure(thrown, marks)) return undefined
+    const unknown = unknownIn(thrown)
+    if (unknown !== undefined) return validationFailed(limit, request, undefined, unknown)
+    const said = marks.validation === undefined || marks.validation === true ? thrown : marks.validation
+    const failed = { part: marks.validationContext as Part, items: saidItems(said, standardLimit) }
+    return validationFailed(limit, request, failed, attached.get(request), marks)
   }
 }
+
+/**
+ * Fastify marks what a validator has answered or thrown, and whatever was the matter with it: only what has no status and no code of
+ * its own says something of the request.
+ */
+function isFailure (thrown: unknown, { validation, statusCode, code, name }: Marks): boolean {
+  if (Array.isArray(validation) || isOfValidator(thrown)) return true
+  if (statusCode !== 400 || code !== 'FST_ERR_VALIDATION') return false
+  return !(thrown instanceof Error) || !faults.has(name)
+}
+
+/** Of the language: they say that somebody has made a mistake. */
+const faults = new Set<unknown>(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError'])
 
 // With attachValidation, Fastify puts its own findings in place of these.
 const attached = new WeakMap<FastifyRequest, ReadonlyArray<Issue['path']>>()
@@ -42,25 +58,33 @@ const parts = new Set<unknown>(['body', 'querystring', 'params', 'headers'])
  */
 export function validationFailed (limit: number | undefined, request: FastifyRequest, failed: RawFindings | undefined, unknown: ReadonlyArray<Issue['path']> = [], thrown?: Marks): ApiError {
   const budget = new PathBudget()
+  const message = thrown && formatted(thrown)
   if (limit === undefined) {
     const status = thrown?.code === 'FST_ERR_VALIDATION' ? 400 : undefined
     const found = failed === undefined ? [] : firstFindings(request as ValidatedRequest, failed, standardLimit, budget)
-    return failedWith(unknown, found, standardLimit, budget, status)
+    return failedWith(unknown, found, standardLimit, budget, { status, message })
   }
   const found = findingsOf(request as ValidatedRequest, failed, limit, budget)
   // What Fastify has refused is told, however many properties are unknown.
   const room = failed === undefined ? limit : limit - 1
   if (unknown.length > room) budget.omit(unknown.length - room)
-  return failedWith(unknown.slice(0, room), found, limit, budget)
+  return failedWith(unknown.slice(0, room), found, limit, budget, { message })
+}
+
+/** What a `schemaErrorFormatter` of the application says; undefined where the words are Fastify's. */
+function formatted (thrown: Marks): string | undefined {
+  if (thrown instanceof ValidationFailure || !(thrown instanceof Error) || thrown.code !== 'FST_ERR_VALIDATION' || !Array.isArray(thrown.validation)) return undefined
+  const { message } = thrown
+  return message === fastifyWords(thrown as unknown as Reported) ? undefined : message
 }
 
 const nothingOmitted = safeFacts({ omitted: 0 })
 
 /** The error for unknown properties and other findings. */
-export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly Finding[], limit: number, budget: PathBudget, status?: number): ApiError {
+export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly Finding[], limit: number, budget: PathBudget, { status, message }: { status?: number | undefined, message?: string | undefined } = {}): ApiError {
   const issues = unknown.length === 0 ? found : [...unknown.map((path): Finding => ({ path, keyword: 'additionalProperties' })), ...found]
   if (issues.length > limit) budget.omit(issues.length - limit)
   const facts = budget.omitted === 0 ? nothingOmitted : safeFacts({ omitted: budget.omitted })
   const shown = issuesOfFindings(issues.length > limit ? issues.slice(0, limit) : issues)
-  return new ApiError('validation_failed', status === undefined ? { issues: shown, facts } : { issues: shown, facts, status })
+  return new ApiError('validation_failed', { issues: shown, facts, ...(status === undefined ? undefined : { status }), ...(message === undefined ? undefined : { message }) })
 }

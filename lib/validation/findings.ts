@@ -5,6 +5,7 @@ import type { AjvItem } from './ajv-item.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { itemsWithin, PathBudget } from './path-budget.ts'
 import { lookAgain } from './second-pass.ts'
+import { asAjvItems, isOfValidator, saidItems } from './said-items.ts'
 import { typeboxIssues, type TypeBoxItem } from './typebox-issues.ts'
 
 /** What a request offers for its validation; Fastify's is one. */
@@ -39,7 +40,7 @@ export function findingsOf (request: ValidatedRequest, failed: RawFindings | und
     const validator = validatorOf(request, part)
     if (validator === undefined && !isFailed) continue
     const value = part === 'querystring' ? request.query : request[part]
-    const items = isFailed ? failed.items : validate(validator, value)
+    const items = isFailed ? failed.items : validate(validator, value, limit)
     if (items.length > 0 || isFailed) add(found, itemsFound(items, validator, value, limit - found.length, budget, leastSteps), request, part, budget)
   }
   if (found.length <= limit) return found
@@ -89,31 +90,32 @@ function mediaTypeOf ({ headers }: ValidatedRequest): string {
 type Validator = ((value: unknown) => unknown) & { readonly errors?: unknown }
 
 /** Ajv answers a boolean and keeps its errors; other compilers answer them. */
-function validate (validator: unknown, value: unknown): readonly unknown[] {
+function validate (validator: unknown, value: unknown, limit: number): readonly unknown[] {
   if (typeof validator !== 'function') return []
-  const result = (validator as Validator)(value)
-  if (result === false) return asList((validator as Validator).errors)
-  if (result instanceof Promise) result.catch(() => {}) // an asynchronous validator of the application: its part has to wait
-  return asList((result as { error?: unknown } | undefined)?.error)
-}
-
-function asList (errors: unknown): readonly unknown[] {
-  if (errors === undefined || errors === null) return []
-  return Array.isArray(errors) ? errors : [errors]
+  let said: unknown
+  try {
+    const result = (validator as Validator)(value)
+    if (result instanceof Promise) result.catch(() => {}) // an asynchronous validator of the application: its part has to wait
+    said = result === false ? (validator as Validator).errors : (result as { error?: unknown } | undefined)?.error
+  } catch (thrown) {
+    said = isOfValidator(thrown) ? thrown : undefined
+  }
+  return saidItems(said, limit)
 }
 
 /** Adds what the items of one part say. */
 function add (found: Finding[], items: readonly unknown[], request: ValidatedRequest, part: Part, budget: PathBudget): void {
   const value = part === 'querystring' ? request.query : request[part]
-  const [first] = items
-  // Of a validator that nobody knows what it refused is named, and its words stay here.
-  const read = isItem(first, 'keyword')
-    ? ajvIssues(items as AjvItem[], value, budget)
-    : isItem(first, 'message') ? typeboxIssues(items as TypeBoxItem[], value, schemaOf(request, part), budget) : [{ path: [], keyword: 'unknown' }]
+  const read = isOfTypeBox(items[0])
+    ? typeboxIssues(items as TypeBoxItem[], value, schemaOf(request, part), budget)
+    : ajvIssues(asAjvItems(items.length === 0 ? nothing : items, value), value, budget)
   for (const one of read) found.push(part === 'body' ? one : { ...one, part })
 }
 
-/** Ajv's have a keyword and words, TypeBox's have only words. */
-function isItem (item: unknown, mark: 'keyword' | 'message'): boolean {
-  return typeof item === 'object' && item !== null && mark in item && 'instancePath' in item
+/** What refuses without a word has refused nevertheless. */
+const nothing = [undefined]
+
+/** Of TypeBox 0.34: words and a place, and no keyword. */
+function isOfTypeBox (item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'message' in item && 'instancePath' in item && !('keyword' in item)
 }

@@ -76,7 +76,8 @@ export class Places {
       if (typeof schema !== 'object' || schema === null || all.has(schema)) return
       all.set(schema, next)
       for (const keyword of branching) {
-        for (const branch of (memberOf(schema, keyword) ?? []) as unknown[]) add({ schema: branch, root, isSure: isSure && keyword === 'allOf' })
+        const branches = memberOf(schema, keyword)
+        if (Array.isArray(branches)) for (const branch of branches) add({ schema: branch, root, isSure: isSure && keyword === 'allOf' })
       }
       for (const keyword of conditional) add({ schema: memberOf(schema, keyword), root, isSure: false })
       for (const keyword of byName) {

@@ -1,6 +1,10 @@
 import type { Finding } from '../errors/issue.ts'
-import { memberOf } from '../http/json-pointer.ts'
+import { memberOf, pointerOf } from '../http/json-pointer.ts'
+import { ajvIssues } from './ajv-issues.ts'
+import type { AjvItem } from './ajv-item.ts'
+import { leftOf } from './branches.ts'
 import { PathBudget, pathReader } from './path-budget.ts'
+import { valueAt } from './reading.ts'
 
 /** An item of TypeBox 0.34's own validator: words and a place, no keyword. */
 export interface TypeBoxItem {
@@ -14,6 +18,7 @@ const limit = (keyword: string): Reading => ([, value]) => ({ keyword, params: {
 
 // The sentences of TypeBox 0.34's default error function (`errors/function.ts`), from which the keyword is read back.
 const readings: ReadonlyArray<readonly [RegExp, Reading]> = [
+  [/^Expected union value$/, () => ({ keyword: 'anyOf' })],
   [/^Expected required property$/, () => ({ keyword: 'required' })],
   [/^Unexpected property$/, () => ({ keyword: 'additionalProperties' })],
   [/^Expected string length less or equal to (\d+)$/, limit('maxLength')],
@@ -40,28 +45,80 @@ export function typeboxIssues (items: readonly TypeBoxItem[], value: unknown, sc
     const path = budget.take(pathOf(item.instancePath))
     if (path === undefined) break
     const read = readingOf(item.message)
-    issues.push({ path, ...(read.keyword === 'anyOf' ? choiceAt(schema, path) : read) })
+    if (read.keyword === 'anyOf') issues.push(...ofUnion(schemaAt(schema, path), value, path))
+    else issues.push({ path, ...read, ...(read.keyword === 'const' ? fixedValue(schemaAt(schema, path)) : undefined) })
   }
   // A property that is missing is reported once more for its type.
   const missing = new Set(issues.filter(issue => issue.keyword === 'required').map(issue => JSON.stringify(issue.path)))
   return issues.filter(issue => issue.keyword === 'required' || !missing.has(JSON.stringify(issue.path)))
 }
 
-function readingOf (message: string): Pick<Finding, 'keyword' | 'params'> {
+function readingOf (message: string): Pick<Finding, 'keyword' | 'params' | 'words'> {
   for (const [sentence, reading] of readings) {
     const match = sentence.exec(message)
     if (match !== null) return reading(match)
   }
-  // Unions, rarer keywords and an application's own error function: the dialect's general word will do.
-  return { keyword: 'anyOf' }
+  // Rarer keywords, and an application's own error function.
+  return { keyword: 'unknown', words: message }
 }
 
-function choiceAt (schema: unknown, path: ReadonlyArray<string | number>): Pick<Finding, 'keyword' | 'params'> {
+function schemaAt (schema: unknown, path: ReadonlyArray<string | number>): unknown {
   let place = schema
   for (const step of path) {
-    place = typeof step === 'number' ? memberOf(place, 'items') : memberOf(memberOf(place, 'properties'), step)
+    const items = memberOf(place, 'items')
+    place = typeof step === 'number' ? (Array.isArray(items) ? items[step] : items) : memberOf(memberOf(place, 'properties'), step)
   }
-  const branches = memberOf(place, 'anyOf')
-  if (!Array.isArray(branches) || !branches.every(branch => Object.hasOwn(branch, 'const'))) return { keyword: 'anyOf' }
-  return { keyword: 'enum', params: { allowedValues: branches.map(branch => branch.const) } }
+  return place
+}
+
+/** TypeBox says no more of a union than that it was not met: what is wrong in its branches is looked for here. */
+function ofUnion (schema: unknown, value: unknown, path: ReadonlyArray<string | number>): Finding[] {
+  const branches = memberOf(schema, 'anyOf')
+  const union = { keyword: 'anyOf', instancePath: pointerOf(path), params: {} }
+  if (!Array.isArray(branches)) return [{ path, keyword: 'anyOf' }]
+  const placed = valueAt(value, path)
+  const wrong = branches.map(branch => roughItems(branch, placed, union.instancePath))
+  // What is wrong in the branch that was meant is not plain.
+  if (wrong.some(items => items.length === 0)) return [{ path, keyword: 'anyOf' }]
+  return ajvIssues(leftOf(union, wrong), value)
+}
+
+function fixedValue (schema: unknown): Pick<Finding, 'params'> | undefined {
+  const fixed = memberOf(schema, 'const')
+  return fixed === undefined ? undefined : { params: { allowedValues: [fixed] } }
+}
+
+const deepest = 4
+const mostItems = 100
+
+/** What is plainly wrong with a value: its type, a value that is fixed, properties that are missing. */
+function roughItems (schema: unknown, value: unknown, place: string, depth = 0): AjvItem[] {
+  const fixed = memberOf(schema, 'const')
+  if (fixed !== undefined) return value === fixed ? [] : [{ keyword: 'const', instancePath: place, params: { allowedValue: fixed } }]
+  const type = memberOf(schema, 'type')
+  if (typeof type === 'string' && !isOfType(type, value)) return [{ keyword: 'type', instancePath: place, params: { type } }]
+  if (depth === deepest) return []
+  if (type === 'array') {
+    const items = memberOf(schema, 'items')
+    return (value as unknown[]).slice(0, mostItems).flatMap((item, index) => roughItems(Array.isArray(items) ? items[index] : items, item, `${place}/${index}`, depth + 1))
+  }
+  if (type !== 'object') return []
+  const required = memberOf(schema, 'required')
+  const properties = memberOf(schema, 'properties')
+  const missing = (Array.isArray(required) ? required as string[] : []).filter(name => memberOf(value, name) === undefined)
+  return [
+    ...missing.map((missingProperty): AjvItem => ({ keyword: 'required', instancePath: place, params: { missingProperty } })),
+    ...Object.entries(properties ?? {}).filter(([name]) => memberOf(value, name) !== undefined)
+      .flatMap(([name, inside]) => roughItems(inside, memberOf(value, name), `${place}${pointerOf([name])}`, depth + 1))
+  ]
+}
+
+function isOfType (type: string, value: unknown): boolean {
+  switch (type) {
+    case 'null': return value === null
+    case 'array': return Array.isArray(value)
+    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value)
+    case 'integer': return Number.isInteger(value)
+    default: return typeof value === type
+  }
 }

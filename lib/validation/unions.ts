@@ -1,4 +1,5 @@
 import type { AjvItem } from './ajv-item.ts'
+import { leftOf } from './branches.ts'
 
 /** An item, and what reported it: itself, or the union that it is what is left of. */
 interface Found { readonly item: AjvItem, readonly from: AjvItem }
@@ -7,11 +8,10 @@ interface Found { readonly item: AjvItem, readonly from: AjvItem }
 const mostFolded = 20_000
 
 /**
- * A union that was not met reports what is wrong in each of its branches, then itself. One finding is enough:
- * the values or types that the branches ask for at the same place, else what is wrong in the branch
- * that comes nearest, else the union itself.
+ * A union that was not met reports what is wrong in each of its branches, then itself. What is left of them is enough.
  */
-export function withoutBranches (items: readonly AjvItem[]): readonly AjvItem[] {
+export function withoutBranches (given: readonly AjvItem[]): readonly AjvItem[] {
+  const items = given.some(item => isUnion(item) && item.schemaPath?.endsWith(`/${item.keyword}`) === false) ? given.map(withKeyword) : given
   const result: Found[] = []
   let folded = 0
   for (const item of items) {
@@ -25,9 +25,14 @@ export function withoutBranches (items: readonly AjvItem[]): readonly AjvItem[] 
     let start = result.length
     while (start > 0 && isInside((result[start - 1] as Found).from, item)) start--
     folded += result.length - start
-    for (const left of merged(item, result.splice(start))) result.push({ item: left, from: item })
+    for (const left of leftOf(item, branchesOf(item, result.splice(start)))) result.push({ item: left, from: item })
   }
   return result.map(({ item }) => item)
+}
+
+/** In TypeBox 1.x the path of a schema leads to the schema, and not to its keyword. */
+function withKeyword (item: AjvItem): AjvItem {
+  return { ...item, schemaPath: `${item.schemaPath}/${item.keyword}` }
 }
 
 function isUnion ({ keyword }: AjvItem): boolean {
@@ -67,27 +72,6 @@ function isBeside (item: AjvItem, union: AjvItem): boolean {
 /** True where a path in the schema leads as deep as the one in the value, so that there is no `$ref` between. */
 function isFromRoot ({ schemaPath, instancePath }: AjvItem): boolean {
   return (schemaPath?.match(steps)?.length ?? 0) === instancePath.split('/').length - 1
-}
-
-function merged (union: AjvItem, found: readonly Found[]): readonly AjvItem[] {
-  const here = found.map(({ item }) => item).filter(item => item.instancePath === union.instancePath)
-  const values = here.filter(item => item.keyword === 'const' || item.keyword === 'enum')
-  if (values.length > 0 && values.length === found.length) {
-    const allowedValues = values.flatMap(({ params }) => params.allowedValues ?? [params.allowedValue])
-    return [{ ...union, keyword: 'enum', params: { allowedValues } }]
-  }
-  const types = here.filter(item => item.keyword === 'type')
-  if (types.length > 0 && types.length === found.length) {
-    return [{ ...union, keyword: 'type', params: { type: types.flatMap(({ params }) => params.type) } }]
-  }
-  return nearest(union, found) ?? [{ ...union, params: {} }]
-}
-
-/** What is wrong in the branch of the value's own type with the fewest findings. */
-function nearest (union: AjvItem, found: readonly Found[]): readonly AjvItem[] | undefined {
-  const candidates = branchesOf(union, found)
-    .filter(items => !items.some(item => item.keyword === 'type' && item.instancePath === union.instancePath))
-  return candidates.sort((a, b) => a.length - b.length)[0]
 }
 
 /** A branch ends where the next begins, or where a finding comes again. */

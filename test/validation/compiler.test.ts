@@ -1,5 +1,6 @@
 import t from 'tap'
-import { ValidationFailure, validatorBuilder } from '../../lib/validation/compiler.ts'
+import { validatorBuilder } from '../../lib/validation/compiler.ts'
+import { ValidationFailure } from '../../lib/validation/failure.ts'
 import { ajvItems } from '../fixtures/validators.ts'
 
 const schema = { type: 'object', properties: { n: { type: 'integer' }, list: { type: 'array', items: { type: 'integer' } }, d: { default: 5 } }, additionalProperties: false }

@@ -17,7 +17,8 @@ const ajv = (schema: object, httpPart: Part): unknown => compile({ schema, httpP
 const typebox = (schema: TSchema): unknown => TypeBoxValidatorCompiler({ schema, httpPart: 'body', method: 'POST', url: '/' })
 const needs = (...names: string[]): object => ({ type: 'object', required: names })
 const missing = (name: string, part?: Part): object => ({ path: [name], keyword: 'required', ...(part === undefined ? {} : { part }) })
-const unknown = (part?: Part): object => ({ path: [], keyword: 'unknown', ...(part === undefined ? {} : { part }) })
+const unknown = (part: Part = 'body', ...path: string[]): object => ({ path, keyword: 'unknown', params: {}, ...(part === 'body' ? {} : { part }) })
+const said = (words: string): object => ({ ...unknown(), words })
 
 t.test('all parts, in Fastify\'s order', async (t) => {
   const validators: Validators = Object.fromEntries((['headers', 'querystring', 'body', 'params'] as const).map(part => [part, ajv(needs(part), part)]))
@@ -101,12 +102,13 @@ t.test('validators of other kinds', async (t) => {
     ['null', () => null, []],
     ['false without errors', failing(undefined), []],
     ['false with null', failing(null), []],
-    ['false with words', failing('No.'), [unknown()]],
-    ['an error', () => ({ error: new Error('No.') }), [unknown()]],
-    ['errors', () => ({ error: [{ path: 'a' }, { path: 'b' }] }), [unknown()]],
-    ['a text', () => ({ error: 'No.' }), [unknown()]],
+    ['false with words', failing('No.'), [said('No.')]],
+    ['an error', () => ({ error: new Error('No.') }), [said('No.')]],
+    ['errors', () => ({ error: [{ path: 'a' }, { path: 'b.c' }, { path: '' }] }), [unknown('body', 'a'), unknown('body', 'b', 'c'), unknown()]],
+    ['a text', () => ({ error: 'No.' }), [said('No.')]],
     ['null as an error', () => ({ error: null }), []],
-    ['items without a place', () => ({ error: [{ keyword: 'type' }, { message: 'x' }] }), [unknown()]],
+    ['items without a place', () => ({ error: [{ keyword: 'type' }, { message: 'x' }] }), [unknown(), said('x')]],
+    ['what it throws', () => { throw new Error('A fault.') }, []],
     ['no items', () => ({ error: [] }), []],
     ['later', async () => { throw new Error('late') }, []]
   ]
