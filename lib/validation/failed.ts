@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { internal } from '../errors/constructors.ts'
 import { safeFacts } from '../errors/facts.ts'
 import { issuesOfFindings, type Finding, type Issue, type Part } from '../errors/issue.ts'
 import { marksOf, type Marks } from '../errors/mappers/marks.ts'
@@ -21,7 +22,9 @@ export const standardLimit = 100
 export function validationErrors (limit: number | undefined): Mapper<FastifyRequest> {
   return (thrown, request) => {
     const marks = marksOf(thrown)
-    if (marks === undefined || !parts.has(marks.validationContext) || !isFailure(thrown, marks)) return undefined
+    if (marks === undefined || !parts.has(marks.validationContext)) return undefined
+    if (isFault(thrown, marks)) return internal({ cause: thrown })
+    if (!isFailure(thrown, marks)) return undefined
     const unknown = unknownIn(thrown)
     if (unknown !== undefined) return validationFailed(limit, request, undefined, unknown)
     const said = marks.validation === undefined || marks.validation === true ? thrown : marks.validation
@@ -34,10 +37,13 @@ export function validationErrors (limit: number | undefined): Mapper<FastifyRequ
  * Fastify marks what a validator has answered or thrown, and whatever was the matter with it: only what has no status and no code of
  * its own says something of the request.
  */
-function isFailure (thrown: unknown, { validation, statusCode, code, name }: Marks): boolean {
-  if (Array.isArray(validation) || isOfValidator(thrown)) return true
-  if (statusCode !== 400 || code !== 'FST_ERR_VALIDATION') return false
-  return !(thrown instanceof Error) || !faults.has(name)
+function isFailure (thrown: unknown, { validation, statusCode, code }: Marks): boolean {
+  return Array.isArray(validation) || isOfValidator(thrown) || (statusCode === 400 && code === 'FST_ERR_VALIDATION')
+}
+
+/** A validator that has answered with an error of the language has made a mistake, though Fastify gives it a 400. */
+function isFault (thrown: unknown, { name, code }: Marks): boolean {
+  return thrown instanceof Error && code === 'FST_ERR_VALIDATION' && faults.has(name)
 }
 
 /** Of the language: they say that somebody has made a mistake. */
