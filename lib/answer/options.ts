@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import type { FastifyRequest } from 'fastify'
 import { statedDialect, type Dialect } from '../dialects/dialect.ts'
 import { problem } from '../dialects/problem.ts'

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import { checkOptions, badOption } from '../options/check.ts'
 import { excessStatus, type ExcessStatus } from '../gates/size-limit.ts'
@@ -81,7 +81,7 @@ const optionsSchema = Type.Object({
   url: Type.String({ description: 'a path such as /categories' }),
   key: text('the name of a property such as code'),
   item: { ...Type.Object({}, { additionalProperties: true }), description: 'the schema of an item' },
-  result: Type.Optional({ ...Type.Function([], Type.Unknown()), description: 'a function (result) => object' }),
+  result: Type.Optional({ ...Type.Function(), description: 'a function (result) => object' }),
   lines: whole('lines'),
   characters: whole('characters'),
   bytes: whole('bytes'),

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { TSchema } from '@sinclair/typebox'
+import type { TSchema } from '../options/type.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Readable } from 'node:stream'
 import { badOption } from '../options/check.ts'

@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { TSchema } from '../options/type.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answerLine } from '../answer/line.ts'
 import { jsonOptions } from '../gates/json.ts'

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import type { FastifyRequest } from 'fastify'
 import { switchable, type Option } from '../options/option.ts'
 import { aFunction, yesOrNo } from '../options/words.ts'

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
@@ -120,6 +120,6 @@ export function akeneoSchema (status: number): TSchema {
       scope: Type.Optional(nullable),
       currency: Type.Optional(nullable)
     }))),
-    _links: Type.Optional(Type.Record(Type.String(), Type.Object({ href: Type.String() })))
+    _links: Type.Optional(Type.Record(Type.Object({ href: Type.String() })))
   }, { not: { required: ['errors', '_links'] } })
 }

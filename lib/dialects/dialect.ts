@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { catalog, type Kind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
@@ -62,7 +62,7 @@ export const statedDialect = described(Type.Object({
   schema: aFunction('a function (status) => TypeBox schema'),
   pure: Type.Optional(Type.Union([Type.Undefined(), Type.Boolean()], { description: 'true or false' })),
   // RFC 9112 §4
-  reasons: Type.Optional(Type.Union([Type.Undefined(), Type.Record(Type.String(), Type.String({ pattern: '^[\\t\\x20-\\x7E\\x80-\\xFF]*$', description: 'a reason phrase without control characters, in Latin-1' }))]))
+  reasons: Type.Optional(Type.Union([Type.Undefined(), Type.Record(Type.String({ pattern: '^[\\t\\x20-\\x7E\\x80-\\xFF]*$', description: 'a reason phrase without control characters, in Latin-1' }))]))
 }, { additionalProperties: true }), 'a dialect: akeneo(), gitlab(), problem() or defineDialect({ … })')
 
 /**

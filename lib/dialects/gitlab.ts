@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
@@ -128,7 +128,7 @@ function renderMessage (error: ApiError, status: number): unknown {
 
 /** The schema of every JSON body: a message, or with live wording an `error`; further members are the application's. */
 export function gitlabSchema (): TSchema {
-  const map = Type.Recursive(self => Type.Record(Type.String(), Type.Union([Type.Array(Type.String()), Type.String(), self])))
+  const map = Type.RecursiveRecord(self => Type.Union([Type.Array(Type.String()), Type.String(), self]))
   return Type.Union([
     Type.Object({ message: Type.Union([Type.String({ minLength: 1 }), map]) }),
     Type.Object({ error: Type.String({ minLength: 1 }) })

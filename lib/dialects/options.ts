@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import { checkOptions } from '../options/check.ts'
 
 const either = (...values: string[]): TSchema =>
@@ -6,7 +6,7 @@ const either = (...values: string[]): TSchema =>
 
 const absoluteUrl = Type.String({ pattern: '^https?://[^/]', description: 'an absolute URL such as https://api.example.com/reference' })
 
-const messages = Type.Record(Type.String(), Type.Function([], Type.Unknown(), { description: 'a function (issue) => string' }),
+const messages = Type.Record(Type.Function({ description: 'a function (issue) => string' }),
   { description: 'functions (issue) => string by schema keyword' })
 
 const schemas = {

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import type { ApiError, Facts } from '../errors/api-error.ts'
 import { catalog, phraseOf, type Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import type { Option } from '../options/option.ts'
 import { wholeNumber } from '../options/words.ts'
 

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { nearest } from '../options/option.ts'
 import { attachUnknown, standardLimit, validationFailed } from '../validation/failed.ts'

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import { durationPattern } from '../options/duration.ts'
 import { aFunction, described, wholeNumber, yesOrNo } from '../options/words.ts'
 

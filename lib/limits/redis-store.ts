@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import { checkOptions } from '../options/check.ts'
 import { isRedisClient, runnerOf, scriptOf, type RedisClient, type RunScript, type Script } from '../stores/redis-client.ts'
 import { bucketScript, forgetScript, giveScript, probeScript, windowScript } from './redis-scripts.ts'

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
-import type { TSchema } from '@sinclair/typebox'
-import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { stepsOf } from '../http/json-pointer.ts'
+import { faultsOf } from './faults.ts'
+import type { TSchema } from './type.ts'
 
 /**
  * Checks options against their schema, whose descriptions say what would be right.
@@ -10,18 +10,12 @@ import { stepsOf } from '../http/json-pointer.ts'
  * @throws TypeError that names the option, its path, and what would be right
  */
 export function checkOptions (given: unknown, schema: TSchema, of: string): void {
-  const [deepest] = [...Value.Errors(schema, given)].flatMap(withInside).sort((a, b) => b.path.length - a.path.length)
+  const [deepest] = faultsOf(schema, given).sort((a, b) => b.path.length - a.path.length)
   if (deepest === undefined) return
   const option = stepsOf(deepest.path, given).join('.')
   if (option === '') throw badOption('options', of, 'an object', given)
-  if (deepest.type === ValueErrorType.ObjectAdditionalProperties) throw unknownOption(option, of, deepest.schema)
+  if (deepest.isUnknown === true) throw unknownOption(option, of, deepest.schema)
   throw badOption(option, of, deepest.schema.description as string, deepest.value)
-}
-
-/** What is wrong inside says more than that none of several forms was met. */
-function withInside (error: ValueError): ValueError[] {
-  const inside = error.errors.flatMap(form => [...form]).filter(({ path }) => path.length > error.path.length)
-  return inside.length > 0 ? inside : [error]
 }
 
 /** The error for an option that is not right. */

@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { TSchema } from './type.ts'
 
 /** Where something is said of an option. */
 export interface Said {

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from './type.ts'
 
 // RFC 9110 §5.6.2
 const token = "[\\w!#$%&'*+.^`|~-]+"
@@ -22,7 +22,7 @@ export function described (schema: TSchema, description: string): TSchema {
 export const yesOrNo = described(Type.Boolean(), 'true or false')
 
 export function aFunction (description: string): TSchema {
-  return described(Type.Function([], Type.Unknown()), description)
+  return described(Type.Function(), description)
 }
 
 export function text (description: string): TSchema {

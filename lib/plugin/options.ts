@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import { answerOptions, answerScopeOptions } from '../answer/options.ts'
 import { rateLimitHeaders } from '../limits/index.ts'
 import { checkOptions } from '../options/check.ts'

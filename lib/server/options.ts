@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import { answerOptions } from '../answer/options.ts'
 import { nearest, switchable, type GivenOf, type SettingsOf } from '../options/option.ts'
 import { described, wholeNumber } from '../options/words.ts'

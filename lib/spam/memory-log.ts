@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import { checkOptions } from '../options/check.ts'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { SpamLog } from './spam-log.ts'
@@ -48,7 +48,7 @@ export function memorySpamLog (options: MemorySpamLogOptions = {}): SpamLog {
 const schema = Type.Partial(Type.Object({
   keep: durationSchema,
   maxEntries: { ...Type.Integer({ minimum: 1, maximum: 1e7 }), description: 'a whole number of entries from 1 to 10000000' },
-  now: { ...Type.Function([], Type.Number()), description: 'a function () => milliseconds' }
+  now: { ...Type.Function(), description: 'a function () => milliseconds' }
 }), { additionalProperties: false })
 
 function monotonic (): number {

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import { checkOptions, badOption } from '../options/check.ts'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { VerifyCaptcha } from './options.ts'

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import { checkOptions } from '../options/check.ts'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
 import { isRedisClient, runnerOf, scriptOf, type RedisClient } from '../stores/redis-client.ts'

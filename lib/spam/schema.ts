@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '../options/type.ts'
 import { badOption } from '../options/check.ts'
 import { aFunction, described, text } from '../options/words.ts'
 import { durationPattern, millisecondsOf } from '../options/duration.ts'
