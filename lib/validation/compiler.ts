@@ -1,5 +1,6 @@
-import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
+import type { BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import type { FastifySchemaCompiler } from 'fastify'
+import { ajvCompiler } from './ajv.ts'
 import { guard, withSearch, type GuardedAjv } from './guards.ts'
 import { hasSecond, search, type AjvValidator } from './second-pass.ts'
 
@@ -25,9 +26,9 @@ export interface ValidatorFacts {
  * Given to `setSchemaController`, so that `$ref` to `addSchema()` keeps working (`setValidatorCompiler` loses it).
  */
 export function validatorBuilder ({ isBare, onRemoveAdditional }: ValidatorFacts = {}): (schemas: Schemas, options: AjvServerOptions) => Compiler {
-  const pool = AjvCompiler()
-  const secondPool = AjvCompiler()
+  let pools: readonly [first: BuildCompilerFromPool, second: BuildCompilerFromPool] | undefined
   return (schemas, options) => {
+    const [pool, secondPool] = pools ??= [ajvCompiler()(), ajvCompiler()()]
     const given = options as AjvOptions | undefined
     const { customOptions } = given ?? {}
     const declared = customOptions?.removeAdditional
