@@ -27,6 +27,6 @@ const index = join(to, 'index.d.ts')
 writeFileSync(index, replaceOnce(readFileSync(index, 'utf8'), '"../types/fastify.d.ts"', '"./types/fastify.d.ts"'))
 const additions = readFileSync(join(root, 'types/fastify.d.ts'), 'utf8')
 mkdirSync(join(to, 'types'))
-writeFileSync(join(to, 'types/fastify.d.ts'), replaceOnce(additions, "from 'fastify-conformant'", "from '../index.js'"))
+writeFileSync(join(to, 'types/fastify.d.ts'), replaceOnce(replaceOnce(additions, "from 'fastify-conformant'", "from '../index.js'"), "from 'fastify-conformant/batch'", "from '../entries/batch.js'"))
 
 writeFileSync(join(to, 'package.json'), '{ "type": "commonjs" }\n')

@@ -2,7 +2,10 @@
 import fp from 'fastify-plugin'
 import { conformantPlugin } from './plugin/plugin.ts'
 
-export default fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
+/** The plugin, which is the default export too. */
+export const conformant = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
+
+export default conformant
 
 export type { ConformantOptions, ConformantRouteOptions } from './plugin/options.ts'
 
@@ -12,9 +15,6 @@ export * from './errors/constructors.ts'
 export { issue, type Issue, type IssueInit, type Part } from './errors/issue.ts'
 export type { Mask } from './errors/mask.ts'
 export { normalize, type Mapper } from './errors/normalize.ts'
-export { postgresErrors } from './errors/mappers/postgres.ts'
-export { prismaErrors } from './errors/mappers/prisma.ts'
-export { zodErrors } from './errors/mappers/zod.ts'
 
 export { akeneo, akeneoSchema, type AkeneoOptions } from './dialects/akeneo.ts'
 export { defineDialect, type Dialect, type RenderContext } from './dialects/dialect.ts'
@@ -22,19 +22,17 @@ export { gitlab, gitlabSchema, type GitlabOptions } from './dialects/gitlab.ts'
 export type { IssueMessage, Messages } from './dialects/messages.ts'
 export { problem, problemSchema, type ProblemOptions } from './dialects/problem.ts'
 
-export { type BatchContext, type BatchHandler, type BatchLimits, type BatchOptions, created, noContent, type Outcome, type Result, type Shape } from './batch/index.ts'
+export { created, noContent } from './batch/index.ts'
 
 export type { ExcessStatus, LimitOption, SizeLimit } from './gates/size-limit.ts'
 export type { Challenge } from './http/challenge.ts'
 export { gateOrder, type GateName } from './plugin/gates.ts'
 export type { Preconditions, ResourceState } from './conditional/index.ts'
 export { strongEtag, weakEtag } from './http/entity-tag.ts'
-export { type Concurrency, type Counter, type FlexibleLimiter, type FlexibleResult, flexibleStore, type LimitEvent, type LimitKey, type LimitStatus, memoryStore, type MemoryStoreOptions, type RateLimit, type RateLimits, redisStore, type RedisStoreOptions, type Rule, type Store, type StoreHealth, type Tally } from './limits/index.ts'
+export type { Concurrency, LimitEvent, LimitKey, LimitStatus, RateLimit, RateLimits, StoreHealth } from './limits/index.ts'
 export type { Duration } from './options/duration.ts'
-export type { RedisClient } from './stores/redis-client.ts'
 export { draftRateLimit, gitlabRateLimit, type LimitPolicy, type LimitState, type RateLimitFields } from './dialects/rate-limit-fields.ts'
-
-export { type Captcha, type CaptchaContext, memorySpamLog, type MemorySpamLogOptions, recaptcha, type RecaptchaOptions, redisSpamLog, type RedisSpamLogOptions, type SpamCheck, type SpamLog, type SpamVerdict, type VerifyCaptcha } from './spam/index.ts'
 
 export { routes, typed } from './typed.ts'
 export { serverOptions, type ServerOptions } from './server/index.ts'
+export * from './moved.ts'

@@ -11,6 +11,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'badRequest',
     'catalog',
     'conflict',
+    'conformant',
     'created',
     'default',
     'defineDialect',

@@ -54,7 +54,7 @@ t.test('every named constructor that README names is exported, and the other way
   const named = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()
   const made = Object.entries(api)
     // `normalize` answers an ApiError to everything, but it is no constructor.
-    .filter(([name, value]) => typeof value === 'function' && name !== 'default' && name !== 'normalize')
+    .filter(([name, value]) => typeof value === 'function' && value !== api.default && name !== 'normalize')
     .map(([name]) => name)
     .filter(name => named.includes(name) || api.ApiError.is(attempt(name)))
     .sort()

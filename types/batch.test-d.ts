@@ -1,7 +1,8 @@
 // What app.batch() makes of the schema of an item.
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyRequest } from 'fastify'
-import conformant, { created, noContent, type BatchContext, type BatchHandler, type BatchOptions, type Outcome, type Result, type Shape } from 'fastify-conformant'
+import conformant, { created, noContent } from 'fastify-conformant'
+import type { BatchContext, BatchHandler, BatchOptions, Outcome, Result, Shape } from 'fastify-conformant/batch'
 import type { Equal, Expect } from './equal.ts'
 
 const app = Fastify()

@@ -1,6 +1,7 @@
 // What the plugin adds to Fastify's own types. Imported by the package's main declaration.
 import type { Static, TSchema } from '@sinclair/typebox'
-import type { BatchHandler, BatchOptions, ConformantRouteOptions, RateLimits } from 'fastify-conformant'
+import type { ConformantRouteOptions, RateLimits } from 'fastify-conformant'
+import type { BatchHandler, BatchOptions } from 'fastify-conformant/batch'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,10 +1,8 @@
 // Options: what is right compiles, what is wrong does not.
 import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
-import conformant, {
-  akeneo, defineDialect, gitlab, notFound, postgresErrors, prismaErrors, problem, zodErrors,
-  type ApiError, type ConformantOptions, type Dialect, type GateName, type Mapper, type ConformantRouteOptions, type RenderContext
-} from 'fastify-conformant'
+import conformant, { akeneo, defineDialect, gitlab, notFound, problem, type ApiError, type ConformantOptions, type Dialect, type GateName, type Mapper, type ConformantRouteOptions, type RenderContext } from 'fastify-conformant'
+import { postgresErrors, prismaErrors, zodErrors } from 'fastify-conformant/mappers'
 import type { Equal, Expect } from './equal.ts'
 // Adds to Fastify's own RouteOptions, as many plugins do; ours must not become those.
 import type {} from '@fastify/compress'

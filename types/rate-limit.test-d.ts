@@ -1,10 +1,8 @@
 // Limits: what is right compiles, what is wrong does not.
 import type { FastifyRequest } from 'fastify'
 import Fastify from 'fastify'
-import conformant, {
-  defineDialect, draftRateLimit, gitlabRateLimit, memoryStore, problem,
-  type Concurrency, type ConformantRouteOptions, type Counter, type Duration, type LimitEvent, type LimitKey, type LimitState, type LimitStatus, type RateLimit, type RateLimitFields, type RateLimits, type Rule, type Store, type StoreHealth, type Tally
-} from 'fastify-conformant'
+import conformant, { defineDialect, draftRateLimit, gitlabRateLimit, problem, type Concurrency, type ConformantRouteOptions, type Duration, type LimitEvent, type LimitKey, type LimitState, type LimitStatus, type RateLimit, type RateLimitFields, type RateLimits, type StoreHealth } from 'fastify-conformant'
+import { memoryStore, type Counter, type Rule, type Store, type Tally } from 'fastify-conformant/limits'
 import type { Equal, Expect } from './equal.ts'
 
 const app = Fastify()

@@ -1,9 +1,7 @@
 // Spam: what is right compiles, what is wrong does not.
 import Fastify, { type FastifyRequest } from 'fastify'
-import conformant, {
-  memorySpamLog, recaptcha, redisSpamLog,
-  type Captcha, type CaptchaContext, type SpamCheck, type SpamLog, type SpamVerdict, type VerifyCaptcha
-} from 'fastify-conformant'
+import conformant from 'fastify-conformant'
+import { memorySpamLog, recaptcha, redisSpamLog, type Captcha, type CaptchaContext, type SpamCheck, type SpamLog, type SpamVerdict, type VerifyCaptcha } from 'fastify-conformant/spam'
 import { Redis } from 'ioredis'
 import type { Equal, Expect } from './equal.ts'
 

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { routes, type Captcha, type SpamCheck } from 'fastify-conformant'
+import { routes } from 'fastify-conformant'
+import type { Captcha, SpamCheck } from 'fastify-conformant/spam'
 import { visibleProject } from './access.ts'
 import { signedIn } from './auth.ts'
 import type { Data } from './data.ts'

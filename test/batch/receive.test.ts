@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { BodyStore } from '../../lib/batch/body-store.ts'
 import { receive, type Batch } from '../../lib/batch/receive.ts'
-import type { BatchLimits } from '../../lib/index.ts'
+import type { BatchLimits } from '../../lib/entries/batch.ts'
 import { settingsOf, strict } from '../fixtures/batch-splits.ts'
 
 /** A store that says how often it was closed. */

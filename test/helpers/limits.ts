@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
-import conformant, { type ConformantOptions, type Counter, type Rule, type Store, type Tally } from '../../lib/index.ts'
+import conformant, { type ConformantOptions } from '../../lib/index.ts'
+import type { Counter, Rule, Store, Tally } from '../../lib/entries/limits.ts'
 import { rateLimitSettings, type RateLimit } from '../../lib/limits/limit-options.ts'
 import { Limiter } from '../../lib/limits/limiter.ts'
 import { memoryStore } from '../../lib/limits/memory-store.ts'

@@ -14,6 +14,8 @@ export function resolve (specifier, context, next) {
   if (specifier === 'tap' && context.parentURL.endsWith('?together')) {
     return { url: new URL(`tap-of-file.ts?${encodeURIComponent(context.parentURL)}`, import.meta.url).href, format: 'module', shortCircuit: true }
   }
+  const [, part = ''] = /^fastify-conformant(?:\/([a-z]+))?$/.exec(specifier) ?? []
+  if (part !== '') return next(new URL(`lib/entries/${part}.ts`, root).href, context)
   return next(specifier === 'fastify-conformant' ? new URL('lib/index.ts', root).href : specifier, context)
 }
 

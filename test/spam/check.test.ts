@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
-import { ApiError, tooManyRequests, type SpamCheck, type SpamLog, type VerifyCaptcha } from '../../lib/index.ts'
+import { ApiError, tooManyRequests } from '../../lib/index.ts'
+import type { SpamCheck, SpamLog, VerifyCaptcha } from '../../lib/entries/spam.ts'
 import { checkSpam } from '../../lib/spam/check.ts'
 import { memorySpamLog } from '../../lib/spam/memory-log.ts'
 import { spamSettings } from '../../lib/spam/options.ts'

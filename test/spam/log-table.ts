@@ -1,4 +1,4 @@
-import type { SpamLog } from '../../lib/index.ts'
+import type { SpamLog } from '../../lib/entries/spam.ts'
 
 interface Test { equal (found: unknown, wanted: unknown, message: string): unknown }
 

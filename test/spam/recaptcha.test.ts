@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
-import { recaptcha, type RecaptchaOptions } from '../../lib/index.ts'
+import { recaptcha, type RecaptchaOptions } from '../../lib/entries/spam.ts'
 
 /** https://developers.google.com/recaptcha/docs/verify#api-response */
 const right = { success: true, challenge_ts: '2026-01-01T00:00:00Z', hostname: 'www.example.com' }

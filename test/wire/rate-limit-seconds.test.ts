@@ -1,6 +1,6 @@
 // Retry-After is whole seconds, from one: who came again at once would be refused again (RFC 9110 §10.2.3).
 import t from 'tap'
-import type { Store } from '../../lib/index.ts'
+import type { Store } from '../../lib/entries/limits.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
 

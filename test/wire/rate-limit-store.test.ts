@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, gitlab, problem as problemDialect, type RateLimit, type Store } from '../../lib/index.ts'
+import conformant, { akeneo, gitlab, problem as problemDialect, type RateLimit } from '../../lib/index.ts'
+import type { Store } from '../../lib/entries/limits.ts'
 import { internalError, json, problem, success } from '../helpers/answers.ts'
 import { holdTimers, stopClock } from '../helpers/clock.ts'
 import { connectionsOf } from '../helpers/connections.ts'

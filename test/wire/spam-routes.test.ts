@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import t from 'tap'
-import conformant, { forbidden, gitlab, type ConformantOptions, type SpamCheck } from '../../lib/index.ts'
+import conformant, { forbidden, gitlab, type ConformantOptions } from '../../lib/index.ts'
+import type { SpamCheck } from '../../lib/entries/spam.ts'
 import { json } from '../helpers/answers.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, forbidden, gitlab, memorySpamLog, problem as problemDialect, type ConformantOptions, type SpamCheck, type VerifyCaptcha } from '../../lib/index.ts'
+import conformant, { akeneo, forbidden, gitlab, problem as problemDialect, type ConformantOptions } from '../../lib/index.ts'
+import { memorySpamLog, type SpamCheck, type VerifyCaptcha } from '../../lib/entries/spam.ts'
 import { json, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'

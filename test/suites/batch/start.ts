@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { BatchLimits } from '../../../lib/index.ts'
+import type { BatchLimits } from '../../../lib/entries/batch.ts'
 import { startChild } from '../../helpers/child.ts'
 import { folderOf } from '../../helpers/ended-with-us.ts'
 import { until as untilSo } from '../../helpers/until.ts'

@@ -1,7 +1,8 @@
 // One of several processes that share a limit, which says what it has counted when it is asked.
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
-import conformant, { serverOptions, type Counter, type RateLimit, type Store, type StoreHealth } from '../../../lib/index.ts'
+import conformant, { serverOptions, type RateLimit, type StoreHealth } from '../../../lib/index.ts'
+import type { Counter, Store } from '../../../lib/entries/limits.ts'
 import { redisStore } from '../../../lib/limits/redis-store.ts'
 import { clients } from './redis-clients.ts'
 

@@ -1,6 +1,6 @@
 // So many requests a window, and none more: over many windows and across their borders, with a server under load.
 import t from 'tap'
-import { memoryStore, type Store, type Tally } from '../../../lib/index.ts'
+import { memoryStore, type Store, type Tally } from '../../../lib/entries/limits.ts'
 import { stopClock, type Clock } from '../../helpers/clock.ts'
 import { limited, random } from '../../helpers/limits.ts'
 import { RawClient } from '../../helpers/raw.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { redisSpamLog } from '../../../lib/index.ts'
+import { redisSpamLog } from '../../../lib/entries/spam.ts'
 import { withoutRedis } from '../../helpers/redis.ts'
 import { checkLog } from '../../spam/log-table.ts'
 import { clients, connected } from '../rate-limit/redis-clients.ts'

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { redisSpamLog } from '../../../lib/index.ts'
+import { redisSpamLog } from '../../../lib/entries/spam.ts'
 import { startRedis, withoutServer } from '../../helpers/redis-server.ts'
 
 t.test('a Redis that is full uses up no answer: the same one counts when there is room again', { skip: withoutServer }, async (t) => {

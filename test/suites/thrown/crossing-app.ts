@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import conformant, { conflict, forbidden, gone, notFound, serverOptions, unauthorized, unprocessable, type Dialect, type Preconditions, type SpamCheck } from '../../../lib/index.ts'
+import conformant, { conflict, forbidden, gone, notFound, serverOptions, unauthorized, unprocessable, type Dialect, type Preconditions } from '../../../lib/index.ts'
+import type { SpamCheck } from '../../../lib/entries/spam.ts'
 import { turns } from '../../helpers/until.ts'
 import { requests } from './crossing-dialects.ts'
 
