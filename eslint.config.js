@@ -3,7 +3,7 @@ import neostandard from 'neostandard'
 export default [
   ...neostandard({
     ts: true,
-    ignores: ['.dist/**', '.tap/**', 'node_modules/**']
+    ignores: ['.dist/**', '.files/**', '.tap/**', 'node_modules/**']
   }),
   {
     // A type name may come from a table; names that are written out are still checked.

@@ -1,9 +1,11 @@
 /// <reference path="../types/fastify.d.ts" preserve="true" />
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import type { ConformantOptions } from './plugin/options.ts'
 import { conformantPlugin } from './plugin/plugin.ts'
 
 /** The plugin, which is the default export too. */
-export const conformant = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
+export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
 
 export default conformant
 
@@ -17,7 +19,7 @@ export type { Mask } from './errors/mask.ts'
 export { normalize, type Mapper } from './errors/normalize.ts'
 
 export { akeneo, akeneoSchema, type AkeneoOptions } from './dialects/akeneo.ts'
-export { defineDialect, type Dialect, type RenderContext } from './dialects/dialect.ts'
+export { defineDialect, type Dialect, type DialectInit, type RenderContext } from './dialects/dialect.ts'
 export { gitlab, gitlabSchema, type GitlabOptions } from './dialects/gitlab.ts'
 export type { IssueMessage, Messages } from './dialects/messages.ts'
 export { problem, problemSchema, type ProblemOptions } from './dialects/problem.ts'

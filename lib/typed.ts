@@ -1,29 +1,38 @@
-import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
-  FastifyBaseLogger, FastifyInstance, FastifyPluginOptions, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase
+  FastifyBaseLogger, FastifyInstance, FastifyPluginAsync, FastifyPluginOptions, FastifyTypeProvider, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault
 } from 'fastify'
 
+/** The provider that an instance has, or TypeBox 0.34's: one says something of every schema, Fastify's default of none. */
+export type ProviderOf<Provider extends FastifyTypeProvider> = unknown extends (Provider & { schema: never })['validator'] ? TypeBoxTypeProvider : Provider
+
 /**
- * The same instance, on which `body`, `query`, `params` and `headers` of a request have the types of their TypeBox schemas.
+ * The same instance, on which `body`, `query`, `params` and `headers` of a request have the types of their schemas: those of
+ * TypeBox 0.34, or, where the instance has a type provider of its own, those that it knows.
  *
  * @example
  * typed(app).post('/categories', { schema: { body: Type.Object({ code: Type.String() }) } },
  *   async (request, reply) => reply.created(`/categories/${request.body.code}`)) // request.body.code is a string
+ * @example typed(app.withTypeProvider<ZodTypeProvider>())
  */
 export function typed<
   Server extends RawServerBase,
   Request extends RawRequestDefaultExpression<Server>,
   Reply extends RawReplyDefaultExpression<Server>,
-  Logger extends FastifyBaseLogger
-> (instance: FastifyInstance<Server, Request, Reply, Logger>): FastifyInstance<Server, Request, Reply, Logger, TypeBoxTypeProvider> {
-  return instance.withTypeProvider<TypeBoxTypeProvider>()
+  Logger extends FastifyBaseLogger,
+  Provider extends FastifyTypeProvider
+> (instance: FastifyInstance<Server, Request, Reply, Logger, Provider>): FastifyInstance<Server, Request, Reply, Logger, ProviderOf<Provider>> {
+  return instance.withTypeProvider<ProviderOf<Provider>>()
 }
 
 /**
- * A plugin for `app.register` in which requests have the types of their TypeBox schemas.
+ * A plugin for `app.register` in which requests have the types of their schemas: those of TypeBox 0.34, or of the provider that is named.
  *
  * @example await app.register(routes(async (app) => { app.get('/', async () => 'hello') }), { prefix: '/api' })
+ * @example routes<object, ZodTypeProvider>(async (app) => { … })
  */
-export function routes<Options extends FastifyPluginOptions = FastifyPluginOptions> (plugin: FastifyPluginAsyncTypebox<Options>): FastifyPluginAsyncTypebox<Options> {
+export function routes<Options extends FastifyPluginOptions = FastifyPluginOptions, Provider extends FastifyTypeProvider = TypeBoxTypeProvider> (
+  plugin: FastifyPluginAsync<Options, RawServerDefault, Provider>
+): FastifyPluginAsync<Options, RawServerDefault, Provider> {
   return plugin
 }

@@ -1,7 +1,9 @@
 // What the plugin adds to Fastify's own types. Imported by the package's main declaration.
-import type { Static, TSchema } from '@sinclair/typebox'
+import type {
+  FastifyBaseLogger, FastifyTypeProvider, FastifyTypeProviderDefault, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault
+} from 'fastify'
 import type { ConformantRouteOptions, RateLimits } from 'fastify-conformant'
-import type { BatchHandler, BatchOptions } from 'fastify-conformant/batch'
+import type { BatchHandler, BatchOptions, ItemOf } from 'fastify-conformant/batch'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -9,7 +11,16 @@ declare module 'fastify' {
     conformant?: ConformantRouteOptions
   }
 
-  interface FastifyInstance {
+  // All declarations of an interface have the same parameters.
+  /* eslint-disable @typescript-eslint/no-unused-vars */
+  interface FastifyInstance<
+    RawServer extends RawServerBase = RawServerDefault,
+    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
+    RawReply extends RawReplyDefaultExpression<RawServer> = RawReplyDefaultExpression<RawServer>,
+    Logger extends FastifyBaseLogger = FastifyBaseLogger,
+    TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault
+  > {
+    /* eslint-enable @typescript-eslint/no-unused-vars */
     /**
      * A route that takes several resources in one request, a line or an item of an array for each, and answers with a
      * result for each.
@@ -17,7 +28,7 @@ declare module 'fastify' {
      * @throws TypeError for an option that is not right
      * @example app.batch({ method: 'PATCH', url: '/categories', key: 'code', item: Category }, async (category) => upsert(category))
      */
-    batch<Item extends TSchema> (options: BatchOptions<Item>, handler: BatchHandler<Static<Item>>): this
+    batch<const Item extends object> (options: BatchOptions<Item>, handler: BatchHandler<ItemOf<Item, TypeProvider>>): this
     /**
      * The rate limits of the server, for tests and for pages of administration: what has been used, and how stores are.
      *

@@ -1,5 +1,5 @@
 // The door of batches: the floors above import from here alone.
-export type { BatchContext, BatchHandler, BatchLimits, BatchOptions } from './options.ts'
+export type { BatchContext, BatchHandler, BatchLimits, BatchOptions, ItemOf } from './options.ts'
 export { created, noContent, type Outcome } from './outcome.ts'
 export type { Result, Shape } from './result.ts'
 export { addBatchRoute } from './route.ts'

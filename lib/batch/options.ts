@@ -1,6 +1,6 @@
-import { Type, type TSchema } from '../options/type.ts'
-import type { FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyRequest, FastifyTypeProvider, RouteOptions } from 'fastify'
 import { checkOptions, badOption } from '../options/check.ts'
+import { Type, type TSchema } from '../options/type.ts'
 import { excessStatus, type ExcessStatus } from '../gates/size-limit.ts'
 import type { Outcome } from './outcome.ts'
 import type { Shape } from './result.ts'
@@ -53,12 +53,19 @@ export interface BatchContext {
 export type BatchHandler<Item = unknown> =
   (item: Item, request: FastifyRequest, context: BatchContext) => Outcome | unknown
 
-export interface BatchOptions<Item extends TSchema = TSchema> extends BatchLimits, Omit<RouteOptions, 'method' | 'url' | 'handler' | 'bodyLimit' | 'schema'> {
+/**
+ * The type of a schema's items: what the application's type provider says, and where it has none, what a schema of TypeBox 0.34
+ * says itself.
+ */
+export type ItemOf<Item, Provider extends FastifyTypeProvider> =
+  unknown extends (Provider & { schema: Item })['validator'] ? Item extends { static: infer Static } ? Static : unknown : (Provider & { schema: Item })['validator']
+
+export interface BatchOptions<Item extends object = object> extends BatchLimits, Omit<RouteOptions, 'method' | 'url' | 'handler' | 'bodyLimit' | 'schema'> {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   /** The property that identifies an item, such as `code`. */
   key: string
-  /** The schema of an item. */
+  /** The schema of an item, of the kind that the application's type provider knows. */
   item: Item
   /** Schemas of the request's other parts. */
   schema?: Omit<NonNullable<RouteOptions['schema']>, 'body'>
@@ -100,7 +107,7 @@ const optionsSchema = Type.Object({
  *
  * @throws TypeError that names the option and what would be right
  */
-export function batchSettings<Item extends TSchema> (given: BatchOptions<Item>): BatchSettings {
+export function batchSettings<Item extends object> (given: BatchOptions<Item>): BatchSettings {
   const { method, url } = (given ?? {}) as { method?: unknown, url?: unknown }
   const of = ` of batch ${String(method)} ${String(url)}`
   checkOptions(given, optionsSchema, of)

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import type { TSchema } from '../options/type.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Readable } from 'node:stream'
 import { badOption } from '../options/check.ts'
@@ -38,7 +37,7 @@ const courses = new WeakMap<FastifyRequest, Course>()
  *
  * @throws TypeError for an option that is not right
  */
-export function addBatchRoute<Item extends TSchema> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler, host: Host): void {
+export function addBatchRoute<Item extends object> (instance: FastifyInstance, options: BatchOptions<Item>, handler: BatchHandler, host: Host): void {
   const settings = batchSettings(options)
   if (typeof handler !== 'function') throw badOption('handler', ` of batch ${options.method} ${options.url}`, 'a function (item, request, context) => outcome', handler)
   const { types } = settings
@@ -95,7 +94,7 @@ function batchOf (request: FastifyRequest, types: BatchSettings['types']): Batch
   return emptyBatch()
 }
 
-interface Parts { readonly key: string, readonly item: TSchema, readonly handler: BatchHandler, readonly shape: Shape, readonly host: Host }
+interface Parts { readonly key: string, readonly item: object, readonly handler: BatchHandler, readonly shape: Shape, readonly host: Host }
 
 function answerBatch (scope: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { concurrency, excess, seconds, types }: BatchSettings, parts: Parts): FastifyReply {
   // A hook may have taken its time: nobody is left to tell, and what was kept is gone.

@@ -1,4 +1,3 @@
-import type { TSchema } from '../options/type.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answerLine } from '../answer/line.ts'
 import { jsonOptions } from '../gates/json.ts'
@@ -14,7 +13,7 @@ import type { Work } from './run.ts'
 
 export interface WorkParts {
   readonly key: string
-  readonly item: TSchema
+  readonly item: object
   readonly handler: BatchHandler
 }
 
@@ -33,12 +32,12 @@ export function workOf (scope: FastifyInstance, request: FastifyRequest, { place
 }
 
 // What a reference in a schema means is the scope's.
-const checksByScope = new WeakMap<FastifyInstance, { readonly unknown: UnknownProperties | undefined, readonly schema: TSchema }>()
+const checksByScope = new WeakMap<FastifyInstance, { readonly unknown: UnknownProperties | undefined, readonly schema: object }>()
 
 // There are many lines to a request.
 const leastStepsOfLine = 500
 
-function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: ReturnType<Host['placeOf']>['settings'], item: TSchema, validators: ServerValidators): Work['check'] {
+function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: ReturnType<Host['placeOf']>['settings'], item: object, validators: ServerValidators): Work['check'] {
   const isBare = settings.validation === undefined
   const limit = settings.validation ?? standardLimit
   let known = checksByScope.get(scope)
@@ -60,7 +59,7 @@ function checkOf (scope: FastifyInstance, request: FastifyRequest, settings: Ret
 }
 
 /** An item in the place of a request's body. */
-function itemRequest (body: object, validator: unknown, item: TSchema): ValidatedRequest {
+function itemRequest (body: object, validator: unknown, item: object): ValidatedRequest {
   return {
     body,
     params: undefined,

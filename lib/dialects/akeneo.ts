@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '../options/type.ts'
+import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
@@ -107,7 +107,7 @@ function linked (links: Readonly<Record<string, string>> | undefined): object | 
 }
 
 /** The schema of every body with a status; `errors` and `_links` exclude each other. */
-export function akeneoSchema (status: number): TSchema {
+export function akeneoSchema (status: number): Schema {
   const nullable = Type.Union([Type.String(), Type.Null()])
   return Type.Object({
     code: Type.Literal(status),

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '../options/type.ts'
+import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { catalog, type Kind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
@@ -31,8 +31,8 @@ export interface Dialect {
   render (error: ApiError, context: RenderContext): unknown
   /** Further header fields; they win over the error's own. */
   headers? (error: ApiError, context: RenderContext): HeaderFields
-  /** The TypeBox schema that every body with this status meets. */
-  schema (status: number): TSchema
+  /** The schema that every body with this status meets: JSON Schema, and one of TypeBox where it comes with this package. */
+  schema (status: number): Schema
   /** The status of a kind, where it differs from the catalog's. */
   status? (kind: Kind): number | undefined
   /** Reason phrases by status, where they are not Node's: HTTP/1.1 shows one behind the status. */
@@ -52,6 +52,11 @@ export interface Dialect {
   readonly pure?: boolean | undefined
   /** How Accept and Content-Type are compared. Default `rfc9110`. */
   readonly negotiation?: 'rfc9110' | 'exact' | undefined
+}
+
+/** A dialect of an application: its schemas may be TypeBox's, of any version, or plain JSON Schema. */
+export interface DialectInit extends Omit<Dialect, 'schema'> {
+  schema (status: number): object
 }
 
 /** What is right where a dialect is asked for. */
@@ -77,7 +82,7 @@ export const statedDialect = described(Type.Object({
  *   schema: () => Type.Object({ error: Type.String() })
  * })
  */
-export function defineDialect (dialect: Dialect): Dialect {
+export function defineDialect (dialect: DialectInit): Dialect {
   for (const [member, type] of Object.entries(required)) {
     const value: unknown = dialect?.[member as keyof Dialect]
     if (typeof value !== type || value === '') {
@@ -87,11 +92,11 @@ export function defineDialect (dialect: Dialect): Dialect {
   const { pure, ...members } = dialect
   if (pure !== undefined && typeof pure !== 'boolean') throw new TypeError('The member "pure" of a dialect is true or false')
   // Not enumerable: who builds another dialect on this one changes what it says, and need not know what was said of it.
-  return Object.freeze(isPure(dialect) ? Object.defineProperty(members, 'pure', { value: true }) : members)
+  return Object.freeze(isPure(dialect) ? Object.defineProperty(members, 'pure', { value: true }) : members) as Dialect
 }
 
 /** True where the dialect itself says so: what was built on one that does is another one. */
-export function isPure (dialect: Dialect): boolean {
+export function isPure (dialect: DialectInit): boolean {
   return Object.hasOwn(dialect, 'pure') && dialect.pure === true
 }
 

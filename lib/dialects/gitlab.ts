@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '../options/type.ts'
+import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
@@ -127,7 +127,7 @@ function renderMessage (error: ApiError, status: number): unknown {
 }
 
 /** The schema of every JSON body: a message, or with live wording an `error`; further members are the application's. */
-export function gitlabSchema (): TSchema {
+export function gitlabSchema (): Schema {
   const map = Type.RecursiveRecord(self => Type.Union([Type.Array(Type.String()), Type.String(), self]))
   return Type.Union([
     Type.Object({ message: Type.Union([Type.String({ minLength: 1 }), map]) }),

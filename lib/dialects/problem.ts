@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '../options/type.ts'
+import { Type, type Schema } from '../options/type.ts'
 import type { ApiError, Facts } from '../errors/api-error.ts'
 import { catalog, phraseOf, type Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
@@ -106,7 +106,7 @@ function pointerOf (path: Issue['path']): string {
 }
 
 /** The schema of every body with a status; RFC 9457 leaves room for further members. */
-export function problemSchema (status: number): TSchema {
+export function problemSchema (status: number): Schema {
   return Type.Object({
     type: Type.String({ minLength: 1 }),
     title: Type.String({ minLength: 1 }),

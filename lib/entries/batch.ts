@@ -1,2 +1,2 @@
 // fastify-conformant/batch: what handlers of `app.batch()` say, and its types.
-export { created, noContent, type BatchContext, type BatchHandler, type BatchLimits, type BatchOptions, type Outcome, type Result, type Shape } from '../batch/index.ts'
+export { created, noContent, type BatchContext, type BatchHandler, type BatchLimits, type BatchOptions, type ItemOf, type Outcome, type Result, type Shape } from '../batch/index.ts'

@@ -28,19 +28,20 @@ export interface RateLimits {
   health (): readonly StoreHealth[]
 }
 
-export function rateLimitsOf (limiters: Limiters): RateLimits {
+/** @param limiters - asked when somebody looks: where there are no limits nothing that they run on is loaded */
+export function rateLimitsOf (limiters: () => Limiters): RateLimits {
   return {
     async peek (limit, key) {
-      const limiter = limiters.named(limit)
+      const limiter = limiters().named(limit)
       const tally = await limiter.counter.peek?.(limiter.keyOf(key))
       if (tally === undefined) throw new Error(`the store of the limit "${limit}" cannot be looked into`)
       return statusOf(limiter, tally)
     },
     async reset (limit, key) {
-      const limiter = limiters.named(limit)
+      const limiter = limiters().named(limit)
       await limiter.counter.reset?.(limiter.keyOf(key))
     },
-    health: () => limiters.health
+    health: () => limiters().health
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
+import type { Schema } from '../../types/typebox.d.cts'
 
-export type { TSchema }
+export type { Schema, TSchema }
 
 /**
  * Schemas as TypeBox 0.34 makes them: plain JSON Schema, that TypeBox knows as its own by symbols that everybody shares. TypeBox
@@ -15,21 +16,21 @@ let recursive = 0
 type Members = Readonly<Record<string, TSchema>>
 type Said = Readonly<Record<string, unknown>>
 
-function made (as: string, keywords: Said, said?: Said): TSchema {
-  return { ...said, ...keywords, [kind]: as } as unknown as TSchema
+function made (as: string, keywords: Said, said?: Said): Schema {
+  return { ...said, ...keywords, [kind]: as } as unknown as Schema
 }
 
-function record (values: TSchema, said?: Said): TSchema {
+function record (values: TSchema, said?: Said): Schema {
   return made('Record', { type: 'object', patternProperties: { '^(.*)$': values } }, said)
 }
 
-function object (properties: Members, said?: Said): TSchema {
+function object (properties: Members, said?: Said): Schema {
   const required = Object.keys(properties).filter(name => !(optional in (properties[name] as TSchema)))
   return made('Object', { type: 'object', ...(required.length === 0 ? {} : { required }), properties }, said)
 }
 
-function optionally (schema: TSchema): TSchema {
-  return { ...schema, [optional]: 'Optional' }
+function optionally (schema: TSchema): Schema {
+  return { ...schema, [optional]: 'Optional' } as unknown as Schema
 }
 
 function membersOf (schema: TSchema): Members {
@@ -50,16 +51,16 @@ export const Type = Object.freeze({
   Number: (said?: Said) => made('Number', { type: 'number' }, said),
   Object: object,
   Optional: optionally,
-  Partial (schema: TSchema, said?: Said): TSchema {
+  Partial (schema: TSchema, said?: Said): Schema {
     const { type, required, properties, ...others } = schema
     return object(Object.fromEntries(Object.entries(membersOf(schema)).map(([name, member]) => [name, optionally(member)])), { ...others, ...said })
   },
   /** Its keys are any text. */
   Record: record,
   /** A record of itself, among others. No two have the same id, so that one server may have several. */
-  RecursiveRecord (values: (self: TSchema) => TSchema): TSchema {
+  RecursiveRecord (values: (self: Schema) => TSchema): Schema {
     const $id = `conformant${++recursive}`
-    return { ...record(values(made('This', { $ref: $id })), { $id }), [hint]: 'Recursive' } as TSchema
+    return { ...record(values(made('This', { $ref: $id })), { $id }), [hint]: 'Recursive' } as unknown as Schema
   },
   String: (said?: Said) => made('String', { type: 'string' }, said),
   Undefined: (said?: Said) => made('Undefined', { type: 'undefined' }, said),

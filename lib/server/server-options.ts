@@ -56,8 +56,8 @@ export function serverOptions<Server extends Http2SecureServer, Logger extends F
   options: FastifyHttp2SecureOptions<Server, Logger> & ServerOptions): FastifyHttp2SecureOptions<NoInfer<Server>, NoInfer<Logger>>
 export function serverOptions<Server extends Http2Server, Logger extends FastifyBaseLogger = FastifyBaseLogger> (
   options: FastifyHttp2Options<Server, Logger> & ServerOptions): FastifyHttp2Options<NoInfer<Server>, NoInfer<Logger>>
-export function serverOptions<Server extends HttpsServer, Logger extends FastifyBaseLogger = FastifyBaseLogger> (
-  options: FastifyHttpsOptions<Server, Logger> & ServerOptions): FastifyHttpsOptions<NoInfer<Server>, NoInfer<Logger>>
+export function serverOptions<Secure extends HttpsServer, Logger extends FastifyBaseLogger = FastifyBaseLogger> (
+  options: FastifyHttpsOptions<Secure, Logger> & ServerOptions): FastifyHttpsOptions<NoInfer<Secure>, NoInfer<Logger>>
 export function serverOptions<Server extends HttpServer, Logger extends FastifyBaseLogger = FastifyBaseLogger> (
   options?: FastifyHttpOptions<Server, Logger> & ServerOptions): FastifyHttpOptions<NoInfer<Server>, NoInfer<Logger>>
 export function serverOptions (options: object = {}): object {

@@ -1,9 +1,9 @@
 // The work without a socket: the limit, and a batch that is received and run from chunks in memory.
 import { Readable } from 'node:stream'
-import { BodyStore } from '../../.dist/batch/body-store.js'
-import { receive } from '../../.dist/batch/receive.js'
-import { standardShape } from '../../.dist/batch/result.js'
-import { run } from '../../.dist/batch/run.js'
+import { BodyStore } from '../../.files/batch/body-store.js'
+import { receive } from '../../.files/batch/receive.js'
+import { standardShape } from '../../.files/batch/result.js'
+import { run } from '../../.files/batch/run.js'
 import { count } from './batch-lines.mjs'
 
 const chunkSize = 64 * 1024

@@ -3,8 +3,8 @@
 import { createRequire } from 'node:module'
 import { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
-import { memoryStore } from '../../.dist/limits/memory-store.js'
-import { redisStore } from '../../.dist/limits/redis-store.js'
+import { memoryStore } from '../../.files/limits/memory-store.js'
+import { redisStore } from '../../.files/limits/redis-store.js'
 
 const LocalStore = createRequire(import.meta.url)('@fastify/rate-limit/store/LocalStore.js')
 

@@ -11,7 +11,7 @@ const clock = stopClock(t)
 
 function make (given: Partial<RateLimit> = {}): { limiter: Limiter, limits: RateLimits } {
   const limiters = new Limiters(() => {})
-  return { limiter: limiters.open(rateLimitSettings({ limit: 5, window: '1m', name: 'n', ...given }), '*'), limits: rateLimitsOf(limiters) }
+  return { limiter: limiters.open(rateLimitSettings({ limit: 5, window: '1m', name: 'n', ...given }), '*'), limits: rateLimitsOf(() => limiters) }
 }
 
 /** A store whose counters are those of memory, but for what is said here. */

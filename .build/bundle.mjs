@@ -1,0 +1,51 @@
+// What is published, in .dist/: node .build/bundle.mjs
+//
+// The code is CommonJS in few files, readable, with an ES module beside each entry that only hands its names on: whoever loads
+// the package, by require() or import, by jest or by a bundler, has the same ApiError. What is rarely used is a file of its own,
+// loaded when it is first called (lazy.mjs). The declarations are rolled up once, for both kinds of modules.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rollup } from 'rollup'
+import { declarations } from './declarations.mjs'
+import { root, typescript } from './typescript.mjs'
+import { lazy, lazyEntries } from './lazy.mjs'
+
+const to = join(root, '.dist')
+const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', spam: 'lib/entries/spam.ts' }
+
+function failing (warning) {
+  throw new Error(warning.message)
+}
+
+rmSync(to, { recursive: true, force: true })
+mkdirSync(to)
+
+const input = { external: id => !/^[./]/.test(id), plugins: [lazy(), typescript()], onwarn: failing, treeshake: { moduleSideEffects: false } }
+
+// What the package runs on stands in one file, whoever else needs some of it.
+const alone = await rollup({ ...input, input: entries.index })
+const { output: [{ modules }] } = await alone.generate({ format: 'cjs', exports: 'named' })
+const core = new Set(Object.keys(modules).filter(id => modules[id].renderedLength > 0 && id !== join(root, entries.index)))
+
+const bundle = await rollup({ ...input, input: { ...entries, ...lazyEntries } })
+const { output } = await bundle.write({
+  dir: to,
+  format: 'cjs',
+  exports: 'named',
+  interop: 'default',
+  strict: false,
+  banner: "'use strict'\n",
+  generatedCode: 'es2015',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+  onlyExplicitManualChunks: true,
+  manualChunks: id => core.has(id) ? 'core' : undefined
+})
+
+for (const { name, exports } of output.filter(({ name }) => Object.hasOwn(entries, name))) {
+  const names = exports.filter(one => one !== 'default').sort()
+  const all = exports.includes('default') ? ['conformant as default', ...names] : names
+  writeFileSync(join(to, `${name}.js`), `export { ${all.join(', ')} } from './${name}.cjs'\n`)
+}
+
+await declarations(entries, to, failing)

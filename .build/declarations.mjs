@@ -1,0 +1,49 @@
+// The declarations of the bundle, rolled up once.
+//
+// TypeScript takes a declaration for CommonJS or for an ES module by its name. All stand in CommonJS ones, for one ApiError and one
+// set of what is added to Fastify's types, and the ES ones hand their names on. Only typed() is there twice: TypeBox has declarations
+// of its own for each kind, and infers from the one that the application has.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
+import { root } from './typescript.mjs'
+
+/** Written out, so that a change of the original cannot leave the copy pointing at it. */
+function replaceOnce (text, what, by) {
+  if (text.split(what).length !== 2) throw new Error(`${JSON.stringify(what)} is not there exactly once`)
+  return text.replace(what, by)
+}
+
+export async function declarations (entries, to, onwarn) {
+  const read = name => readFileSync(join(to, name), 'utf8')
+  const write = (name, text) => writeFileSync(join(to, name), text)
+  const own = new Set(Object.values(entries).map(file => join(root, file)))
+  const options = {
+    external: id => !/^[./]/.test(id) || id.endsWith('/typebox.d.cts') || id.endsWith('/typed.ts'),
+    plugins: [dts({ tsconfig: join(root, 'tsconfig.build.json') })],
+    onwarn
+  }
+  const output = {
+    dir: to,
+    entryFileNames: '[name].d.cts',
+    chunkFileNames: '[name].d.cts',
+    hoistTransitiveImports: false,
+    minifyInternalExports: false,
+    onlyExplicitManualChunks: true,
+    manualChunks: id => own.has(id) ? undefined : 'core'
+  }
+  await (await rollup({ ...options, input: entries })).write(output)
+  await (await rollup({ ...options, external: id => !/^[./]/.test(id), input: { typed: 'lib/typed.ts' } })).write(output)
+
+  copyFileSync(join(root, 'types/typebox.d.cts'), join(to, 'typebox.d.cts'))
+  const core = read('core.d.cts').replace(/^(?: {4})+/gm, spaces => '\t'.repeat(spaces.length / 4))
+  write('core.d.cts', replaceOnce(core, "'../types/typebox.cjs'", "'./typebox.cjs'"))
+  const additions = replaceOnce(readFileSync(join(root, 'types/fastify.d.ts'), 'utf8'), "from 'fastify-conformant'", "from './index.cjs'")
+  write('fastify.d.cts', replaceOnce(additions, "from 'fastify-conformant/batch'", "from './batch.cjs'"))
+  write('index.d.cts', `/// <reference path="./fastify.d.cts" />\n${replaceOnce(read('index.d.cts'), "'./typed.ts'", "'./typed.cjs'")}`)
+
+  write('typed.d.ts', read('typed.d.cts'))
+  for (const name of Object.keys(entries)) write(`${name}.d.ts`, `export * from './${name}.cjs'\n`)
+  write('index.d.ts', `${read('index.d.ts')}export { conformant as default } from './index.cjs'\nexport { routes, typed } from './typed.js'\n`)
+}
