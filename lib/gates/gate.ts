@@ -5,6 +5,7 @@ import type { RequestHead } from '../http/request-head.ts'
 import type { Option } from '../options/option.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import type { Methods } from './methods.ts'
+import type { Readers } from './readers.ts'
 
 /** What a check says: an error refuses the request; `answered`: the check has sent the answer itself; undefined: it may go on. */
 export type Verdict = ApiError | 'answered' | undefined
@@ -46,6 +47,10 @@ export interface RouteFacts {
   readonly options: RouteOptions | undefined
   /** True where Fastify reads a body for one of its methods. */
   readonly hasBody: boolean
+  /** The methods that Fastify reads a body for. */
+  readonly bodyMethods: ReadonlySet<string>
+  /** Who reads the bodies of the route's scope. */
+  readonly readers: Readers
   readonly dialect: Dialect
   /** How many characters of a header value are repeated. */
   readonly echo: number

@@ -1,16 +1,34 @@
+import type { FastifySchema } from 'fastify'
+import { Places } from '../validation/places.ts'
 import { excess } from './excess.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { gate } from './gate.ts'
 import { sizeLimit, type ExcessStatus } from './size-limit.ts'
 
+/** How many items are taken where neither the options nor the schema of the body say more. */
+const standardItems = 100
+
 export const items = gate({
   hook: 'preValidation',
   status: [413, 403],
-  option: sizeLimit('items', 100),
-  arm ({ limit, status }, { hasBody }) {
-    return limit === undefined || !hasBody ? undefined : itemsCheck(limit, status)
+  option: sizeLimit('items', 'schema' as const),
+  arm ({ limit, status }, { options, hasBody, instance, whenReady }) {
+    if (limit === undefined || !hasBody) return undefined
+    const schema = (options?.schema as FastifySchema | undefined)?.body
+    let check = itemsCheck(limit === 'schema' ? standardItems : limit, status)
+    // The schemas that a body refers to may be added after the route.
+    if (limit === 'schema' && schema !== undefined) {
+      whenReady(() => { check = itemsCheck(declaredItems(schema, id => instance.getSchema(id)), status) })
+    }
+    return request => check(request)
   }
 })
+
+/** What the application says itself of its lists goes before the standard, where it is more. */
+function declaredItems (schema: unknown, resolve: (id: string) => unknown): number {
+  const { mostItems } = new Places(resolve).of(schema)
+  return mostItems === Infinity ? standardItems : Math.max(mostItems, standardItems)
+}
 
 /**
  * 413 where the body is an array of more items than are allowed at once; none of them is looked at.

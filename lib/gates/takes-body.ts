@@ -1,4 +1,4 @@
-import type { FastifyContextConfig, FastifySchema, RouteOptions } from 'fastify'
+import type { FastifyContextConfig } from 'fastify'
 
 const takesBodyKey = Symbol('fastify-conformant.takes-body')
 
@@ -10,9 +10,4 @@ export function takingBody (config: object | undefined): FastifyContextConfig {
 /** True where a route has said so. */
 export function isTakingBody (config: object | undefined): boolean {
   return config !== undefined && takesBodyKey in config
-}
-
-/** True where the requests of a route have a body: its schema, or the route itself, says so. */
-export function takesBody (options: Pick<RouteOptions, 'schema' | 'config'> | undefined): boolean {
-  return (options?.schema as FastifySchema | undefined)?.body !== undefined || isTakingBody(options?.config)
 }

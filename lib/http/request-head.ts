@@ -20,3 +20,15 @@ export function announcesBody (headers: IncomingHttpHeaders): boolean {
   const length = headers['content-length']
   return length !== undefined && length !== '0'
 }
+
+/** What tells whether a request has a body: Node's request, of HTTP/1 or 2. */
+export interface BodyHead extends RequestHead {
+  readonly httpVersionMajor: number
+  readonly stream?: { readonly endAfterHeaders?: boolean } | undefined
+}
+
+/** True where it is sure that there is no body. HTTP/2 need not announce one: its head says whether it is all (RFC 9113 §8.1). */
+export function hasNoBody ({ headers, httpVersionMajor, stream }: BodyHead): boolean {
+  if (announcesBody(headers)) return false
+  return httpVersionMajor < 2 || headers['content-length'] === '0' || stream?.endAfterHeaders === true
+}

@@ -1,13 +1,16 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import { hooks, type Check, type Checks, type Gate, type HookName, type RouteFacts } from '../gates/gate.ts'
-import { announcesBody } from '../http/request-head.ts'
+import type { Readers } from '../gates/readers.ts'
+import { hasNoBody, type BodyHead } from '../http/request-head.ts'
+import { bodyMethodsOf } from '../server/index.ts'
 import { gates } from './gates.ts'
 import type { Held, Scope } from './held.ts'
 import { settingOf, type Settings } from './options.ts'
+import { readersOf } from './readers.ts'
 import { runner, type Run } from './run.ts'
 
-/** Methods that Fastify reads no body for. */
-const bodyless = new Set(['GET', 'HEAD', 'TRACE'])
+/** The methods that Fastify reads a body for, where it does not tell. */
+const writing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])
 
 /** What the gates of a place have to ask, by the hook that they ask it in. */
 type Armed = Record<HookName, Check[]>
@@ -18,10 +21,14 @@ type Armed = Record<HookName, Check[]>
  * @param options - the route's own; undefined: for requests that no route takes
  */
 export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators, whenReady }: Scope): Armed {
+  const bodyMethods = bodyMethodsOf(instance) ?? writing
+  const readers = readersOf(instance)
   const route: RouteFacts = {
     instance,
     options,
-    hasBody: options !== undefined && ![options.method].flat().every(method => bodyless.has(method)),
+    hasBody: options !== undefined && [options.method].flat().some(method => bodyMethods.has(method)),
+    bodyMethods,
+    readers,
     dialect: settings.dialect,
     echo: settings.echo,
     methods,
@@ -34,6 +41,7 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
     const checks = checksOf(gate, gate.arm(settingOf(settings, gate.option), route))
     for (const name of hooks) if (checks[name] !== undefined) armed[name].push(checks[name])
   }
+  if (route.hasBody) armed.preParsing.unshift(...forgetTypeOfNothing(options as RouteOptions, readers))
   return armed
 }
 
@@ -61,17 +69,27 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, p
     const own = [hooked[name] ?? []].flat()
     hooked[name] = isBehind ? [...own, place(run)] : [place(run), ...own]
   }
-  const ofBody = preParsing.length > 0 && [options.method].flat().includes('DELETE') ? [forgetTypeOfNothing, ...preParsing] : preParsing
-  put('preParsing', runner(ofBody, place), false, withPayload)
+  put('preParsing', runner(preParsing, place), false, withPayload)
   put('preValidation', runner(preValidation, place), false, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
   put('onSend', runner(onSend, place), true, withPayload)
 }
 
-/** A type of nothing, as some clients send with each DELETE: no parser has to be there for it. */
-const forgetTypeOfNothing: Check = ({ raw: { method, headers } }) => {
-  if (method === 'DELETE' && !announcesBody(headers)) delete headers['content-type']
-  return undefined
+/**
+ * A type of nothing: JSON, as many clients send it with every request, where the route says nothing of a body; and with a DELETE
+ * what nobody reads. No parser has to be there for it. What the application reads itself it is given.
+ */
+function forgetTypeOfNothing ({ method, schema }: RouteOptions, readers: Readers): Check[] {
+  const hasNoSchema = (schema as FastifySchema | undefined)?.body === undefined
+  if (!hasNoSchema && ![method].flat().includes('DELETE')) return []
+  return [({ raw }) => {
+    const { method, headers } = raw
+    if (headers['content-type'] === undefined || !hasNoBody(raw as unknown as BodyHead)) return undefined
+    const by = readers.of(headers['content-type'])?.by
+    const isJson = by === 'json' && hasNoSchema
+    if (isJson || (method === 'DELETE' && (by === undefined || by === 'json'))) delete headers['content-type']
+    return undefined
+  }]
 }
 
 /** For hooks that are given a payload: it stays. */

@@ -9,7 +9,7 @@ import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
 import { enter, placeOf } from './enter.ts'
 import { configWith, scopeOf, unasked, type Held, type Scope } from './held.ts'
-import { armJson } from './json-parser.ts'
+import { setJson, stepBack } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
 import { resolveOptions, type Settings } from './options.ts'
 import { decorateReplies } from './replies.ts'
@@ -24,8 +24,10 @@ import { settle } from './settlers.ts'
 export function arm (instance: FastifyInstance, validators: ServerValidators): Scope['whenReady'] {
   const tasks: Array<() => void> = []
   instance.addHook('onRoute', function (options) {
+    const scope = scopeOf(this) as Scope
+    if (!routed.has(this)) scope.whenReady(() => stepBack(this))
     routed.add(this)
-    armRoute(this, options, scopeOf(this) as Scope)
+    armRoute(this, options, scope)
   })
   instance.addHook('onReady', function (done) {
     for (const task of tasks.splice(0)) task()
@@ -40,7 +42,6 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): S
   })
   if (!hasFormatter(instance)) instance.setSchemaErrorFormatter(() => new ValidationFailure())
   if (!hasValidators(instance)) instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })
-  armJson(instance)
   decorateReplies(instance)
   armLimits(instance)
   instance.decorate('batch', function (options, handler) {
@@ -61,6 +62,7 @@ export function hasRoutes (instance: FastifyInstance): boolean {
 /** Puts the gates of a route into its options. All that can be worked out now is: a request runs closures. */
 function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scope): void {
   const settings = settingsOf(options, scope.settings)
+  if (settings.json !== undefined && scope.settings.json === undefined) setJson(instance, true)
   const armed = armGates(instance, options, settings, scope)
   const mappers = settings === scope.settings ? scope.mappers : mappersOf(settings)
   const place: Held = { ...unasked, settings, mappers, methods: scope.methods, onRequest: undefined }

@@ -1,22 +1,81 @@
 import type { FastifyBodyParser, FastifyInstance } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { jsonOptions, readJson } from '../gates/json.ts'
+import { mediaTypeEssence } from '../http/media-type.ts'
+import { bodyParsersOf, setStandardJson } from '../server/index.ts'
 import { placeOf } from './enter.ts'
+import { isOurs, ofOurs, readersOf } from './readers.ts'
 
-/** The parser for JSON and everything built on it; what the application has set up already stays. */
-export function armJson (instance: FastifyInstance): void {
-  const options = jsonOptions(instance)
-  const parse: FastifyBodyParser<Buffer> = (request, body, done) => {
-    const value = readJson(body, options(placeOf(request).settings.json))
-    if (value instanceof ApiError) done(value)
-    else done(null, value)
-  }
-  for (const type of ['application/json', /^[^;\s/]+\/[^;\s]+\+json(?:;|$)/i]) {
+const json = 'application/json'
+const builtOnJson = /^[^;\s/]+\/[^;\s]+\+json(?:;|$)/i
+
+/**
+ * Says who reads the JSON of a scope, and of those below that say nothing else: this package, or Fastify as before. What the
+ * application has set up stays; what it sets up later replaces ours, as it would replace Fastify's.
+ *
+ * @param isOn - false: nothing of ours is left there
+ */
+export function setJson (instance: FastifyInstance, isOn: boolean): void {
+  if (isOn) armJson(instance)
+  else disarmJson(instance)
+}
+
+function armJson (instance: FastifyInstance): void {
+  const parse = ofOurs(parserFor(instance))
+  for (const type of [json, builtOnJson]) {
     try {
       instance.addContentTypeParser(type, { parseAs: 'buffer' }, parse)
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'FST_ERR_CTP_ALREADY_PRESENT') throw error
-      instance.log.info(`fastify-conformant leaves ${String(type)} to the parser that is there`)
+      if (!isOurs(parserOf(instance, type))) instance.log.info(`fastify-conformant leaves ${String(type)} to the parser that is there`)
     }
   }
+  const parsers = bodyParsersOf(instance)
+  if (parsers === undefined) return
+  // Fastify lets the application replace the parser that it takes for its own.
+  if (isOurs(parserOf(instance, json))) setStandardJson(parsers, parserOf(instance, json))
+  stepBack(instance)
+}
+
+function parserOf (instance: FastifyInstance, type: string | RegExp): unknown {
+  return bodyParsersOf(instance)?.customParsers.get(String(type))?.fn
+}
+
+/** The application's patterns go before ours, and its `*` does where there is one. */
+export function stepBack (instance: FastifyInstance): void {
+  const parsers = bodyParsersOf(instance)
+  if (parsers === undefined || !isOurs(parserOf(instance, builtOnJson))) return
+  const { parserRegExpList: patterns } = parsers
+  if (parsers.customParsers.has('')) parsers.remove(builtOnJson)
+  else patterns.push(...patterns.splice(patterns.findIndex(pattern => String(pattern) === String(builtOnJson)), 1))
+}
+
+function disarmJson (instance: FastifyInstance): void {
+  const parsers = bodyParsersOf(instance)
+  if (parsers === undefined) return
+  if (isOurs(parserOf(instance, builtOnJson))) parsers.remove(builtOnJson)
+  if (!isOurs(parserOf(instance, json))) return
+  const { onProtoPoisoning = 'error', onConstructorPoisoning = 'error' } = instance.initialConfig
+  const parse = instance.getDefaultJsonParser(onProtoPoisoning, onConstructorPoisoning)
+  parsers.remove(json)
+  instance.addContentTypeParser(json, { parseAs: 'string' }, parse)
+  setStandardJson(parsers, parse)
+}
+
+function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
+  const options = jsonOptions(instance)
+  return (request, body, done) => {
+    const { settings: { json: maxDepth, contentType } } = placeOf(request)
+    const value = contentType === 'declared' && !isPlain(request.headers['content-type'])
+      ? wrongTypeOf(undefined, request, readersOf(request.server).types())
+      : readJson(body, options(maxDepth))
+    if (value instanceof ApiError) done(value)
+    else done(null, value)
+  }
+}
+
+/** What is built on JSON is read where the application has named it, whatever the method. */
+function isPlain (type: string | undefined): boolean {
+  return type === json || mediaTypeEssence(type ?? json) === json
 }

@@ -6,6 +6,7 @@ import { ServerValidators } from '../validation/server-validators.ts'
 import { armGates } from './arm-route.ts'
 import { arm, hasRoutes } from './arm.ts'
 import { scopeOf, setScope, unasked, type Scope } from './held.ts'
+import { setJson } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
 import { routerOf } from './router.ts'
@@ -26,6 +27,8 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const validators = around?.validators ?? new ServerValidators(instance.log)
   const whenReady = around?.whenReady ?? arm(instance, validators)
   const methods = around?.methods ?? routerOf(instance)
+  const isReadHere = settings.json !== undefined
+  if (around === undefined || isReadHere !== (around.settings.json !== undefined)) setJson(instance, isReadHere)
   if (around !== undefined && hasRoutes(instance)) {
     warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
       'write `await scope.register(conformant, …)` before you declare routes.')

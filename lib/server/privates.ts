@@ -1,15 +1,7 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 
-// Private members of Fastify's, tested with 5.12. `test/server/privates.test.ts` fails where one is gone.
-
-/** The member of an instance, or of one around it, that Fastify keeps under a symbol; undefined where this Fastify has none. */
-function privateOf (instance: FastifyInstance, name: string): unknown {
-  for (let holder: object | null = instance; holder !== null; holder = Object.getPrototypeOf(holder)) {
-    const symbol = Object.getOwnPropertySymbols(holder).find(({ description }) => description === name)
-    if (symbol !== undefined) return (holder as Record<symbol, unknown>)[symbol]
-  }
-  return undefined
-}
+// What is asked of Fastify that it does not show: each is looked for by the description of its symbol, and what is not there is
+// done without. Tested with 5.12; test/server/privates.test.ts fails where one is gone.
 
 type ShownOptions = Pick<FastifyServerOptions, 'clientErrorHandler' | 'frameworkErrors' | 'return503OnClosing'> & { http?: unknown, https?: unknown }
 
@@ -21,7 +13,7 @@ type ShownOptions = Pick<FastifyServerOptions, 'clientErrorHandler' | 'framework
  * @returns undefined where this Fastify does not show them
  */
 export function optionsOf (instance: FastifyInstance): ShownOptions | undefined {
-  return privateOf(instance, 'fastify.options') as ShownOptions | undefined
+  return valueOf(instance, 'fastify.options') as ShownOptions | undefined
 }
 
 /**
@@ -29,7 +21,7 @@ export function optionsOf (instance: FastifyInstance): ShownOptions | undefined 
  * to see whether it does.
  */
 export function hasFormatter (instance: FastifyInstance): boolean {
-  return typeof privateOf(instance, 'fastify.schemaErrorFormatter') === 'function'
+  return typeof valueOf(instance, 'fastify.schemaErrorFormatter') === 'function'
 }
 
 /**
@@ -37,7 +29,66 @@ export function hasFormatter (instance: FastifyInstance): boolean {
  * Fastify's own is a function of @fastify/ajv-compiler, and known by its name.
  */
 export function hasValidators (instance: FastifyInstance): boolean {
-  const controller = privateOf(instance, 'fastify.schemaController') as { opts?: { compilersFactory?: { buildValidator?: unknown } } } | undefined
+  const controller = valueOf(instance, 'fastify.schemaController') as { opts?: { compilersFactory?: { buildValidator?: unknown } } } | undefined
   const { buildValidator } = controller?.opts?.compilersFactory ?? {}
   return typeof buildValidator === 'function' && buildValidator.name !== 'buildCompilerFromPool'
+}
+
+/** A parser of bodies as Fastify keeps it. */
+interface BodyParser {
+  readonly asString: boolean
+  readonly asBuffer: boolean
+  /** Bytes; holds where the route says nothing. */
+  readonly bodyLimit: number | undefined
+  readonly fn: unknown
+}
+
+/** The parsers of a scope. */
+export interface BodyParsers {
+  readonly customParsers: ReadonlyMap<string, BodyParser>
+  readonly parserList: readonly string[]
+  readonly parserRegExpList: RegExp[]
+  /** The one that Fastify would ask, by the value of a Content-Type field. */
+  getParser (contentType: string): BodyParser | undefined
+  remove (contentType: string | RegExp): boolean
+}
+
+/**
+ * The parsers of bodies in a scope: `Symbol(fastify.contentTypeParser)`. There is no public way to tell which one would read a
+ * body (`hasContentTypeParser` knows neither patterns nor `*`), nor to stand behind those of the application.
+ *
+ * @returns undefined where this Fastify does not show them
+ */
+export function bodyParsersOf (instance: FastifyInstance): BodyParsers | undefined {
+  return valueOf(instance, 'fastify.contentTypeParser') as BodyParsers | undefined
+}
+
+const standardJson = 'fastify.defaultJSONParse'
+
+/** The function that an application's own parser for JSON replaces: `Symbol(fastify.defaultJSONParse)`. */
+export function standardJsonOf (parsers: BodyParsers): unknown {
+  return valueOf(parsers, standardJson)
+}
+
+/** Makes a function the one that an application's own parser for JSON replaces, in this scope and those that are made below. */
+export function setStandardJson (parsers: BodyParsers, parse: unknown): void {
+  (parsers as unknown as Record<symbol, unknown>)[symbolOf(parsers, standardJson) as symbol] = parse
+}
+
+/** The methods whose bodies Fastify reads: `Symbol(fastify.acceptedHTTPMethods)`. `supportedMethods` does not say which have one. */
+export function bodyMethodsOf (instance: FastifyInstance): ReadonlySet<string> | undefined {
+  return (valueOf(instance, 'fastify.acceptedHTTPMethods') as { bodywith: ReadonlySet<string> } | undefined)?.bodywith
+}
+
+function valueOf (holder: object, name: string): unknown {
+  const symbol = symbolOf(holder, name)
+  return symbol && (holder as Record<symbol, unknown>)[symbol]
+}
+
+function symbolOf (holder: object, name: string): symbol | undefined {
+  for (let one: object | null = holder; one !== null; one = Object.getPrototypeOf(one)) {
+    const symbol = Object.getOwnPropertySymbols(one).find(({ description }) => description === name)
+    if (symbol !== undefined) return symbol
+  }
+  return undefined
 }

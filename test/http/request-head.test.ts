@@ -1,5 +1,5 @@
 import t from 'tap'
-import { announcesBody, pathOfUrl } from '../../lib/http/request-head.ts'
+import { announcesBody, hasNoBody, pathOfUrl, type BodyHead } from '../../lib/http/request-head.ts'
 
 t.test('pathOfUrl', async (t) => {
   for (const [url, path] of [['/', '/'], ['/a?b=c', '/a'], ['/a?', '/a'], ['?a', ''], ['/a?b?c', '/a'], ['', '']] as const) t.equal(pathOfUrl(url), path, url)
@@ -15,4 +15,19 @@ t.test('announcesBody', async (t) => {
     [{ 'content-type': 'application/json' }, false]
   ]
   for (const [headers, expected] of cases) t.equal(announcesBody(headers), expected, JSON.stringify(headers))
+})
+
+t.test('hasNoBody', async (t) => {
+  const nothing = { 'content-length': '0' }
+  const cases: Array<[head: Partial<BodyHead>, expected: boolean]> = [
+    [{ httpVersionMajor: 1, headers: {} }, true],
+    [{ httpVersionMajor: 1, headers: nothing }, true],
+    [{ httpVersionMajor: 1, headers: { 'content-length': '1' } }, false],
+    [{ httpVersionMajor: 1, headers: { 'transfer-encoding': 'chunked' } }, false],
+    [{ httpVersionMajor: 2, headers: {}, stream: { endAfterHeaders: true } }, true],
+    [{ httpVersionMajor: 2, headers: {}, stream: { endAfterHeaders: false } }, false],
+    [{ httpVersionMajor: 2, headers: {} }, false],
+    [{ httpVersionMajor: 2, headers: nothing, stream: { endAfterHeaders: false } }, true]
+  ]
+  for (const [head, expected] of cases) t.equal(hasNoBody(head as BodyHead), expected, JSON.stringify(head))
 })

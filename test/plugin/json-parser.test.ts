@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { type ConformantOptions } from '../../lib/index.ts'
-import { armJson } from '../../lib/plugin/json-parser.ts'
+import { setJson, stepBack } from '../../lib/plugin/json-parser.ts'
 import { captureLogs } from '../helpers/logs.ts'
 
 type Parsed = [status: number, body: unknown]
@@ -60,8 +60,108 @@ t.test('a parser of the application stays, and the log says so', async (t) => {
   t.strictSame(quiet.records.filter(({ msg }) => msg.includes('leaves')), [], "Fastify's own is not the application's")
 })
 
+type Ask = (payload: string, type?: string, url?: string, method?: 'POST' | 'DELETE') => Promise<[number, unknown]>
+
+/** A server that echoes what its handlers are given. */
+async function echoing (t: Test, make: (app: FastifyInstance) => unknown): Promise<Ask> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await make(app)
+  return async (payload, type = 'application/json', url = '/', method = 'POST') => {
+    const { statusCode, body } = await app.inject({ method, url, headers: { 'content-type': type }, payload })
+    return [statusCode, statusCode === 200 ? JSON.parse(body).body : JSON.parse(body).title]
+  }
+}
+
+const route = (app: FastifyInstance, url = '/'): void => { app.route({ method: ['POST', 'DELETE'], url, handler: async ({ body }) => ({ body: body ?? null }) }) }
+const own = (app: FastifyInstance, type: string | RegExp, name: string): void => {
+  app.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => done(null, `${name} ${body as string}`))
+}
+
+t.test('a parser of the application that comes later replaces ours, in its scope and below', async (t) => {
+  const ask = await echoing(t, async app => {
+    await app.register(conformant)
+    await app.register(async scope => {
+      own(scope, 'application/json', 'scope')
+      route(scope, '/scope')
+      await scope.register(async inner => route(inner, '/below'))
+    })
+    await app.register(async scope => route(scope, '/other'))
+    route(app)
+  })
+  t.strictSame(await ask('{}', undefined, '/scope'), [200, 'scope {}'])
+  t.strictSame(await ask('{}', undefined, '/below'), [200, 'scope {}'])
+  t.strictSame(await ask('{}', undefined, '/other'), [200, {}])
+  t.strictSame(await ask('{}'), [200, {}])
+  t.strictSame(await ask('x'), [400, 'Bad Request'], 'ours is strict')
+})
+
+t.test("with json: false there is Fastify's own, at the root or in a scope, and ours again below", async (t) => {
+  const bytes = '\xE9'
+  const ask = await echoing(t, async app => {
+    await app.register(conformant, { json: false, contentType: '+json' })
+    route(app)
+    await app.register(async scope => {
+      await scope.register(conformant, { json: { maxDepth: 1 } })
+      route(scope, '/on')
+      await scope.register(async inner => {
+        await inner.register(conformant, { json: false })
+        route(inner, '/off')
+        own(inner, 'application/json', 'inner')
+      })
+    })
+  })
+  t.strictSame((await ask('{"a":1}', 'application/a+json'))[0], 500, 'nobody is there for what is built on it')
+  t.strictSame(await ask('[[1]]', 'application/a+json', '/on'), [400, 'Bad Request'])
+  t.strictSame(await ask('[1]', 'application/a+json', '/on'), [200, [1]])
+  t.strictSame((await ask('[1]', 'application/a+json', '/off'))[0], 500)
+  t.strictSame(await ask(bytes, undefined, '/off', 'DELETE'), [200, `inner ${bytes}`])
+  t.strictSame(await ask('[[1]]', undefined, '/', 'DELETE'), [200, [[1]]])
+})
+
+t.test("the application's patterns go before ours, whenever they come, and its `*` does", async (t) => {
+  for (const isEarly of [true, false]) {
+    const ask = await echoing(t, async app => {
+      if (isEarly) own(app, /^application\/b\+json/, 'pattern')
+      await app.register(conformant, { contentType: false })
+      if (!isEarly) own(app, /^application\/b\+json/, 'pattern')
+      route(app)
+      await app.register(async scope => {
+        own(scope, '*', 'any')
+        route(scope, '/any')
+      })
+    })
+    t.strictSame(await ask('{}', 'application/b+json'), [200, 'pattern {}'])
+    t.strictSame(await ask('{}', 'application/c+json'), [200, {}])
+    t.strictSame(await ask('{}', 'application/b+json', '/any'), [200, 'pattern {}'])
+    t.strictSame(await ask('{}', 'application/c+json', '/any'), [200, 'any {}'])
+    t.strictSame(await ask('{}', 'application/json', '/any'), [200, {}], 'JSON has a parser of its own')
+  }
+})
+
+t.test('what is built on JSON is read where it is named, whatever the method', async (t) => {
+  const ask = await echoing(t, async app => {
+    await app.register(conformant)
+    route(app)
+    app.delete('/named', { config: { conformant: { contentType: '+json' } } }, async ({ body }) => ({ body }))
+  })
+  for (const method of ['POST', 'DELETE'] as const) t.strictSame(await ask('{}', 'application/a+json', '/', method), [415, 'Unsupported Media Type'], method)
+  t.strictSame(await ask('{}', 'Application/JSON; charset=utf-8', '/', 'DELETE'), [200, {}])
+  t.strictSame(await ask('{}', 'application/a+json', '/named', 'DELETE'), [200, {}])
+})
+
+t.test('where Fastify does not show its parsers ours is one like any other', async (t) => {
+  const added: unknown[] = []
+  const instance = { initialConfig: {}, addContentTypeParser: (type: unknown) => added.push(type) } as unknown as FastifyInstance
+  setJson(instance, true)
+  t.equal(added.length, 2)
+  setJson(instance, false)
+  stepBack(instance)
+  t.equal(added.length, 2, 'and stays')
+})
+
 t.test('another fault is not passed over', async (t) => {
   const fault = Object.assign(new Error('no'), { code: 'FST_ERR_INSTANCE_ALREADY_LISTENING' })
   const instance = { initialConfig: {}, log: { info () {} }, addContentTypeParser () { throw fault } } as unknown as FastifyInstance
-  t.throws(() => armJson(instance), fault)
+  t.throws(() => setJson(instance, true), fault)
 })

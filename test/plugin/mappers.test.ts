@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify'
+import Fastify, { type FastifyRequest } from 'fastify'
 import t from 'tap'
 import { ApiError, conflict, normalize } from '../../lib/index.ts'
 import { mappersOf } from '../../lib/plugin/mappers.ts'
 import { defaults, resolveOptions, type ConformantOptions } from '../../lib/plugin/options.ts'
 
-const request = { method: 'POST', headers: { 'content-type': 'text/csv' }, routeOptions: { bodyLimit: 9 } } as unknown as FastifyRequest
+const request = { method: 'POST', headers: { 'content-type': 'text/csv' }, routeOptions: { bodyLimit: 9 }, server: Object.assign(Object.create(Fastify()), { initialConfig: { bodyLimit: 8 } }) } as unknown as FastifyRequest
 const coded = (code: string, statusCode: number): Error => Object.assign(new Error('secret'), { code, statusCode })
 const mapped = (thrown: unknown, options: ConformantOptions = {}): ApiError => normalize(thrown, mappersOf(resolveOptions(defaults, options, 'plugin')), request)
 

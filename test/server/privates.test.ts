@@ -1,7 +1,7 @@
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
-import { optionsOf } from '../../lib/server/privates.ts'
+import { bodyMethodsOf, bodyParsersOf, optionsOf, setStandardJson, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
 import { json, noStore, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -79,4 +79,24 @@ t.test('a plugin in a scope speaks for the server where nobody else does', async
   t.strictSame(await exchange(port, { path: '/', headers: { host: undefined } }), json(400, { code: 400, message: 'The Host header is missing.' }, { connection: 'close' }))
   t.strictSame(await exchange(port, 'GET /'), success(500, { statusCode: 500, error: 'Internal Server Error', message: 'as it is' }), "the routes outside keep Fastify's format")
   t.strictSame(await exchange(port, 'GET /none'), success(404, { message: 'Route GET:/none not found', error: 'Not Found', statusCode: 404 }))
+})
+
+t.test('Fastify shows its parsers, the one for JSON that may be replaced, and the methods that have a body', async (t) => {
+  const app = Fastify()
+  const parsers = bodyParsersOf(app) as BodyParsers
+  t.equal(parsers.getParser('application/json')?.fn, standardJsonOf(parsers), 'Symbol(fastify.contentTypeParser) and Symbol(fastify.defaultJSONParse) are where lib/server/privates.ts looks for them')
+  await app.register(async scope => {
+    scope.addContentTypeParser('a/b', async () => null)
+    t.ok(bodyParsersOf(scope)?.getParser('a/b'), 'a scope has its own')
+  })
+  t.notOk(parsers.getParser('a/b'))
+  app.addContentTypeParser('application/json', async () => null)
+  const own = parsers.customParsers.get('application/json')?.fn
+  setStandardJson(parsers, own)
+  app.addContentTypeParser('application/json', async () => 1)
+  t.not(parsers.customParsers.get('application/json')?.fn, own, 'what is said to be its own is replaced as its own is')
+  t.ok(bodyMethodsOf(app)?.has('PATCH'), 'Symbol(fastify.acceptedHTTPMethods) is where it is looked for')
+  t.notOk(bodyMethodsOf(app)?.has('GET'))
+  t.strictSame([bodyParsersOf(Object.create(null)), bodyMethodsOf(Object.create(null))], [undefined, undefined])
+  await app.close()
 })

@@ -121,7 +121,8 @@ t.test('what the head tells is answered before the body is read', async (t) => {
     [{ method: 'POST', path: '/read', headers: { ...huge, ...asJson } }, method],
     [{ path: '/read', headers: { ...huge, ...png } }, accept],
     [{ path: '/both', headers: { ...huge, ...png } }, accept],
-    [{ method: 'POST', path: '/write', headers: { ...huge, ...csv } }, contentType],
+    [{ method: 'POST', path: '/write', headers: { ...huge, ...csv } }, problem(415, "The content type 'text/csv' is not supported. Supported: application/json or application/x or text/plain.",
+      { accept: 'application/json, application/x, text/plain', 'accept-post': 'application/json, application/x, text/plain' })],
     [{ method: 'POST', path: '/write', headers: { ...huge, ...asJson, ...brotli } }, contentCoding],
     [{ method: 'POST', path: '/write', headers: { ...huge, ...asJson } }, big],
     [{ method: 'POST', path: '/both', headers: { ...huge, ...asJson } }, big]

@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorInit } from '../api-error.ts'
 import type { Kind } from '../catalog.ts'
 import type { Mapper } from '../normalize.ts'
-import { wrongType } from '../wrong-type.ts'
+import { factsOfAllowed, wrongType } from '../wrong-type.ts'
 import { marksOf } from './marks.ts'
 
 /** Where Fastify refuses what a client sent. Every other `FST_ERR_` code is the server's fault. */
@@ -42,6 +42,6 @@ function details (code: string, request: RequestView | undefined): Partial<ApiEr
 export function wrongTypeOf (cause: unknown, request: RequestView | undefined, types: readonly string[] = ['application/json']): ApiError {
   const type = request?.headers['content-type']
   if (request === undefined) return new ApiError('unsupported_media_type', { cause })
-  if (typeof type !== 'string' || type === '') return new ApiError('content_type_missing', { facts: { allowed: types }, cause })
+  if (typeof type !== 'string' || type === '') return new ApiError('content_type_missing', { facts: factsOfAllowed(types), cause })
   return new ApiError('unsupported_media_type', { ...wrongType(type, request.method, types), cause })
 }

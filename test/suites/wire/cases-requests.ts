@@ -69,7 +69,7 @@ export const requests: readonly Provoked[] = [
   { name: 'chunks beyond the limit', bytes: post(['Transfer-Encoding: chunked'], `100001\r\n${'a'.repeat(0x100001)}\r\n0\r\n\r\n`), ...tooLarge },
   { name: 'a length that nobody reads', bytes: post([`Content-Length: ${'9'.repeat(15)}`]), ...tooLarge, closes: true },
   { name: 'more items than are taken', bytes: json(`[${'1,'.repeat(100)}1]`), kind: 'too_many_items', facts: { limit: 100 } },
-  malformed('nothing', ''),
+  malformed('white space', ' '),
   malformed('a half', '{"a":'),
   malformed('a word', 'hello'),
   malformed('invalid UTF-8', Buffer.from('7b2261223a22ff227d', 'hex')),
