@@ -1,12 +1,15 @@
+import type { FastifyReply, RouteOptions } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { safeFacts } from '../errors/facts.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { acceptsExactly } from '../http/accept-exact.ts'
 import { negotiate } from '../http/accept.ts'
 import { echo } from '../http/echo.ts'
+import { memberOf } from '../http/json-pointer.ts'
+import { mediaTypeEssence } from '../http/media-type.ts'
 import { listOf, switchable } from '../options/option.ts'
 import { patterns, switchedList } from '../options/words.ts'
-import { gate, type HeadCheck } from './gate.ts'
+import { gate, type Check, type HeadCheck } from './gate.ts'
 import { remember } from './remember.ts'
 
 export interface AcceptOptions {
@@ -20,24 +23,103 @@ export interface AcceptOptions {
 export const accept = gate({
   hook: 'onRequest',
   status: [406],
-  option: switchable<string | readonly string[], readonly string[]>(switchedList(patterns.mediaType, 'a media type such as application/json'), ['application/json'], listOf),
-  arm: (types, { options, dialect: { negotiation = 'rfc9110' }, echo }) =>
-    types && options && acceptCheck({ types, negotiation, echoLimit: echo })
+  option: switchable<string | readonly string[], readonly string[] | 'sent'>(switchedList(patterns.mediaType, 'a media type such as application/json'), 'sent', listOf),
+  arm (types, { options, dialect: { negotiation = 'rfc9110' }, echo: echoLimit }) {
+    if (!types || options === undefined || ![options.method].flat().some(method => reading.has(method))) return undefined
+    const declared = types === 'sent' ? declaredTypes(options.schema) : types
+    if (declared !== undefined) return acceptCheck({ types: declared, negotiation, echoLimit })
+    return { onSend: sentCheck({ negotiation, echoLimit }) }
+  }
 })
 
-/** 406 where data is read (GET, HEAD) and Accept allows none of the route's types (RFC 9110 §12.5.1). */
-export function acceptCheck ({ types, negotiation, echoLimit }: AcceptOptions): HeadCheck {
+/** The methods that ask for data. */
+const reading = new Set(['GET', 'HEAD', 'QUERY'])
+
+/** 406 where data is read and Accept allows none of the route's types (RFC 9110 §12.5.1). */
+export function acceptCheck ({ types, ...how }: AcceptOptions): HeadCheck {
+  const judge = remember(judgement(types, how))
+  return ({ raw: { method, headers } }) => {
+    const value = headers.accept
+    return value === undefined || !reading.has(method as string) ? undefined : judge(value)
+  }
+}
+
+type How = Omit<AcceptOptions, 'types'>
+
+/**
+ * The same for a route that has not said what it sends, when that is known and before a byte of it leaves: JSON in a success that
+ * the client has not asked for. Every other type is what the application wants to send.
+ */
+function sentCheck (how: How): Check {
+  const refusals = new Map<string, (value: string) => ApiError | undefined>()
+  const judge = (value: string, type: string): ApiError | undefined => {
+    let refusalOf = refusals.get(type)
+    if (refusalOf === undefined) {
+      // A handler may make types up.
+      if (refusals.size === mostTypes) refusals.clear()
+      refusals.set(type, refusalOf = remember(judgement([type], how)))
+    }
+    return refusalOf(value)
+  }
+  return ({ raw: { method, headers } }, reply, payload) => {
+    const value = headers.accept
+    if (value === undefined || value === '*/*' || !reading.has(method as string)) return undefined
+    const type = jsonSent(reply, payload)
+    // Whoever takes JSON takes what is built on it.
+    const refusal = type === undefined || judge(value, json) === undefined ? undefined : judge(value, type)
+    if (refusal !== undefined) letGo(payload)
+    return refusal
+  }
+}
+
+const json = 'application/json'
+const mostTypes = 20
+
+/** The type of a success that is JSON. */
+function jsonSent (reply: FastifyReply, payload: unknown): string | undefined {
+  // What a Response says of itself is put on the reply behind the hooks.
+  const { status, type } = payload instanceof Response
+    ? { status: payload.status, type: payload.headers.get('content-type') }
+    : { status: reply.statusCode, type: reply.getHeader('content-type') }
+  if (status < 200 || status > 299 || status === 204) return undefined
+  const essence = mediaTypeEssence(String(type))
+  return essence === json || essence.endsWith('+json') ? essence : undefined
+}
+
+/** A stream that nobody will read is ended. */
+function letGo (payload: unknown): void {
+  const stream = payload instanceof Response ? payload.body : payload
+  if (stream instanceof ReadableStream) stream.cancel().catch(() => {}) // somebody reads it all the same
+  else (stream as { destroy?: () => void } | null | undefined)?.destroy?.()
+}
+
+function judgement (types: readonly string[], { negotiation, echoLimit }: How): (value: string) => ApiError | undefined {
   const isAcceptable = negotiation === 'exact'
     ? (value: string) => acceptsExactly(value, types)
     : (value: string) => negotiate(value, types) !== undefined
-  const judge = remember(value => isAcceptable(value)
+  return value => isAcceptable(value)
     ? undefined
-    : new ApiError('not_acceptable', { facts: safeFacts({ value: echo(value, echoLimit), allowed: types }), headers: vary }))
-  return ({ raw: { method, headers } }) => {
-    const value = headers.accept
-    return value === undefined || (method !== 'GET' && method !== 'HEAD') ? undefined : judge(value)
-  }
+    : new ApiError('not_acceptable', { facts: safeFacts({ value: echo(value, echoLimit), allowed: types }), headers: vary })
 }
 
 // RFC 9110 §12.5.5: another Accept would have had another answer.
 const vary = sendableHeaders({ vary: 'Accept' })
+
+/**
+ * What the schema of a route says that it sends: `produces`, or the types of `content` in `response`, for every success.
+ *
+ * @returns undefined where it says nothing: a schema of JSON alone does not keep a handler from sending another type
+ * @example declaredTypes({ response: { 200: { content: { 'text/csv': {} } } } }) // ['text/csv']
+ */
+function declaredTypes (schema: RouteOptions['schema']): readonly string[] | undefined {
+  const produces = memberOf(schema, 'produces')
+  if (Array.isArray(produces) && produces.length > 0) return listOf(produces.map(String))
+  const types = new Set<string>()
+  for (const [status, response] of Object.entries(memberOf(schema, 'response') ?? {})) {
+    if (!status.startsWith('2') || status === '204') continue
+    const content = memberOf(response, 'content')
+    if (typeof content !== 'object' || content === null || Object.hasOwn(content, '*/*')) return undefined
+    for (const type of Object.keys(content)) types.add(type)
+  }
+  return types.size === 0 ? undefined : [...types]
+}

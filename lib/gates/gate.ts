@@ -10,8 +10,12 @@ import type { Readers } from './readers.ts'
 /** What a check says: an error refuses the request; `answered`: the check has sent the answer itself; undefined: it may go on. */
 export type Verdict = ApiError | 'answered' | undefined
 
-/** Asked of each request, at once or later. What it throws is an error like any other. */
-export type Check = (request: FastifyRequest, reply: FastifyReply) => Verdict | Promise<Verdict>
+/**
+ * Asked of each request, at once or later. What it throws is an error like any other.
+ *
+ * @param payload - of `onSend`: what is to be sent
+ */
+export type Check = (request: FastifyRequest, reply: FastifyReply, payload?: unknown) => Verdict | Promise<Verdict>
 
 /** A pure check of what the head tells. */
 export type HeadCheck = (request: { readonly raw: RequestHead }) => ApiError | undefined

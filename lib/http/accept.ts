@@ -18,8 +18,9 @@ const QUOTE = 0x22
 const COMMA = 0x2C
 const BACKSLASH = 0x5C
 
-// qvalue, RFC 9110 §12.4.2
-const QUALITY = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
+// qvalue, RFC 9110 §12.4.2. Java's HttpURLConnection sends `.2` by itself (JDK-8163921), and peers read it.
+const QUALITY = /^(?:0(?:\.\d{0,3})?|\.\d{1,3}|1(?:\.0{0,3})?)$/
+const ANY_ALONE = /^[\t ]*\*(?=[\t ]*(?:;|$))/
 // Empty members only, RFC 9110 §5.6.1.2
 const NO_MEMBER = /^[\t ,]*$/
 
@@ -44,8 +45,8 @@ function withoutQuality (parameters: ReadonlyMap<string, string>): ReadonlyMap<s
 }
 
 function parseRange (member: string): MediaRange | undefined {
-  // `*` is a token character, so a range has the grammar of a media type.
-  const range = parseMediaType(member)
+  // `*` is a token character, so a range has the grammar of a media type. `*` alone is what the same client means by `*/*`.
+  const range = parseMediaType(member.replace(ANY_ALONE, '*/*'))
   if (range === undefined) return undefined
   const { type, subtype } = range
   if (type === '*' && subtype !== '*') return undefined
@@ -132,7 +133,7 @@ export function qualityOf (offered: string, ranges: readonly MediaRange[]): numb
 // Without parameters every weight is 1, so the first offer that any member takes is the answer.
 function negotiateUnweighted (value: string, offered: readonly string[]): string | undefined {
   const members = value.split(',').map(mediaTypeEssence)
-  if (members.includes('*/*')) return offered[0]
+  if (members.includes('*/*') || members.includes('*')) return offered[0]
   for (const offer of offered) {
     const essence = mediaTypeEssence(offer)
     if (members.includes(essence)) return offer

@@ -94,5 +94,5 @@ function forgetTypeOfNothing ({ method, schema }: RouteOptions, readers: Readers
 
 /** For hooks that are given a payload: it stays. */
 function withPayload (run: Run) {
-  return (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: (error?: Error) => void): void => run(request, reply, done)
+  return (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error?: Error) => void): void => run(request, reply, done, payload)
 }

@@ -27,13 +27,19 @@ export const gates = {
   method,
   /** 429 where more requests are being answered at once. Default: no limit. As `rateLimit`. */
   concurrency,
-  /** 406 where Accept allows none of these media types. Default: `application/json`. */
+  /**
+   * 406 where Accept allows none of these media types. Default: the route's own (`produces`, or `content` in the schema of its
+   * responses); where it names none, JSON that is about to be sent and was not asked for.
+   */
   accept,
-  /** 415 where the body's media type is none of these, or missing. Default: `application/json`. */
+  /**
+   * 415 where the body's media type is none of these, or missing. Default: JSON, and what the route's scope has a parser for, but
+   * for Fastify's own text/plain.
+   */
   contentType,
   /** 415 where the body's coding is none of these. Default: none is taken; left to @fastify/compress where it is there. */
   contentCoding,
-  /** 413, or 403 where it is said, where the body is larger than this many bytes. Default: the route's `bodyLimit`. */
+  /** 413, or 403 where it is said, where the body is larger than this many bytes. Default: the `bodyLimit` of the route, the parser or the server. */
   payload,
   /**
    * 412, 304 and 428: conditional requests, by the state of the resource. Default: conditions are not looked at.
@@ -42,7 +48,7 @@ export const gates = {
   preconditions,
   /** Strict JSON: UTF-8, at most so deep. Default depth: 512. `false`: as Fastify reads it. */
   json,
-  /** 413, or 403 where it is said, where the body is an array of more than this many items. Default: 100. */
+  /** 413, or 403 where it is said, where the body is an array of more than this many items. Default: 100, or the schema's `maxItems` where that is more. */
   items,
   /**
    * Properties that the body's schema does not name are findings. Default: true. `'remove'`: they are taken out of the body.

@@ -5,7 +5,7 @@ import { asError } from '../errors/as-error.ts'
 import type { Check, Verdict } from '../gates/gate.ts'
 
 /** Runs the checks of a hook. `go`: the hook's `done`, called where the request may go on, or with what a check throws. */
-export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void) => void
+export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown) => void
 
 /**
  * The one runner: it asks one check after the other, waits where one waits, and ends with the first that has something to say.
@@ -16,14 +16,14 @@ export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Er
  */
 export function runner (checks: readonly Check[], place: Place): Run | undefined {
   if (checks.length === 0) return undefined
-  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, first = 0): void => {
+  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown, first = 0): void => {
     let verdict: Verdict
     try {
       for (let at = first; at < checks.length && verdict === undefined; at++) {
-        const said = (checks[at] as Check)(request, reply)
+        const said = (checks[at] as Check)(request, reply, payload)
         if (said instanceof Promise) {
           said.then((late) => {
-            if (late === undefined) run(request, reply, go, at + 1)
+            if (late === undefined) run(request, reply, go, payload, at + 1)
             else if (late !== 'answered') sendRefusal(late, place, request, reply)
           }, (fault: unknown) => go(asError(fault)))
           return

@@ -21,6 +21,7 @@ if (kind === 'conformant') {
 }
 
 app.get('/', async () => ({ hello: 'world' }))
+app.get('/declared', { config: { conformant: { accept: 'application/json' } } }, async () => ({ hello: 'world' }))
 app.post('/', { schema: { body } }, async (request, reply) => {
   reply.code(201)
   return request.body

@@ -27,7 +27,9 @@ t.test('parseAccept', async (t) => {
       ['*', '*', 0.5, 0]
     ]],
     ['§12.5.1 a star before a subtype is malformed', '*/json, application/json', [json]],
-    ['§12.5.1 a star without a slash is malformed', '*, application/json', [json]],
+    ['a star alone is any type, as old clients of Java send it', '*; q=.2, application/json', [['*', '*', 0.2, 0], json]],
+    ['the same with white space', ' *\t;q=0.2', [['*', '*', 0.2, 0]]],
+    ['a star and more is malformed', '*x, **, application/json', [json]],
     ['§8.3.1 case', 'Application/JSON;Charset=UTF-8', [['application', 'json', 1, 3, { charset: 'UTF-8' }]]],
     ['§5.6.1.2 empty members', ',application/json,,', [json]],
     ['§5.6.1.2 empty members with white space', ' ,\t, application/json , ,', [json]],
@@ -45,12 +47,13 @@ t.test('parseAccept', async (t) => {
     ['§12.4.2 zero with decimals', 'a/b;q=0.000', [['a', 'b', 0, 2]]],
     ['§12.4.2 one with decimals', 'a/b;q=1.000', [['a', 'b', 1, 2]]],
     ['§12.4.2 a point without decimals', 'a/b;q=0.,c/d;q=1.', [['a', 'b', 0, 2], ['c', 'd', 1, 2]]],
+    ['a point alone, as old clients of Java send it', 'a/b;q=.2,c/d;q=.123', [['a', 'b', 0.2, 2], ['c', 'd', 0.123, 2]]],
     ['§12.4.2 Q in upper case', 'a/b;Q=0.5', [['a', 'b', 0.5, 2]]],
     ['§12.4.2 q before other parameters', 'a/b;q=0.5;c=1', [['a', 'b', 0.5, 3, { c: '1' }]]],
     ['§12.4.2 q after other parameters', 'a/b;c=1;q=0.5', [['a', 'b', 0.5, 3, { c: '1' }]]],
     ['§5.6.6 q in quotes', 'a/b;q="0.5"', [['a', 'b', 0.5, 2]]],
     ['the first of two weights', 'a/b;q=0.5;q=1', [['a', 'b', 0.5, 2]]],
-    ...['1.1', '2', '0.1234', '1.001', '.5', '-1', '-0', '+1', '1e0', 'x', '01', 'NaN', '""', '" 1"']
+    ...['1.1', '2', '0.1234', '1.001', '.', '.1234', '1.5', '-1', '-0', '+1', '1e0', 'x', '01', 'NaN', '""', '" 1"']
       .map((weight): [string, string, Row[]] => [
         `§12.4.2 ${weight} is no weight`, `a/b;q=${weight}, application/json`, [json]
       ]),
@@ -110,6 +113,9 @@ t.test('negotiate', async (t) => {
     ['§12.5.1 nothing acceptable', 'image/png', two, undefined],
     ['§12.5.1 nothing acceptable, with weights', 'image/png;q=0.5', two, undefined],
     ['§12.5.1 a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', two, 'text/csv'],
+    ['a star alone', '*', two, 'text/csv'],
+    ['a star alone among others', 'image/png, *', two, 'text/csv'],
+    ["what Java's HttpURLConnection sends", 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2', two, 'text/csv'],
     ['§12.5.1 a star before a subtype is malformed', '*/json', two, undefined],
     ['§12.5.1 a star before a subtype beside another', '*/csv, application/json', two, 'application/json'],
     ['§8.3.1 case of the field', 'Application/JSON', two, 'application/json'],

@@ -12,7 +12,7 @@ t.test('what holds where nothing is said', async (t) => {
   t.equal(defaults.dialect.name, 'problem')
   t.strictSame({ ...defaults, dialect: 0 }, {
     dialect: 0,
-    accept: ['application/json'],
+    accept: 'sent',
     contentType: 'declared',
     contentCoding: [],
     payload: { limit: 'route', status: 413 },
@@ -46,11 +46,11 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
   const crowd = concurrencySettings({ limit: 9 })
   const untilFive = { bytes: 64 * 1024 * 1024, seconds: 30 }
   const cases: Array<[held: keyof Settings, given: ConformantOptions, alone: unknown, belowOff: unknown, belowSet: unknown]> = [
-    ['accept', { accept: true }, ['application/json'], ['application/json'], ['a/b']],
+    ['accept', { accept: true }, 'sent', 'sent', ['a/b']],
     ['accept', { accept: false }, undefined, undefined, undefined],
     ['accept', { accept: 'text/csv' }, ['text/csv'], ['text/csv'], ['text/csv']],
     ['accept', { accept: ['a/a', 'b/b'] }, ['a/a', 'b/b'], ['a/a', 'b/b'], ['a/a', 'b/b']],
-    ['accept', {}, ['application/json'], undefined, ['a/b']],
+    ['accept', {}, 'sent', undefined, ['a/b']],
     ['contentType', { contentType: true }, 'declared', 'declared', ['a/b']],
     ['contentType', { contentType: false }, undefined, undefined, undefined],
     ['contentType', { contentType: 'image/*' }, ['image/*'], ['image/*'], ['image/*']],

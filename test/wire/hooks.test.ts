@@ -67,7 +67,7 @@ t.test('onSend that throws at the error too: the same answer once more, past the
       app.addHook('onSend', hook as (request: unknown, reply: unknown, payload: unknown) => Promise<void>)
       app.post('/', async () => ({}))
       app.get('/thrown', async () => { throw conflict('Taken.', { headers: { 'x-own': 'b' } }) })
-      app.get('/gate', async () => ({}))
+      app.get('/gate', { config: { conformant: { accept: 'application/json' } } }, async () => ({}))
     })
     t.strictSame(await exchange(port, sent), problem(500, undefined, kept), `${name}: an answer`)
     t.strictSame(errors().map(({ level, err }) => [level, (err as Error).message]), [[50, 'secret'], [50, 'secret']], 'each failure is logged')

@@ -49,7 +49,7 @@ const pairs: Record<string, [sent: Sent, told: Answer]> = {
 
 async function server (): Promise<FastifyInstance> {
   const app = Fastify()
-  await app.register(conformant, { items: 2 })
+  await app.register(conformant, { items: 2, accept: 'application/json' })
   await app.register(async (scope) => {
     await scope.register(conformant, { rateLimit: { limit: 1, window: '1m' } })
   }, { prefix: '/limited' })

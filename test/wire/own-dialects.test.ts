@@ -7,7 +7,7 @@ import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 async function serve (dialect: Dialect): Promise<FastifyInstance> {
   const app = Fastify(serverOptions({ dialect }))
   await app.register(conformant, { dialect })
-  app.get('/a', async () => { throw notFound() })
+  app.get('/a', { config: { conformant: { accept: 'application/json' } } }, async () => { throw notFound() })
   app.get('/conflict', async () => { throw conflict({ existing: '/b' }) })
   app.post('/a', { bodyLimit: 10, schema: { body: Type.Object({ a: Type.Optional(Type.String()) }) }, config: { conformant: { items: 1 } } }, async () => 1)
   app.put('/a', { config: { conformant: { preconditions: { state: () => ({ etag: '"1"' }), required: true } } } }, async () => 1)

@@ -206,6 +206,7 @@ t.test('RFC 10008: QUERY, and a method of the application, are methods with a bo
   t.strictSame(await ask('QUERY', 'application/json', '{"a":1}'), success(200, { body: { a: 1 } }))
   t.strictSame(await ask('QUERY', 'text/csv', 'a'), problem(415, "The content type 'text/csv' is not supported. Supported: application/json.", query))
   t.strictSame(await ask('QUERY', undefined), problem(415, 'The Content-Type header is missing. Supported: application/json.', query))
+  t.strictSame(await ask('QUERY', 'application/json', '{}', 'text/csv'), problem(406, "The Accept header 'text/csv' allows nothing that can be sent. Available: application/json.", { vary: 'Accept' }))
   t.strictSame(await ask('REPORT', 'text/csv', 'a'), problem(415, "The content type 'text/csv' is not supported. Supported: application/json.", { accept: 'application/json' }))
   t.strictSame(await ask('REPORT', undefined), success(200, { body: null }))
   t.equal((await ask('PURGE', 'text/csv', 'a')).status, 200, 'a method that has none is not looked at')

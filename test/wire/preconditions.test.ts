@@ -61,7 +61,7 @@ t.test('every byte, in three dialects', async (t) => {
 
 t.test('of two gates that would refuse, the earlier one speaks', async (t) => {
   let asked = 0
-  const app = await conditionalServer({ state: () => { asked++; return state } })
+  const app = await conditionalServer({ state: () => { asked++; return state } }, { accept: 'application/json' })
   app.addHook('onRequest', async ({ headers }) => { if (headers.authorization === 'none') throw unauthorized() })
   const limit = { limit: 1, window: 60, hook: 'preParsing' as const, key: ({ headers }: { headers: IncomingMessage['headers'] }) => headers['x-key'] as string | undefined }
   app.put('/limited', { config: { conformant: { preconditions: { state: () => state }, rateLimit: limit } } }, async () => ({ ran: true }))

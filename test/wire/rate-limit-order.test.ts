@@ -56,7 +56,7 @@ t.test('a large upload is refused unread', async (t) => {
 })
 
 t.test('behind onRequest hooks: whom they refuse is not counted', async (t) => {
-  const { port, app } = await limited(t, { rateLimit: { ...one, hook: 'preParsing', key: ({ headers }) => headers.authorization } }, app => {
+  const { port, app } = await limited(t, { rateLimit: { ...one, hook: 'preParsing', key: ({ headers }) => headers.authorization }, accept: 'application/json' }, app => {
     app.addHook('onRequest', async ({ headers }) => { if (headers.authorization === undefined) throw unauthorized() })
     app.get('/', handler)
     app.post('/', handler)

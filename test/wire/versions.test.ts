@@ -9,7 +9,7 @@ import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
 
 async function arm (app: FastifyInstance): Promise<void> {
-  await app.register(conformant, { dialect: akeneo({ wording: 'live' }), items: 1 })
+  await app.register(conformant, { dialect: akeneo({ wording: 'live' }), items: 1, accept: 'application/json' })
   app.get('/', async () => { throw new Error('secret') })
   app.post('/', { schema: { body: { type: ['array', 'object'], properties: {} } }, bodyLimit: 50 }, async (_request, reply) => reply.created('/a'))
   app.delete('/delete', async (_request, reply) => reply.noContent())
