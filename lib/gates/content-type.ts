@@ -2,6 +2,7 @@ import type { FastifySchema, RouteOptions } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { factsOfAllowed, factsOfType, takenTypes } from '../errors/wrong-type.ts'
+import { formTypes } from '../http/form-types.ts'
 import { matchesMediaType, mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
 import { announcesBody } from '../http/request-head.ts'
 import { listOf, switchable } from '../options/option.ts'
@@ -71,8 +72,6 @@ function namedTypes (options: RouteOptions | undefined): readonly string[] {
   return typeof content === 'object' && content !== null ? Object.keys(content) : []
 }
 
-const forms = new Set(['application/x-www-form-urlencoded', 'multipart/form-data'])
-
 /**
  * What is taken where the application says nothing of types: JSON, and what it has a parser for. Not Fastify's own text/plain; not
  * what only `*` takes where the schema is of JSON; and a form only where its fields can meet the schema.
@@ -83,7 +82,7 @@ function declaredBy (readers: Readers, shape: Shape = anyShape, named: readonly 
     if (by === 'json') return essence === 'application/json'
     if (by === undefined || by === 'text') return false
     if (named.includes(essence)) return true
-    return by === 'any' ? !shape.isJson : shape.isForm || !forms.has(essence)
+    return by === 'any' ? !shape.isJson : shape.isForm || !formTypes.includes(essence)
   }
 }
 

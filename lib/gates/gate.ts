@@ -21,11 +21,15 @@ export type Check = (request: FastifyRequest, reply: FastifyReply, payload?: unk
 export type HeadCheck = (request: { readonly raw: RequestHead }) => ApiError | undefined
 
 /** Fastify's hooks in which checks run, in their order. */
-export const hooks = Object.freeze(['onRequest', 'preParsing', 'preValidation', 'preHandler', 'onSend'] as const)
+const hooks = Object.freeze(['onRequest', 'preParsing', 'preValidation', 'preHandler', 'onSend'] as const)
 export type HookName = typeof hooks[number]
 
-/** Checks by the hook that they run in. */
-export type Checks = { readonly [Name in HookName]?: Check | undefined }
+/** Where checks run: in a hook, or right before Fastify validates, behind all hooks of the route. */
+export const stages = Object.freeze([...hooks, 'validation'] as const)
+export type Stage = typeof stages[number]
+
+/** Checks by where they run. */
+export type Checks = { readonly [Name in Stage]?: Check | undefined }
 
 /**
  * A rule that requests have to meet, and the option that switches it. All that can be worked out at start is: a request runs

@@ -1,15 +1,34 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifySchema } from 'fastify'
+import { formTypes, isForm } from '../http/form-types.ts'
+import type { Coercion } from '../validation/compiler.ts'
 import { standardLimit } from '../validation/failed.ts'
-import { switchable } from '../options/option.ts'
+import { asText } from '../validation/text-bodies.ts'
+import { nearest, switchable } from '../options/option.ts'
 import { switchedObject, wholeNumber } from '../options/words.ts'
 import { gate } from './gate.ts'
+
+/** Which bodies have values that become what the schema asks for. */
+export const coerce = nearest<Coercion, Coercion>(Type.Union([Type.Literal('forms'), Type.Literal('all'), Type.Literal(false)], { description: '"forms", "all" or false' }), 'forms')
 
 /** Fastify does it, with validators of ours or, where it is off, with its own. */
 export const validation = gate({
   hook: 'validation',
   status: [422, 400],
   option: switchable<{ limit?: number }, number>(switchedObject('limit', wholeNumber('issues')), standardLimit, ({ limit }, around = standardLimit) => limit ?? around),
-  arm (limit, { options, validators }) {
-    if (options !== undefined) validators.declare(options.method, options.url, limit === undefined)
-    return undefined
+  arm (limit, { options, hasBody, validators, readers, settingOf, whenReady }) {
+    if (options === undefined) return undefined
+    const isBare = limit === undefined
+    validators.declare(options.method, options.url, { isBare, coerce: settingOf(coerce) })
+    if (isBare || !hasBody || settingOf(coerce) !== 'forms' || (options.schema as FastifySchema | undefined)?.body === undefined) return undefined
+    // Nothing is asked of requests where nobody reads forms; the parsers may be added after the route.
+    let hasForms = false
+    whenReady(() => { hasForms = formTypes.some(type => readers.of(type) !== undefined) })
+    return {
+      validation: ({ headers, body }) => {
+        if (hasForms && isForm(headers['content-type'])) asText(body)
+        return undefined
+      }
+    }
   }
 })

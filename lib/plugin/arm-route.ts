@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
-import { hooks, type Check, type Checks, type Gate, type HookName, type RouteFacts } from '../gates/gate.ts'
+import { stages, type Check, type Checks, type Gate, type HookName, type RouteFacts, type Stage } from '../gates/gate.ts'
 import type { Readers } from '../gates/readers.ts'
 import { hasNoBody, type BodyHead } from '../http/request-head.ts'
 import { bodyMethodsOf } from '../server/index.ts'
@@ -12,8 +12,8 @@ import { runner, type Run } from './run.ts'
 /** The methods that Fastify reads a body for, where it does not tell. */
 const writing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])
 
-/** What the gates of a place have to ask, by the hook that they ask it in. */
-type Armed = Record<HookName, Check[]>
+/** What the gates of a place have to ask, by where they ask it. */
+type Armed = Record<Stage, Check[]>
 
 /**
  * Arms all gates for a place, in their order.
@@ -36,10 +36,10 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
     settingOf: option => settingOf(settings, option),
     whenReady: task => whenReady(options === undefined ? task : () => namingRoute(options, task))
   }
-  const armed = Object.fromEntries(hooks.map(name => [name, []])) as unknown as Armed
+  const armed = Object.fromEntries(stages.map(name => [name, []])) as unknown as Armed
   for (const gate of Object.values(gates) as Array<Gate<never, unknown>>) {
     const checks = checksOf(gate, gate.arm(settingOf(settings, gate.option), route))
-    for (const name of hooks) if (checks[name] !== undefined) armed[name].push(checks[name])
+    for (const name of stages) if (checks[name] !== undefined) armed[name].push(checks[name])
   }
   if (route.hasBody) armed.preParsing.unshift(...forgetTypeOfNothing(options as RouteOptions, readers))
   return armed
@@ -62,7 +62,7 @@ function checksOf ({ hook }: Gate<never, unknown>, armed: Check | Checks | undef
  * Puts the checks of a route into its options: those that come before the handler is chosen before its own hooks, the others
  * behind them.
  */
-export function hookRoute (options: RouteOptions, { preParsing, preValidation, preHandler, onSend }: Armed, place: Held): void {
+export function hookRoute (options: RouteOptions, { preParsing, preValidation, validation, preHandler, onSend }: Armed, place: Held): void {
   const hooked = options as { [Name in HookName]?: unknown }
   const put = (name: HookName, run: Run | undefined, isBehind: boolean, place: (run: Run) => unknown): void => {
     if (run === undefined) return
@@ -70,7 +70,10 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, p
     hooked[name] = isBehind ? [...own, place(run)] : [place(run), ...own]
   }
   put('preParsing', runner(preParsing, place), false, withPayload)
-  put('preValidation', runner(preValidation, place), false, run => run)
+  // Where the route has no hooks of its own between them, both are one.
+  const isOneRun = hooked.preValidation === undefined
+  put('preValidation', runner(isOneRun ? [...preValidation, ...validation] : preValidation, place), false, run => run)
+  if (!isOneRun) put('preValidation', runner(validation, place), true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
   put('onSend', runner(onSend, place), true, withPayload)
 }

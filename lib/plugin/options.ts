@@ -4,11 +4,18 @@ import { rateLimitHeaders } from '../limits/index.ts'
 import { checkOptions } from '../options/check.ts'
 import { defaultsOf, type GivenOf, type Option, type SettingOf, type SettingsOf } from '../options/option.ts'
 import { serverScopeOptions } from '../server/index.ts'
+import { coerce } from '../gates/validation.ts'
 import { gates } from './gates.ts'
 
 /** The options of routes that switch no gate. */
 const routeOptions = {
   ...answerOptions,
+  /**
+   * Which bodies have values that become what the schema asks for, as those of query strings do. Default: `forms`, whose fields are
+   * text; `all`: those of JSON too, as in Fastify; false: none. What the application has set as Ajv's `coerceTypes` in the constructor
+   * holds in any case.
+   */
+  coerce,
   /** Header fields of rate limits on every answer: the dialect's (default), GitLab's, those of the IETF's draft, or none. */
   rateLimitHeaders
 }

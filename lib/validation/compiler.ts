@@ -3,6 +3,7 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { ajvCompiler } from './ajv.ts'
 import { guard, withSearch, type GuardedAjv } from './guards.ts'
 import { hasSecond, search, type AjvValidator } from './second-pass.ts'
+import { forEitherBody } from './text-bodies.ts'
 
 type Schemas = Parameters<BuildCompilerFromPool>[0]
 type AjvServerOptions = Parameters<BuildCompilerFromPool>[1]
@@ -11,21 +12,26 @@ type Compiler = FastifySchemaCompiler<unknown>
 type RouteSchema = Parameters<Compiler>[0]
 type RemoveAdditional = 'all' | 'failing' | boolean
 
+/** Which bodies have values that become what a schema asks for: those of forms, which are text, all, or none. */
+export type Coercion = 'forms' | 'all' | false
+
 /** Who asks for validators, and is told of what the application has set itself. */
 export interface ValidatorFacts {
   /** True for a schema whose validation is Fastify's own. */
   isBare? (route: RouteSchema): boolean
+  /** Which bodies of a route have values that become what its schema asks for. Default: none. */
+  coercionOf? (route: RouteSchema): Coercion
   /** Told of `removeAdditional` in the application's own options for Ajv. */
   onRemoveAdditional? (declared: RemoveAdditional): void
 }
 
 /**
- * Builds the validators in place of Fastify's: with the application's options for Ajv, but that in bodies no value is coerced,
- * and that no property is removed where the application has not said so; query strings and parameters are text and still
- * become numbers. A value that is refused is looked at again for all findings, unless the application has set `allErrors`.
+ * Builds the validators in place of Fastify's: with the application's options for Ajv, but that in bodies of JSON no value is coerced
+ * and no property is removed where the application has not said so. Query strings, parameters and forms are text and still become
+ * numbers; of header fields those are removed that a schema does not name and does not want, as in Fastify: every client sends more. A value that is refused is looked at again for all findings, unless the application has set `allErrors`.
  * Given to `setSchemaController`, so that `$ref` to `addSchema()` keeps working (`setValidatorCompiler` loses it).
  */
-export function validatorBuilder ({ isBare, onRemoveAdditional }: ValidatorFacts = {}): (schemas: Schemas, options: AjvServerOptions) => Compiler {
+export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: ValidatorFacts = {}): (schemas: Schemas, options: AjvServerOptions) => Compiler {
   let pools: readonly [first: BuildCompilerFromPool, second: BuildCompilerFromPool] | undefined
   return (schemas, options) => {
     const [pool, secondPool] = pools ??= [ajvCompiler()(), ajvCompiler()()]
@@ -33,18 +39,25 @@ export function validatorBuilder ({ isBare, onRemoveAdditional }: ValidatorFacts
     const { customOptions } = given ?? {}
     const declared = customOptions?.removeAdditional
     if (declared !== undefined) onRemoveAdditional?.(declared)
-    const build = (coerceTypes: boolean | 'array'): Compiler => {
-      const own = { ...customOptions, removeAdditional: declared ?? false, coerceTypes }
+    const build = (coerceTypes: boolean | 'array', removeAdditional: RemoveAdditional = declared ?? false): Compiler => {
+      const own = { ...customOptions, removeAdditional, coerceTypes }
       const compile = pool(schemas, { ...given, customOptions: own })
       if (own.allErrors === true || (options as { mode?: string } | undefined)?.mode === 'JTD') return compile
       return withSecond(compile, () => secondPool(schemas, guardedOptions({ ...given, customOptions: own })))
     }
-    const forBody = build(false)
     const forText = build(customOptions?.coerceTypes ?? 'array')
+    // Who has said what Ajv coerces has said it of JSON too.
+    const forJson = customOptions?.coerceTypes === undefined ? build(false) : forText
+    let forFields: Compiler | undefined
     let bare: Compiler | undefined
     return (route) => {
       if (isBare?.(route) === true) return (bare ??= pool(schemas, { ...given, customOptions: { ...customOptions } }))(route)
-      return (route.httpPart === 'body' ? forBody : forText)(route)
+      if (route.httpPart === 'headers') return (forFields ??= build(customOptions?.coerceTypes ?? 'array', declared ?? true))(route)
+      if (route.httpPart !== 'body') return forText(route)
+      const coercion = coercionOf?.(route) ?? false
+      if (coercion === 'all' || forJson === forText) return forText(route)
+      const validate = forJson(route)
+      return coercion === false ? validate : forEitherBody(validate as AjvValidator, () => forText(route) as AjvValidator) as typeof validate
     }
   }
 }

@@ -2,7 +2,7 @@ import type { AjvItem } from './ajv-item.ts'
 import { Search } from './search.ts'
 
 /** A validator of Ajv. */
-export type AjvValidator = ((value: unknown) => unknown) & { readonly errors?: readonly AjvItem[] | null, readonly $async?: true }
+export type AjvValidator = ((value: unknown, context?: unknown) => unknown) & { readonly errors?: readonly AjvItem[] | null, readonly $async?: true }
 
 /** What a second look at a value found. */
 export interface SecondPass {
@@ -22,13 +22,20 @@ export function hasSecond (first: object, compile: () => AjvValidator): void {
   if (!secondOf.has(first)) secondOf.set(first, { compile })
 }
 
+const choices = new WeakMap<object, (value: unknown) => AjvValidator>()
+
+/** Says of a validator that it asks one of several, by the value. */
+export function chooses (validator: object, choose: (value: unknown) => AjvValidator): void {
+  choices.set(validator, choose)
+}
+
 /**
  * Looks for all findings of a value that a validator has refused, within bounds.
  *
  * @returns undefined where the validator has no second, as one of the application's, or where it found nothing
  */
 export function lookAgain (first: unknown, value: unknown, limit: number, leastSteps?: number): SecondPass | undefined {
-  const validate = secondValidator(first)
+  const validate = secondValidator(choices.get(first as object)?.(value) ?? first)
   if (validate === undefined) return undefined
   search.begin(value, limit, leastSteps)
   let isValid: unknown

@@ -1,17 +1,25 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { validatorBuilder } from './compiler.ts'
+import { validatorBuilder, type Coercion } from './compiler.ts'
+
+/** What a route says of its validation. */
+export interface Validation {
+  /** True: it is Fastify's own. */
+  readonly isBare: boolean
+  readonly coerce: Coercion
+}
 
 /** The validators of a server, and what its routes and its constructor say of them. */
 export class ServerValidators {
   /** For `setSchemaController`. */
   readonly build: ReturnType<typeof validatorBuilder>
-  readonly #bareRoutes = new Map<string, boolean>()
+  readonly #routes = new Map<string, Validation>()
   readonly #bareSchemas = new WeakSet()
   #removed: string | boolean = false
 
   constructor (log: FastifyBaseLogger) {
     this.build = validatorBuilder({
-      isBare: ({ method, url, schema }) => this.#bareSchemas.has(schema as object) || this.#bareRoutes.get(`${method} ${url}`) === true,
+      isBare: ({ method, url, schema }) => this.#bareSchemas.has(schema as object) || this.#routes.get(`${method} ${url}`)?.isBare === true,
+      coercionOf: ({ method, url }) => this.#routes.get(`${method} ${url}`)?.coerce ?? false,
       onRemoveAdditional: (declared) => {
         if (declared === this.#removed || declared === false) return
         this.#removed = declared
@@ -26,10 +34,17 @@ export class ServerValidators {
     return this.#removed === 'all'
   }
 
-  /** Says whose validation a route has: Fastify's own, or ours. Fastify tells routes by their method and URL only, so that of two of the same both must want Fastify's. */
-  declare (method: unknown, url: string, isBare: boolean): void {
+  /**
+   * Says what holds for a route. Fastify tells routes by their method and URL only, so that of two of the same both must want its own
+   * validation, and they coerce what both do.
+   */
+  declare (method: unknown, url: string, { isBare, coerce }: Validation): void {
     const route = `${String(method)} ${url}`
-    this.#bareRoutes.set(route, isBare && this.#bareRoutes.get(route) !== false)
+    const other = this.#routes.get(route)
+    this.#routes.set(route, {
+      isBare: isBare && other?.isBare !== false,
+      coerce: other === undefined || other.coerce === coerce ? coerce : [other.coerce, coerce].includes(false) ? false : 'forms'
+    })
   }
 
   /** The same schema, for whoever compiles it to have Fastify's own validation. */

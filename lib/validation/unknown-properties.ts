@@ -1,3 +1,4 @@
+import { isMultipart } from '../http/form-types.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { cutStep, PathBudget, type Path } from './path-budget.ts'
@@ -31,17 +32,22 @@ export function compileUnknownProperties (schema: unknown, resolve: Resolve, lim
  * @example compileRemoval({ properties: { a: {} } }, () => undefined)?.(body) // { a: 1, b: 2 } has become { a: 1 }
  */
 export function compileRemoval (schema: unknown, resolve: Resolve): UnknownProperties | undefined {
-  return compile(schema, resolve, place => place.isComplete, place => (body) => {
-    walk(body, place, ({ value, place: { isComplete } }, name) => isComplete && !Reflect.deleteProperty(value, name))
+  return compile(schema, resolve, place => place.isComplete, place => (body, isPassed) => {
+    walk(body, place, isPassed, ({ value, place: { isComplete } }, name) => isComplete && !Reflect.deleteProperty(value, name))
     return []
   })
 }
 
-function compile (schema: unknown, resolve: Resolve, isMeant: (place: Place) => boolean, lookFrom: (start: Place) => (body: unknown) => Path[]): UnknownProperties | undefined {
+/** Looks into a body from a place on. `isPassed`: values that are not looked into. */
+type Look = (body: unknown, isPassed: (value: object) => boolean) => Path[]
+
+function compile (schema: unknown, resolve: Resolve, isMeant: (place: Place) => boolean, lookFrom: (start: Place) => Look): UnknownProperties | undefined {
   const content = memberOf(schema, 'content')
   if (typeof content === 'object' && content !== null) return byContentType(content, described => compile(described, resolve, isMeant, lookFrom))
   const place = new Places(resolve).of(schema)
-  return canBeUnknown(place, isMeant) ? lookFrom(place) : undefined
+  if (!canBeUnknown(place, isMeant)) return undefined
+  const look = lookFrom(place)
+  return (body, contentType) => look(body, isMultipart(contentType) ? isPart : nothing)
 }
 
 function byContentType (content: object, compileOne: (schema: unknown) => UnknownProperties | undefined): UnknownProperties | undefined {
@@ -51,7 +57,14 @@ function byContentType (content: object, compileOne: (schema: unknown) => Unknow
     if (unknownProperties !== undefined) compiled.set(contentType, unknownProperties)
   }
   if (compiled.size === 0) return undefined
-  return (body, contentType = '') => compiled.get(mediaTypeEssence(contentType))?.(body) ?? []
+  return (body, contentType = '') => compiled.get(mediaTypeEssence(contentType))?.(body, contentType) ?? []
+}
+
+const nothing = (): boolean => false
+
+/** A part of a multipart body, as @fastify/multipart hands it over with `attachFieldsToBody: true`: its members are not the client's. */
+function isPart (value: object): boolean {
+  return typeof (value as { fieldname?: unknown }).fieldname === 'string' && 'mimetype' in value && 'fields' in value
 }
 
 /** A value that is being walked through, where it is met and how it was reached; the path is written out only for what is found. */
@@ -66,11 +79,11 @@ interface Visit {
   path?: Path
 }
 
-function collector (start: Place, limit: number): (body: unknown) => Path[] {
-  return (body) => {
+function collector (start: Place, limit: number): Look {
+  return (body, isPassed) => {
     const found: Path[] = []
     let budget: PathBudget | undefined
-    walk(body, start, (visit, name) => {
+    walk(body, start, isPassed, (visit, name) => {
       if (!visit.place.isClosed) return false
       const path = (budget ??= new PathBudget()).take(visit.path ??= pathTo(visit), name)
       return path === undefined || found.push(path) >= limit
@@ -86,24 +99,25 @@ type OnUnknown = (visit: Visit, name: string) => boolean
  * object before what is inside of it; one visit is kept for each level. What has more items or members than its schemas take
  * is refused for that, and not gone through.
  *
+ * @param isPassed - true for a value that is not gone into
  * @param onUnknown - told of a name that no schema says anything of; true ends the walk
  */
-function walk (body: unknown, start: Place, onUnknown: OnUnknown): void {
+function walk (body: unknown, start: Place, isPassed: (value: object) => boolean, onUnknown: OnUnknown): void {
   const course = { isOver: false }
   const tell: OnUnknown = (visit, name) => (course.isOver = onUnknown(visit, name))
   let visit = isNested(body) ? enter(body, start, undefined, '', tell) : undefined
-  while (visit !== undefined && !course.isOver) visit = inner(visit, tell) ?? visit.parent
+  while (visit !== undefined && !course.isOver) visit = inner(visit, isPassed, tell) ?? visit.parent
 }
 
 /** The next value inside that has values inside of its own. */
-function inner (visit: Visit, onUnknown: OnUnknown): Visit | undefined {
+function inner (visit: Visit, isPassed: (value: object) => boolean, onUnknown: OnUnknown): Visit | undefined {
   const { value, place, names } = visit
   const length = (names ?? value as unknown[]).length
   while (visit.next < length) {
     const step = names?.[visit.next] ?? visit.next
     visit.next++
     const inside = (value as Record<string | number, unknown>)[step]
-    if (!isNested(inside)) continue
+    if (!isNested(inside) || isPassed(inside)) continue
     const met = typeof step === 'number' ? place.item(step) : place.member(step)
     const entered = met && enter(inside, met, visit, step, onUnknown)
     if (entered !== undefined) return entered

@@ -1,6 +1,7 @@
 import t from 'tap'
-import type { RouteFacts } from '../../lib/gates/gate.ts'
+import type { Checks, RouteFacts } from '../../lib/gates/gate.ts'
 import { validation } from '../../lib/gates/validation.ts'
+import type { Coercion } from '../../lib/validation/compiler.ts'
 
 t.test('a limit, on or off', async (t) => {
   const said = { of: '', given: {}, around: {} }
@@ -19,12 +20,24 @@ t.test('a limit, on or off', async (t) => {
   t.equal(validation.option.default, 100)
 })
 
-t.test('a route tells the validators whose validation it has, and no check is needed', async (t) => {
+t.test('a route tells the validators whose validation it has, and what it coerces', async (t) => {
   const declared: unknown[] = []
+  const tasks: Array<() => void> = []
   const validators = { declare: (...given: unknown[]) => declared.push(given) }
-  const arm = (limit: number | undefined, options?: object): unknown => validation.arm(limit, { options, validators } as unknown as RouteFacts)
-  t.equal(arm(5, { method: 'PUT', url: '/a' }), undefined)
-  t.equal(arm(undefined, { method: ['GET', 'PUT'], url: '/b' }), undefined)
+  const body = { schema: { body: {} } }
+  const arm = (limit: number | undefined, options?: object, coercion: Coercion = 'forms', hasBody = true): Checks | undefined => validation.arm(limit, {
+    options, validators, hasBody, settingOf: () => coercion, readers: { of: () => undefined }, whenReady: (task: () => void) => tasks.push(task)
+  } as unknown as RouteFacts) as Checks | undefined
+  t.equal(arm(5, { method: 'PUT', url: '/a' }), undefined, 'without a schema for the body nothing is asked')
+  t.equal(arm(undefined, { method: ['GET', 'PUT'], url: '/b', ...body }), undefined, "nor where it is Fastify's own")
+  t.equal(arm(5, { method: 'PUT', url: '/c', ...body }, 'all'), undefined)
+  t.equal(arm(5, { method: 'GET', url: '/d', ...body }, 'forms', false), undefined)
   t.equal(arm(undefined), undefined)
-  t.strictSame(declared, [['PUT', '/a', false], [['GET', 'PUT'], '/b', true]])
+  t.strictSame(declared, [
+    ['PUT', '/a', { isBare: false, coerce: 'forms' }], [['GET', 'PUT'], '/b', { isBare: true, coerce: 'forms' }],
+    ['PUT', '/c', { isBare: false, coerce: 'all' }], ['GET', '/d', { isBare: false, coerce: 'forms' }]
+  ])
+  t.equal(tasks.length, 0)
+  t.type(arm(5, { method: 'PUT', url: '/e', ...body })?.validation, 'function')
+  t.equal(tasks.length, 1, 'whether somebody reads forms is known when the server is ready')
 })

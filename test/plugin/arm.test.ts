@@ -36,7 +36,7 @@ t.test('a route is armed where it stands, and known from then on', async (t) => 
   const app = Fastify()
   armed(app)
   t.notOk(hasRoutes(app))
-  app.get('/', async () => { throw conflict('Taken.') })
+  app.get('/', { config: { conformant: { accept: 'application/json' } } }, async () => { throw conflict('Taken.') })
   t.ok(hasRoutes(app))
   await app.register(async (scope) => {
     t.notOk(hasRoutes(scope))

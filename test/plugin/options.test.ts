@@ -22,6 +22,7 @@ t.test('what holds where nothing is said', async (t) => {
     validation: 100,
     rateLimit: [],
     concurrency: [],
+    coerce: 'forms',
     rateLimitHeaders: true,
     spamCheck: undefined,
     preconditions: undefined,
@@ -80,6 +81,8 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['validation', { validation: false }, undefined, undefined, undefined],
     ['validation', { validation: {} }, 100, 100, 9],
     ['validation', { validation: { limit: 5 } }, 5, 5, 5],
+    ['coerce', {}, 'forms', false, 'all'],
+    ['coerce', { coerce: 'forms' }, 'forms', 'forms', 'forms'],
     ['unknownProperties', { unknownProperties: true }, true, true, true],
     ['unknownProperties', { unknownProperties: false }, false, false, false],
     ['unknownProperties', { unknownProperties: 'remove' }, 'remove', 'remove', 'remove'],
@@ -111,10 +114,10 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['maxConnections', {}, undefined, undefined, 9]
   ]
   const off = on({
-    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false, drain: false, rateLimit: false, concurrency: false, rateLimitHeaders: false
+    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false, drain: false, rateLimit: false, concurrency: false, rateLimitHeaders: false, coerce: false
   })
   const set = on({
-    accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9, drain: { bytes: 9, seconds: 0.5 }, maxConnections: 9, rateLimit: { limit: 9, window: 9 }, concurrency: { limit: 9 }, rateLimitHeaders: 'draft'
+    accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9, drain: { bytes: 9, seconds: 0.5 }, maxConnections: 9, rateLimit: { limit: 9, window: 9 }, concurrency: { limit: 9 }, rateLimitHeaders: 'draft', coerce: 'all'
   })
   for (const [held, given, ...expected] of cases) {
     t.strictSame([defaults, off, set].map(around => over(around, given)[held]), expected, JSON.stringify(given))
@@ -170,7 +173,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, realm, echo, documentation, standardFormat, rateLimitHeaders`])
+      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, realm, echo, documentation, standardFormat, coerce, rateLimitHeaders`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })

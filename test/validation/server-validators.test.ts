@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import t from 'tap'
+import type { Coercion } from '../../lib/validation/compiler.ts'
+import { asText } from '../../lib/validation/text-bodies.ts'
 import { ServerValidators } from '../../lib/validation/server-validators.ts'
 
 function make (): { validators: ServerValidators, warned: string[] } {
@@ -11,15 +13,15 @@ const schema = { type: 'object', properties: { n: { type: 'integer' } } }
 
 /** Whether values are coerced in a body: only Fastify's own validation does that. */
 function isBare (validators: ServerValidators, method: string, url: string, of: object = schema): boolean {
-  const compile = validators.build({} as never, { customOptions: { coerceTypes: true }, plugins: [] } as never)
+  const compile = validators.build({} as never, { customOptions: {}, plugins: [] } as never)
   const validate = compile({ schema: of, method, url, httpPart: 'body' } as never) as unknown as (value: unknown) => boolean
   return validate({ n: '1' })
 }
 
 t.test('a route has the validation that it says', async (t) => {
   const { validators } = make()
-  validators.declare('PUT', '/bare', true)
-  validators.declare('PUT', '/ours', false)
+  validators.declare('PUT', '/bare', { isBare: true, coerce: false })
+  validators.declare('PUT', '/ours', { isBare: false, coerce: false })
   const cases: Array<[method: string, url: string, bare: boolean]> = [
     ['PUT', '/bare', true], ['POST', '/bare', false], ['PUT', '/ours', false], ['PUT', '/unsaid', false]
   ]
@@ -29,8 +31,30 @@ t.test('a route has the validation that it says', async (t) => {
 t.test('of two of one method and URL both must want Fastify\'s', async (t) => {
   for (const [said, bare] of [[[true, true], true], [[true, false], false], [[false, true], false], [[false, true, true], false]] as const) {
     const { validators } = make()
-    for (const one of said) validators.declare('PUT', '/', one)
+    for (const one of said) validators.declare('PUT', '/', { isBare: one, coerce: false })
     t.equal(isBare(validators, 'PUT', '/'), bare, said.join())
+  }
+})
+
+t.test('a route coerces what it says; of two of one method and URL, what both do', async (t) => {
+  const cases: Array<[said: Coercion[], json: boolean, form: boolean]> = [
+    [[], false, false],
+    [['forms'], false, true],
+    [['all'], true, true],
+    [[false], false, false],
+    [['all', 'all'], true, true],
+    [['all', 'forms'], false, true],
+    [['forms', 'all'], false, true],
+    [['all', false], false, false],
+    [[false, 'forms'], false, false]
+  ]
+  for (const [said, json, form] of cases) {
+    const { validators } = make()
+    for (const coerce of said) validators.declare('PUT', '/', { isBare: false, coerce })
+    const validate = validators.build({} as never, { customOptions: {}, plugins: [] } as never)({ schema, method: 'PUT', url: '/', httpPart: 'body' } as never) as unknown as (value: unknown) => boolean
+    const text = { n: '1' }
+    asText(text)
+    t.strictSame([validate({ n: '1' }), validate(text)], [json, form], JSON.stringify(said))
   }
 })
 

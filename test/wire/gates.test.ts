@@ -149,7 +149,7 @@ t.test('a scope can make them its own', async (t) => {
 
 t.test('a route whose gates are off gets no hooks', async (t) => {
   const app = Fastify()
-  await app.register(conformant, { contentType: false, contentCoding: false, payload: false, items: false, unknownProperties: false })
+  await app.register(conformant, { contentType: false, contentCoding: false, payload: false, items: false, unknownProperties: false, coerce: false })
   const hooks: unknown[] = []
   app.addHook('onRoute', ({ onRequest, preParsing, preValidation, preHandler }) => { hooks.push(onRequest, preParsing, preValidation, preHandler) })
   app.post('/', { schema }, async () => null)
