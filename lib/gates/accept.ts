@@ -51,7 +51,8 @@ type How = Omit<AcceptOptions, 'types'>
  * the client has not asked for. Every other type is what the application wants to send.
  */
 function sentCheck (how: How): Check {
-  const refusals = new Map<string, (value: string) => ApiError | undefined>()
+  const ofJson = remember(judgement([json], how))
+  const refusals = new Map([[json, ofJson]])
   const judge = (value: string, type: string): ApiError | undefined => {
     let refusalOf = refusals.get(type)
     if (refusalOf === undefined) {
@@ -63,10 +64,10 @@ function sentCheck (how: How): Check {
   }
   return ({ raw: { method, headers } }, reply, payload) => {
     const value = headers.accept
-    if (value === undefined || value === '*/*' || !reading.has(method as string)) return undefined
+    // Whoever takes JSON takes what is built on it: nearly everybody does, and nothing else is asked then.
+    if (value === undefined || value === '*/*' || !reading.has(method as string) || ofJson(value) === undefined) return undefined
     const type = jsonSent(reply, payload)
-    // Whoever takes JSON takes what is built on it.
-    const refusal = type === undefined || judge(value, json) === undefined ? undefined : judge(value, type)
+    const refusal = type === undefined ? undefined : judge(value, type)
     if (refusal !== undefined) letGo(payload)
     return refusal
   }
@@ -78,7 +79,7 @@ const mostTypes = 20
 /** The type of a success that is JSON. */
 function jsonSent (reply: FastifyReply, payload: unknown): string | undefined {
   // What a Response says of itself is put on the reply behind the hooks.
-  const { status, type } = payload instanceof Response
+  const { status, type } = isResponse(payload)
     ? { status: payload.status, type: payload.headers.get('content-type') }
     : { status: reply.statusCode, type: reply.getHeader('content-type') }
   if (status < 200 || status > 299 || status === 204) return undefined
@@ -88,9 +89,14 @@ function jsonSent (reply: FastifyReply, payload: unknown): string | undefined {
 
 /** A stream that nobody will read is ended. */
 function letGo (payload: unknown): void {
-  const stream = payload instanceof Response ? payload.body : payload
-  if (stream instanceof ReadableStream) stream.cancel().catch(() => {}) // somebody reads it all the same
-  else (stream as { destroy?: () => void } | null | undefined)?.destroy?.()
+  const stream = (isResponse(payload) ? payload.body : payload) as { cancel?: () => Promise<void>, destroy?: () => void } | null | undefined
+  if (typeof stream?.cancel === 'function') stream.cancel().catch(() => {}) // somebody reads it all the same
+  else stream?.destroy?.()
+}
+
+/** As Fastify tells it: to name the class would load all of fetch. */
+function isResponse (payload: unknown): payload is Response {
+  return Object.prototype.toString.call(payload) === '[object Response]'
 }
 
 function judgement (types: readonly string[], { negotiation, echoLimit }: How): (value: string) => ApiError | undefined {
