@@ -28,7 +28,8 @@ export interface ValidatorFacts {
 /**
  * Builds the validators in place of Fastify's: with the application's options for Ajv, but that in bodies of JSON no value is coerced
  * and no property is removed where the application has not said so. Query strings, parameters and forms are text and still become
- * numbers; of header fields those are removed that a schema does not name and does not want, as in Fastify: every client sends more. A value that is refused is looked at again for all findings, unless the application has set `allErrors`.
+ * numbers; of header fields those are removed that a schema does not name and does not want, as in Fastify: every client sends more. A value that is refused is looked at again for all findings, unless the
+ * application has set `allErrors`.
  * Given to `setSchemaController`, so that `$ref` to `addSchema()` keeps working (`setValidatorCompiler` loses it).
  */
 export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: ValidatorFacts = {}): (schemas: Schemas, options: AjvServerOptions) => Compiler {
@@ -41,8 +42,8 @@ export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: Va
     if (declared !== undefined) onRemoveAdditional?.(declared)
     const build = (coerceTypes: boolean | 'array', removeAdditional: RemoveAdditional = declared ?? false): Compiler => {
       const own = { ...customOptions, removeAdditional, coerceTypes }
-      const compile = pool(schemas, { ...given, customOptions: own })
-      if (own.allErrors === true || (options as { mode?: string } | undefined)?.mode === 'JTD') return compile
+      const { compile, isOfAll } = compilerOf(pool, schemas, { ...given, customOptions: own })
+      if (isOfAll || (options as { mode?: string } | undefined)?.mode === 'JTD') return compile
       return withSecond(compile, () => secondPool(schemas, guardedOptions({ ...given, customOptions: own })))
     }
     const forText = build(customOptions?.coerceTypes ?? 'array')
@@ -59,6 +60,17 @@ export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: Va
       const validate = forJson(route)
       return coercion === false ? validate : forEitherBody(validate as AjvValidator, () => forText(route) as AjvValidator) as typeof validate
     }
+  }
+}
+
+/** Plugins of Ajv that need all findings, as ajv-errors, fail where it stops at the first: they get them, where nobody has said otherwise. */
+function compilerOf (pool: BuildCompilerFromPool, schemas: Schemas, options: AjvOptions): { compile: Compiler, isOfAll: boolean } {
+  const { allErrors } = options.customOptions ?? {}
+  try {
+    return { compile: pool(schemas, options), isOfAll: allErrors === true }
+  } catch (fault) {
+    if (allErrors !== undefined || options.plugins === undefined) throw fault
+    return { compile: pool(schemas, { ...options, customOptions: { ...options.customOptions, allErrors: true } }), isOfAll: true }
   }
 }
 

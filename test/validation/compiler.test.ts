@@ -62,3 +62,16 @@ t.test('ValidationFailure has no stack to pay for', async (t) => {
   t.strictSame([failure.message, failure.stack], ['Validation failed.', undefined])
   t.equal(Error.stackTraceLimit, limit)
 })
+
+t.test('plugins of Ajv that need all findings get them, where nobody has said otherwise', async (t) => {
+  const needsAll = (ajv: { opts: { allErrors?: boolean } }): void => {
+    if (ajv.opts.allErrors !== true) throw new Error('allErrors must be true')
+  }
+  const compile = (customOptions: object): unknown => validatorBuilder()({}, { customOptions, plugins: [needsAll] } as never)({ schema, method: 'POST', url: '/', httpPart: 'body' } as never)
+  const validate = compile({}) as ((value: unknown) => boolean) & { errors: unknown[] }
+  t.equal(validate({ n: 'x', list: 2 }), false)
+  t.equal(validate.errors.length, 2)
+  t.throws(() => compile({ allErrors: false }), { message: 'allErrors must be true' })
+  const broken = (): never => { throw new Error('broken') }
+  t.throws(() => validatorBuilder()({}, { customOptions: {}, plugins: [broken] } as never), { message: 'broken' })
+})

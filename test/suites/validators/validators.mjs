@@ -176,6 +176,7 @@ export const validators = {
   'Ajv, as it comes': { body: jsonSchema, query, lacks: ['size'] },
   'Ajv with allErrors': { body: jsonSchema, query, server: { ajv: { customOptions: { allErrors: true } } }, lacks: ['size'] },
   'Ajv with ajv-errors': { body: worded, query, server: { ajv: { customOptions: { allErrors: true }, plugins: [ajvErrors] } } },
+  'Ajv with ajv-errors and no word of allErrors': { body: worded, query, server: { ajv: { plugins: [ajvErrors] } } },
   'Ajv as a compiler': { body: jsonSchema, query, compiler: ({ schema }) => ajvOf(Ajv, { coerceTypes: 'array' }).compile(schema), lacks: ['size', 'type', 'nested', 'pair', 'rates', 'several', 'pet that', 'either'] },
   'Ajv 2019, an own builder': { body: jsonSchema, server: built(Ajv2019), lacks: ['size'] },
   'Ajv 2020, an own builder': { body: of2020(jsonSchema), server: built(Ajv2020), lacks: ['size'] },
