@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { internal } from '../errors/constructors.ts'
+import { isUnsatisfied } from '../errors/headers.ts'
 import { retryAfterSeconds } from '../errors/retry-after.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
 import { challengesOf } from './challenges.ts'
@@ -42,7 +43,7 @@ export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRe
 /** The only place where an error meets a reply. */
 function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply): void {
   for (const settler of settlers) settler.before?.(reply, request, error, status)
-  forgetRepresentation(reply)
+  forgetRepresentation(reply, status)
   // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
   const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
   if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
@@ -89,9 +90,10 @@ const representation = new Set([
  * Removes from a reply what an error must not inherit: what described another representation, and what Node would refuse
  * to send. The reason of the error may have been just that, and would be the error's again.
  */
-export function forgetRepresentation (reply: FastifyReply): void {
+export function forgetRepresentation (reply: FastifyReply, status?: number): void {
   const fields = reply.getHeaders()
   for (const name of Object.keys(fields)) {
+    if (status === 416 && isUnsatisfied(name, fields[name])) continue
     if (representation.has(name) || !isSendable(name, fields[name])) reply.removeHeader(name)
   }
 }

@@ -36,13 +36,18 @@ export function sendableHeaders (given: unknown, mayType = false): Readonly<Reco
   const fields: Record<string, string | string[]> = {}
   for (const [name, value] of entriesOf(given)) {
     const field = name.toLowerCase()
-    if (framing.has(field) && !(mayType && field === 'content-type')) continue
+    if (framing.has(field) && !(mayType && field === 'content-type') && !isUnsatisfied(field, value)) continue
     const text = fieldOf(field, value)
     if (field === 'content-type' && !isMediaType(text)) continue
     if (text !== undefined) fields[field] = text
   }
   checked.add(fields)
   return Object.freeze(fields)
+}
+
+/** RFC 9110 §15.5.17: a 416 says how long what was asked for is, and nothing of a part that is sent. */
+export function isUnsatisfied (field: string, value: unknown): boolean {
+  return field === 'content-range' && typeof value === 'string' && /^[\w-]+ \*\/\d+$/.test(value)
 }
 
 function entriesOf (given: object): Iterable<[name: string, value: unknown]> {

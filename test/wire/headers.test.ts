@@ -82,3 +82,26 @@ t.test('every kind: its status, who may keep it, and what its status asks for', 
     t.match(JSON.parse(body), { type: 'about:blank', title: catalog[kind].phrase, status }, `${kind}: the body says the same`)
   }
 })
+
+t.test('RFC 9110 §15.5.17: a 416 keeps how long what was asked for is, whoever says it, and nothing of a part', async (t) => {
+  const port = await server(t, app => {
+    const unsatisfied = { 'content-range': 'bytes */6' }
+    app.get('/reply', async (_request, reply) => {
+      reply.headers(unsatisfied)
+      throw new ApiError('range_not_satisfiable')
+    })
+    app.get('/error', async () => { throw Object.assign(new Error('secret'), { statusCode: 416, headers: unsatisfied }) })
+    app.get('/part', async (_request, reply) => {
+      reply.header('content-range', 'bytes 0-1/2')
+      throw new ApiError('range_not_satisfiable', { headers: { 'content-range': 'bytes 0-1/2' } })
+    })
+    app.get('/other', async (_request, reply) => {
+      reply.headers(unsatisfied)
+      throw new ApiError('not_found')
+    })
+  })
+  for (const [path, status, range] of [['/reply', 416, 'bytes */6'], ['/error', 416, 'bytes */6'], ['/part', 416, undefined], ['/other', 404, undefined]] as const) {
+    const { status: got, headers } = await exchange(port, `GET ${path}`)
+    t.strictSame([got, headers['content-range']], [status, range], path)
+  }
+})

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts'
 import type { Kind } from '../catalog.ts'
 import type { Mapper } from '../normalize.ts'
-import { marksOf } from './marks.ts'
+import { marksOf, type Marks } from './marks.ts'
 
 /** SQLSTATE codes that say something to a client. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const kindOfState: Readonly<Record<string, Kind>> = {
@@ -10,10 +10,14 @@ const kindOfState: Readonly<Record<string, Kind>> = {
   '23P01': 'conflict', // exclusion_violation
   23502: 'unprocessable', // not_null_violation
   23514: 'unprocessable', // check_violation
+  '2201B': 'unprocessable', // invalid_regular_expression
+  '2201W': 'unprocessable', // invalid_row_count_in_limit_clause: a negative LIMIT
+  '2201X': 'unprocessable', // invalid_row_count_in_result_offset_clause
   22001: 'unprocessable', // string_data_right_truncation
   22003: 'unprocessable', // numeric_value_out_of_range
   22007: 'unprocessable', // invalid_datetime_format
   22008: 'unprocessable', // datetime_field_overflow
+  22021: 'unprocessable', // character_not_in_repertoire: a null byte
   '22P02': 'unprocessable', // invalid_text_representation
   '22P05': 'unprocessable', // untranslatable_character
   40001: 'service_unavailable', // serialization_failure: the same request may succeed
@@ -25,17 +29,36 @@ const kindOfState: Readonly<Record<string, Kind>> = {
   57014: 'service_unavailable' // query_canceled, by a statement timeout
 }
 
+/** What Node says of a server that is not there, and postgres.js of a connection. */
+const unreachable = new Set<unknown>([
+  'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE',
+  'CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'
+])
+
+// pg gives these no code.
+const sentences = new Set<unknown>([
+  'timeout exceeded when trying to connect', 'Connection terminated unexpectedly', 'Connection terminated due to connection timeout', 'Connection terminated',
+  'Client has encountered a connection error and is not queryable'
+])
+
 /**
  * Errors of PostgreSQL drivers (pg, postgres.js) by SQLSTATE: conflicts 409, values that do not fit 422,
- * a server that is not there 503. Nothing of the message, the table or the values is shown.
+ * a server that is not there, or a pool without room, 503. Nothing of the message, the table or the values is shown.
  * For `mappers: [postgresErrors]`.
  *
  * @example await app.register(conformant, { dialect, mappers: [postgresErrors] })
  */
 export const postgresErrors: Mapper = (thrown) => {
   const marks = marksOf(thrown)
+  if (marks !== undefined && isUnreachable(marks)) return new ApiError('service_unavailable', { cause: thrown })
   // `severity` tells a database's error from another one with a five-letter code.
   if (typeof marks?.code !== 'string' || typeof marks.severity !== 'string') return undefined
   if (!Object.hasOwn(kindOfState, marks.code)) return undefined
   return new ApiError(kindOfState[marks.code] as Kind, { cause: thrown })
+}
+
+/** What has gone wrong with the connection. Clients of other servers hang what they asked for onto their errors, and drivers do not. */
+function isUnreachable ({ code, message, severity, request, response, config }: Marks): boolean {
+  if (severity !== undefined || [request, response, config].some(mark => mark !== undefined)) return false
+  return unreachable.has(code) || (code === undefined && sentences.has(message))
 }

@@ -37,6 +37,9 @@ t.test('errors of a real server', async (t) => {
     ["insert into child (id, name, at) values (2, 'b', '2024-13-45')", '22008', 'unprocessable'],
     ["insert into child (id, name, flag) values (2, 'b', 'maybe')", '22P02', 'unprocessable'],
     ["select '{\"a\":\"\\u0000\"}'::jsonb", '22P05', 'unprocessable'],
+    ["select 'a' ~ '('", '2201B', 'unprocessable'],
+    ['select 1 limit -1', '2201W', 'unprocessable'],
+    ['select 1 offset -1', '2201X', 'unprocessable'],
     ['set statement_timeout = 10; select pg_sleep(5)', '57014', 'service_unavailable'],
     ['selec 1', '42601', undefined],
     ['select * from nothing_like_it', '42P01', undefined],
@@ -56,6 +59,42 @@ t.test('states that are hard to come by', async (t) => {
     const thrown = Object.assign(new Error('secret'), { code, severity: 'FATAL' })
     t.equal(postgresErrors(thrown, undefined)?.kind, 'service_unavailable', code)
   }
+})
+
+t.test('a server that is not there', async (t) => {
+  const failed = async (config: pg.PoolConfig): Promise<unknown> => {
+    const pool = new pg.Pool(config)
+    t.teardown(() => pool.end())
+    return await pool.query('select 1').then(() => undefined, (error: unknown) => error)
+  }
+  const thrown = [
+    await failed({ host: '127.0.0.1', port: 1 }),
+    // RFC 6761 §6.4
+    await failed({ host: 'db.invalid' }),
+    ...['ECONNRESET', 'ETIMEDOUT', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED'].map(code => Object.assign(new Error('secret'), { code })),
+    new Error('Connection terminated unexpectedly')
+  ]
+  for (const one of thrown) {
+    const error = postgresErrors(one, undefined)
+    t.strictSame([error?.kind, error?.detail, error?.cause === one], ['service_unavailable', undefined, true], String(one))
+  }
+  const others = [
+    Object.assign(new Error(), { code: 'ECONNREFUSED', config: {} }), Object.assign(new Error(), { code: 'ECONNREFUSED', request: {} }),
+    Object.assign(new Error(), { code: 'ECONNREFUSED', response: {} }), Object.assign(new Error('Connection terminated unexpectedly'), { code: 'X' }), new Error('Connection')
+  ]
+  for (const one of others) t.equal(postgresErrors(one, undefined), undefined, 'of another server')
+})
+
+t.test('a pool without room', async (t) => {
+  const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 100 })
+  t.teardown(() => pool.end())
+  const held = await pool.connect().catch((error: unknown) => {
+    if (process.env.CI === 'true') throw error
+  })
+  if (held === undefined) return t.plan(0, 'no PostgreSQL: set DATABASE_URL')
+  const thrown = await pool.query('select 1').then(() => undefined, (error: unknown) => error)
+  held.release()
+  t.equal(postgresErrors(thrown, undefined)?.kind, 'service_unavailable', String(thrown))
 })
 
 t.test('what is not PostgreSQL\'s', async (t) => {

@@ -19,14 +19,18 @@ t.test('known errors', async (t) => {
     ['P1001', 'service_unavailable'],
     ['P1002', 'service_unavailable'],
     ['P1008', 'service_unavailable'],
+    ['P1017', 'service_unavailable'],
     ['P2000', 'unprocessable'],
     ['P2002', 'conflict'],
     ['P2003', 'conflict'],
     ['P2011', 'unprocessable'],
     ['P2020', 'unprocessable'],
+    ['P2023', 'unprocessable'],
     ['P2024', 'service_unavailable'],
     ['P2025', 'not_found'],
+    ['P2028', 'service_unavailable'],
     ['P2034', 'service_unavailable'],
+    ['P2037', 'service_unavailable'],
     ['P2010', undefined],
     ['toString', undefined]
   ]
@@ -38,6 +42,12 @@ t.test('known errors', async (t) => {
     t.equal(error.cause, thrown)
     t.equal(error.detail, undefined, 'nothing of the message is shown')
   }
+})
+
+t.test('an error before there was a connection has its code by another name', async (t) => {
+  const thrown = Object.assign(new Error('secret'), { name: 'PrismaClientInitializationError', clientVersion: '6.0.0', errorCode: 'P1001' })
+  t.equal(prismaErrors(thrown, undefined)?.kind, 'service_unavailable')
+  t.equal(prismaErrors({ ...thrown, errorCode: undefined }, undefined), undefined)
 })
 
 t.test('what is not Prisma\'s', async (t) => {
