@@ -1,12 +1,12 @@
 import type { AjvItem } from './ajv-item.ts'
-import { formatOf, itemOf, limitOf, typeOf, type Reading } from './reading.ts'
+import { formatOf, itemOf, lengthOf, typeOf, type Reading } from './reading.ts'
 
 /** One of Joi's `details`. */
 export interface JoiDetail {
   readonly type: string
   readonly path: readonly unknown[]
   readonly message?: unknown
-  readonly context?: Readonly<Record<string, unknown>>
+  readonly context?: Readonly<Record<string, unknown>> | null
 }
 
 type Context = Readonly<Record<string, unknown>>
@@ -14,9 +14,8 @@ type Context = Readonly<Record<string, unknown>>
 const ofType = (name: string, sentence: RegExp) => (): Reading => ({ ...typeOf(name), sentence })
 const ofFormat = (name: string, sentence: RegExp) => (): Reading => ({ ...formatOf(name), sentence })
 const ofLimit = (keyword: string, sentence: RegExp, name = 'limit') => (context: Context): Reading => ({ keyword, params: { [name === 'limit' ? 'limit' : name]: Number(context[name] ?? 0) }, sentence })
-/** An exact length is passed on one side. */
 const exact = (kind: string, sentence: RegExp) => ({ limit, value }: Context): Reading =>
-  ({ ...limitOf((value as { length: number }).length < Number(limit) ? 'min' : 'max', kind, limit), sentence })
+  ({ ...lengthOf(kind, value, limit), sentence })
 
 /** By Joi's code, with the ends of Joi's own sentences; behind the label. */
 const readings: Readonly<Record<string, (context: Context) => Reading>> = {
@@ -60,8 +59,8 @@ const readings: Readonly<Record<string, (context: Context) => Reading>> = {
 
 /** Reads the `details` of a ValidationError of Joi. */
 export function joiItems (details: readonly JoiDetail[]): AjvItem[] {
-  return details.map(({ type, path, message, context = {} }) => {
+  return details.map(({ type, path, message, context }) => {
     const read = Object.hasOwn(readings, type) ? readings[type] : undefined
-    return itemOf(path, read === undefined ? { keyword: type } : read(context), message)
+    return itemOf(path, read === undefined ? { keyword: type } : read(context ?? {}), message)
   })
 }

@@ -15,10 +15,13 @@ export interface Reading {
  * @param path - names and indexes
  * @param message - what the validator or the author says
  */
-export function itemOf (path: readonly unknown[], { keyword, params = {}, sentence }: Reading, message: unknown): AjvItem {
+export function itemOf (path: readonly unknown[], { keyword: given, params = {}, sentence }: Reading, message: unknown): AjvItem {
+  const keyword = typeof given === 'string' ? given : 'unknown'
+  // What it asks for is no number, but a date or another place: no dialect has words for that.
+  if (!isNumeric(params) && (sentence === undefined || isOf(sentence, message))) return itemOf(path, { keyword: 'unknown' }, message)
   const said = typeof message !== 'string' || message === ''
     ? undefined
-    : sentence === undefined ? { words: message } : sentence.test(message) ? undefined : { author: message }
+    : sentence === undefined ? { words: message } : isOf(sentence, message) ? undefined : { author: message }
   const named = nameIn[keyword]
   if (named === undefined) return { keyword, instancePath: pointerOf(path), params, ...said }
   // The whole part is missing.
@@ -26,18 +29,39 @@ export function itemOf (path: readonly unknown[], { keyword, params = {}, senten
   return { keyword, instancePath: pointerOf(path.slice(0, -1)), params: { [named]: String(path.at(-1)) }, ...said }
 }
 
+/** Of what asks for a number, whether it has one. */
+function isNumeric ({ limit = 0, multipleOf = 0 }: Readonly<Record<string, unknown>>): boolean {
+  return !Number.isNaN(limit) && !Number.isNaN(multipleOf)
+}
+
+// A sentence may repeat a name or a value that a client has sent, as long as the body, and be looked through again from each word of it.
+const longestEnd = 500
+
+function isOf (sentence: RegExp, message: unknown): boolean {
+  const text = String(message)
+  return sentence.test(text.length > 2 * longestEnd ? text.slice(0, longestEnd) + text.slice(-longestEnd) : text)
+}
+
 /** What says something of a property stands at its object. */
 const nameIn: Readonly<Record<string, string>> = Object.assign(Object.create(null), { required: 'missingProperty', additionalProperties: 'additionalProperty' })
 
 /** `maxLength`, `maxItems` or `maximum`, as the value is. */
 export function limitOf (side: 'min' | 'max', kind: unknown, limit: unknown, isInclusive = true): Pick<Reading, 'keyword' | 'params'> {
-  const params = { limit: Number(limit) }
+  const params = { limit: kind === 'date' || limit instanceof Date ? NaN : Number(limit) }
   switch (kind) {
     case 'string': return { keyword: `${side}Length`, params }
     case 'array':
     case 'object': return { keyword: `${side}Items`, params }
     default: return { keyword: isInclusive ? `${side}imum` : side === 'min' ? 'exclusiveMinimum' : 'exclusiveMaximum', params }
   }
+}
+
+/** How many names one finding may be of: each repeats the path before it. */
+export const mostNames = 10_000
+
+/** An exact length is passed on one side. */
+export function lengthOf (kind: unknown, value: unknown, length: unknown): Pick<Reading, 'keyword' | 'params'> {
+  return limitOf(Number((value as { length?: unknown } | null | undefined)?.length) < Number(length) ? 'min' : 'max', kind, length)
 }
 
 /** The names that validators have for JSON Schema's formats and types. */

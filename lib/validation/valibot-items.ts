@@ -1,5 +1,5 @@
 import type { AjvItem } from './ajv-item.ts'
-import { formatOf, itemOf, limitOf, typeOf, type Reading } from './reading.ts'
+import { formatOf, itemOf, lengthOf, limitOf, typeOf, type Reading } from './reading.ts'
 
 /** An issue of Valibot. */
 export interface ValibotIssue {
@@ -49,7 +49,7 @@ function readingOf (issue: ValibotIssue): Reading {
   if (kind === 'schema') return { ...typeOf(type), sentence }
   const limit = limits[type]
   if (limit !== undefined) return { ...limitOf(limit[0], Array.isArray(input) ? 'array' : typeof input, type === 'non_empty' ? 1 : requirement, limit[1]), sentence }
-  if (type === 'length') return { ...limitOf((input as { length: number }).length < Number(requirement) ? 'min' : 'max', Array.isArray(input) ? 'array' : 'string', requirement), sentence }
+  if (type === 'length') return { ...lengthOf(Array.isArray(input) ? 'array' : 'string', input, requirement), sentence }
   if (type === 'integer') return { ...typeOf('integer'), sentence }
   if (type === 'multiple_of') return { keyword: 'multipleOf', params: { multipleOf: Number(requirement) }, sentence }
   if (formats.has(type)) return { ...formatOf(type), sentence }

@@ -1,12 +1,12 @@
 import type { AjvItem } from './ajv-item.ts'
-import { formatOf, itemOf, limitOf, typeOf, type Reading } from './reading.ts'
+import { formatOf, itemOf, lengthOf, limitOf, mostNames, typeOf, type Reading } from './reading.ts'
 
 /** A ValidationError of yup, or one of its `inner`. */
 export interface YupError {
   readonly type?: unknown
   readonly path?: unknown
   readonly message?: unknown
-  readonly params?: Readonly<Record<string, unknown>>
+  readonly params?: Readonly<Record<string, unknown>> | null
 }
 
 type Params = Readonly<Record<string, unknown>>
@@ -17,11 +17,12 @@ const kindOf = ({ value }: Params): string => Array.isArray(value) ? 'array' : t
 const readings: Readonly<Record<string, (params: Params) => Reading>> = {
   required: () => ({ keyword: 'required', sentence: / is a required field$/ }),
   optionality: () => ({ keyword: 'required', sentence: / (?:is a required field|must be defined)$/ }),
-  typeError: ({ type }) => ({ ...typeOf(type), sentence: / must (?:be|match) (?:a|an) [^]* type, but the final value was/ }),
+  // Of a class, or of a check of its own, yup does not say which it is.
+  typeError: ({ type }) => ({ ...(type === 'mixed' ? { keyword: 'typeError' } : typeOf(type)), sentence: / must be an? [^]* type, but the final value was| must match the configured type\. The validated value was/ }),
   min: (params) => ({ ...limitOf('min', kindOf(params), params.min), sentence: / (?:must be at least \S+ characters|must be greater than or equal to \S+|field must have at least \S+ items|field must be later than \S+)$/ }),
   max: (params) => ({ ...limitOf('max', kindOf(params), params.max), sentence: / (?:must be at most \S+ characters|must be less than or equal to \S+|field must have less than or equal to \S+ items|field must be at earlier than \S+)$/ }),
   length: (params) => ({
-    ...limitOf((params.value as { length: number }).length < Number(params.length) ? 'min' : 'max', kindOf(params), params.length),
+    ...lengthOf(kindOf(params), params.value, params.length),
     sentence: / must (?:be exactly \S+ characters|have \S+ items)$/
   }),
   moreThan: ({ more }) => ({ keyword: 'exclusiveMinimum', params: { limit: Number(more) }, sentence: / must be (?:greater than \S+|a positive number)$/ }),
@@ -40,10 +41,11 @@ const unspecified = / field has unspecified keys: |object contains unknown prope
 /** Reads the errors of yup: those inside, where all were looked for. */
 export function yupItems (errors: readonly YupError[]): AjvItem[] {
   return errors.flatMap((error) => {
-    const { type, message, params = {} } = error
+    const { type, message } = error
+    const params = error.params ?? {}
     const path = stepsIn(error.path)
     const names = type === 'noUnknown' || type === 'exact' ? params.unknown ?? params.properties : undefined
-    if (typeof names === 'string') return names.split(', ').map(name => itemOf([...path, name], { keyword: 'additionalProperties', sentence: unspecified }, message))
+    if (typeof names === 'string') return names.split(', ', mostNames).map(name => itemOf([...path, name], { keyword: 'additionalProperties', sentence: unspecified }, message))
     const read = typeof type === 'string' && Object.hasOwn(readings, type) ? readings[type] : undefined
     return itemOf(path, read === undefined ? { keyword: typeof type === 'string' ? type : 'custom' } : read(params), message)
   })
