@@ -58,7 +58,7 @@ function addFindings (found: Finding[], item: AjvItem, path: Path, budget: PathB
 /** What is said of names: of each one. */
 function addNamed (found: Finding[], { author }: AjvItem, keyword: string, names: unknown, path: Path, budget: PathBudget): void {
   for (const name of Array.isArray(names) ? names : [names]) {
-    const place = budget.take(path, String(name))
+    const place = name === undefined ? budget.take(path) : budget.take(path, String(name))
     if (place !== undefined) found.push(worded({ path: place, keyword }, author, undefined))
   }
 }

@@ -10,7 +10,7 @@ export function withoutErrorMessages (items: readonly AjvItem[]): AjvItem[] {
     if ((item as { emUsed?: unknown }).emUsed === true) return []
     const replaced = item.keyword === 'errorMessage' ? item.params.errors : undefined
     if (!Array.isArray(replaced) || item.message === undefined) return [item]
-    const [first, ...others] = replaced as AjvItem[]
+    const [first, ...others] = (replaced as Array<AjvItem | null>).filter(one => typeof one?.instancePath === 'string') as AjvItem[]
     const author = item.message
     if (first !== undefined && others.every(({ keyword }) => keyword === first.keyword)) return [first, ...others].map(({ emUsed: _, ...one }: AjvItem & { emUsed?: unknown }) => ({ ...one, author }))
     // One sentence for several things: it is of the place as a whole.

@@ -106,7 +106,7 @@ function validate (validator: unknown, value: unknown, limit: number): readonly 
 /** Adds what the items of one part say. */
 function add (found: Finding[], items: readonly unknown[], request: ValidatedRequest, part: Part, budget: PathBudget): void {
   const value = part === 'querystring' ? request.query : request[part]
-  const read = isOfTypeBox(items[0])
+  const read = items.length > 0 && items.every(isOfTypeBox)
     ? typeboxIssues(items as TypeBoxItem[], value, schemaOf(request, part), budget)
     : ajvIssues(asAjvItems(items.length === 0 ? nothing : items, value), value, budget)
   for (const one of read) found.push(part === 'body' ? one : { ...one, part })
@@ -117,5 +117,7 @@ const nothing = [undefined]
 
 /** Of TypeBox 0.34: words and a place, and no keyword. */
 function isOfTypeBox (item: unknown): boolean {
-  return typeof item === 'object' && item !== null && 'message' in item && 'instancePath' in item && !('keyword' in item)
+  if (typeof item !== 'object' || item === null || 'keyword' in item) return false
+  const { message, instancePath } = item as Partial<TypeBoxItem>
+  return typeof message === 'string' && typeof instancePath === 'string'
 }

@@ -1,8 +1,10 @@
+import { readable } from '../errors/plain-data.ts'
 import { stepsOf } from '../http/json-pointer.ts'
 import type { AjvItem } from './ajv-item.ts'
 import { arktypeItems, type ArkError } from './arktype-items.ts'
 import { joiItems, type JoiDetail } from './joi-items.ts'
 import { plainItems } from './plain-items.ts'
+import { itemOf } from './reading.ts'
 import { valibotItems, type ValibotIssue } from './valibot-items.ts'
 import { yupItems, type YupError } from './yup-items.ts'
 import { zodItems, type ZodIssue } from './zod-items.ts'
@@ -22,13 +24,18 @@ export function saidItems (said: unknown, limit: number): readonly unknown[] {
   if (Array.isArray(details)) return details
   if (Array.isArray(inner)) return inner.length > 0 ? inner : [said]
   if (Array.isArray(issues)) return issues
-  if (typeof failures === 'function') return firstOf((failures as () => Iterable<unknown>).call(said), limit)
-  return [said]
+  if (typeof failures !== 'function') return [said]
+  const first = firstOf(failures.bind(said) as () => Iterable<unknown>, limit)
+  return first.length > 0 ? first : [said]
 }
 
-function firstOf (items: Iterable<unknown>, limit: number): unknown[] {
+function firstOf (look: () => Iterable<unknown>, limit: number): unknown[] {
   const first: unknown[] = []
-  for (const item of items) if (first.push(item) > limit) break
+  try {
+    for (const item of look()) if (first.push(item) > limit) break
+  } catch {
+    // It fails as it looks for more: what it has found is there.
+  }
   return first
 }
 
@@ -42,27 +49,66 @@ export function isOfValidator (thrown: unknown): boolean {
 type Marked = Readonly<Record<string, unknown>>
 
 /**
- * Reads what a validator said as Ajv would have said it.
+ * Reads what a validator said as Ajv would have said it, one by one: of what cannot be read there are its words, and it costs no other
+ * its place.
  *
  * @param value - the part that was validated
  */
 export function asAjvItems (items: readonly unknown[], value: unknown): AjvItem[] {
-  const [first] = items
-  if (typeof first !== 'object' || first === null) return plainItems(items)
-  const { keyword, instancePath, schemaPath, params, code, problem, kind, type, path, context, inner } = first as Marked
+  const read = readerOf(items[0], value)
+  return items.flatMap((item) => {
+    try {
+      return read(item)
+    } catch {
+      return itemOf([], { keyword: 'unknown' }, readable(item as AjvItem, ['message']).message)
+    }
+  })
+}
+
+type Reader = (item: unknown) => AjvItem | AjvItem[]
+
+const plain: Reader = item => plainItems([item])
+
+/** How the findings of a validator are read, by its first. */
+function readerOf (first: unknown, value: unknown): Reader {
+  try {
+    return typeof first === 'object' && first !== null ? readerOfMarks(first as Marked, value) : plain
+  } catch {
+    return plain
+  }
+}
+
+function readerOfMarks (first: Marked, value: unknown): Reader {
+  const { keyword, instancePath, schemaPath, params, code, problem, kind, type, path, context, inner } = first
   if (typeof keyword === 'string' && typeof instancePath === 'string') {
     // The providers of Zod say it in Ajv's form, and nearly all of Zod's own in the parameters.
     const isZods = typeof params === 'object' && params !== null && 'issue' in params
-    if (isZods) return zodItems(items.map(item => (item as { params: { issue: ZodIssue } }).params.issue), value)
-    if (instancePath.startsWith('/') && schemaPath === `#${instancePath}/${keyword}`) return zodItems(items.map(item => zodIssueOf(item as AjvItem, value)), value)
-    return items as AjvItem[]
+    if (isZods) return item => zodItems([(item as { params: { issue: ZodIssue } }).params.issue], value)
+    if (instancePath.startsWith('/') && schemaPath === `#${instancePath}/${keyword}`) return item => zodItems([zodIssueOf(item as AjvItem, value)], value)
+    return item => wholeItem(item as AjvItem)
   }
-  if (typeof code === 'string' && typeof problem === 'string') return arktypeItems(items as ArkError[])
-  if (typeof code === 'string' && Array.isArray(path)) return zodItems(items as ZodIssue[], value)
-  if (typeof kind === 'string' && typeof type === 'string') return valibotItems(items as ValibotIssue[])
-  if (typeof type === 'string' && typeof context === 'object' && Array.isArray(path)) return joiItems(items as JoiDetail[])
-  if (Array.isArray(inner)) return yupItems(items as YupError[])
-  return plainItems(items)
+  if (typeof code === 'string' && typeof problem === 'string') return item => arktypeItems([item as ArkError])
+  if (typeof code === 'string' && Array.isArray(path)) return item => zodItems([item as ZodIssue], value)
+  if (typeof kind === 'string' && typeof type === 'string') return item => valibotItems([item as ValibotIssue])
+  if (typeof type === 'string' && typeof context === 'object' && Array.isArray(path)) return item => joiItems([item as JoiDetail])
+  return Array.isArray(inner) ? item => yupItems([item as YupError]) : plain
+}
+
+/** An item as Ajv makes it; of one that somebody has made himself, what it has of that. */
+function wholeItem (item: AjvItem): AjvItem {
+  const { keyword, instancePath, schemaPath, params, message } = item as Partial<Record<keyof AjvItem, unknown>>
+  const isWhole = isText(keyword) && isText(instancePath) && (schemaPath === undefined || isText(schemaPath)) && (message === undefined || isText(message)) && typeof params === 'object' && params !== null
+  if (isWhole) return item
+  return {
+    keyword: isText(keyword) ? keyword : 'unknown',
+    instancePath: isText(instancePath) ? instancePath : '',
+    params: typeof params === 'object' && params !== null ? params as AjvItem['params'] : {},
+    ...(isText(message) ? { message } : undefined)
+  }
+}
+
+function isText (value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function zodIssueOf ({ keyword, instancePath, params, message }: AjvItem, value: unknown): ZodIssue {

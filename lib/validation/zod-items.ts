@@ -1,6 +1,6 @@
 import type { AjvItem } from './ajv-item.ts'
 import { leftOf } from './branches.ts'
-import { formatOf, itemOf, limitOf, typeOf, valueAt, type Reading } from './reading.ts'
+import { formatOf, itemOf, limitOf, mostNames, typeOf, valueAt, type Reading } from './reading.ts'
 import { pointerOf } from '../http/json-pointer.ts'
 
 /** A finding of Zod 3 or 4; only what is read of it. */
@@ -35,8 +35,8 @@ const patterns = new Set<unknown>(['regex', 'starts_with', 'startsWith', 'ends_w
 export function zodItems (issues: readonly ZodIssue[], value: unknown, above: readonly unknown[] = []): AjvItem[] {
   return issues.flatMap((issue) => {
     const path = [...above, ...Array.isArray(issue.path) ? issue.path as unknown[] : []]
-    if (issue.code === 'unrecognized_keys') {
-      return (issue.keys as unknown[]).map(key => itemOf([...path, key], { keyword: 'additionalProperties', sentence: sentences.keys }, issue.message))
+    if (issue.code === 'unrecognized_keys' && Array.isArray(issue.keys)) {
+      return issue.keys.slice(0, mostNames).map(key => itemOf([...path, key], { keyword: 'additionalProperties', sentence: sentences.keys }, issue.message))
     }
     if (issue.code === 'invalid_union' && issue.options === undefined) return ofUnion(issue, value, path, above)
     return itemOf(path, readingOf(issue, valueAt(value, path)), issue.message)
