@@ -23,7 +23,9 @@ ValidationFailure.prototype = Object.create(Error.prototype, {
 
 /** As Fastify words what a validator has found. */
 export function fastifyWords ({ validation, validationContext }: Reported): string {
-  return validation.map(item => `${validationContext}${item.instancePath ?? ''} ${item.message}`).join(', ')
+  // A validator of the application may have said it in its own form.
+  const items = [validation].flat() as ReadonlyArray<Partial<FastifySchemaValidationError> | string | null | undefined>
+  return items.map(item => typeof item === 'string' ? `${validationContext} ${item}` : `${validationContext}${item?.instancePath ?? ''} ${item?.message}`).join(', ')
 }
 
 const unknownKey = Symbol('fastify-conformant.unknown')
