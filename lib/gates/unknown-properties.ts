@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { nearest } from '../options/option.ts'
 import { attachUnknown, standardLimit, validationFailed } from '../validation/failed.ts'
 import { unknownFailure } from '../validation/failure.ts'
-import { shapeOf } from '../validation/shape.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { compileRemoval, compileUnknownProperties, type UnknownProperties } from '../validation/unknown-properties.ts'
 import { gate } from './gate.ts'
@@ -41,6 +40,5 @@ export const unknownProperties = gate({
 export function unknownPropertiesOf (schema: unknown, instance: FastifyInstance, isOn: boolean | 'remove', limit: number | undefined, validators: ServerValidators): UnknownProperties | undefined {
   if (isOn === false || schema === undefined || validators.removesAll) return undefined
   const resolve = (id: string): unknown => instance.getSchema(id)
-  const asked = shapeOf(schema) ?? schema
-  return isOn === 'remove' ? compileRemoval(asked, resolve) : compileUnknownProperties(asked, resolve, (limit ?? standardLimit) + 1)
+  return isOn === 'remove' ? compileRemoval(schema, resolve) : compileUnknownProperties(schema, resolve, (limit ?? standardLimit) + 1)
 }

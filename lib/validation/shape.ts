@@ -9,9 +9,6 @@ interface Shape {
 
 type Members = Readonly<Record<string, unknown>>
 
-// Schemas may contain themselves; bodies are not nested so deep that more would be of use.
-const deepest = 20
-
 /**
  * Asks a schema of Zod 3 or 4, Valibot or yup which properties it names: their objects take others out, or let them pass, without a
  * word.
@@ -22,47 +19,92 @@ const deepest = 20
 export function shapeOf (schema: unknown): Shape | undefined {
   if (typeof schema !== 'object' || schema === null) return undefined
   const { _zod, _def, '~standard': standard, '~run': run, fields, __isYupSchema__: isYups } = schema as Members
-  if (typeof _zod === 'object' || typeof _def === 'object') return ofZod(schema as Members, deepest)
-  if (typeof standard === 'object' && run !== undefined) return ofValibot(schema as Members, deepest)
-  return isYups === true || (typeof fields === 'object' && standard !== undefined) ? ofYup(schema as Members, deepest) : undefined
+  if (typeof _zod === 'object' || typeof _def === 'object') return new Shapes(ofZod).of(schema)
+  if (typeof standard === 'object' && run !== undefined) return new Shapes(ofValibot).of(schema)
+  return isYups === true || (typeof fields === 'object' && standard !== undefined) ? new Shapes(ofYup).of(schema) : undefined
 }
 
-type Read = (schema: Members, depth: number) => Shape
+type Read = (schema: Members, shapes: Shapes) => Shape
 
-/** Nothing is said: what stands there is left to the library. */
-const anything: Shape = Object.freeze({})
+/** Takes no object: of names it says nothing. */
+const nothing: Shape = Object.freeze({})
+/** Takes whatever the library takes, also where it stands in a union with objects. */
+const anything: Shape = Object.freeze({ additionalProperties: true })
 
-function inside (read: Read, schema: unknown, depth: number): Shape {
-  return typeof schema === 'object' && schema !== null && depth > 0 ? read(schema as Members, depth - 1) : anything
+// What `lazy` makes may be made anew each time, without end.
+const deepest = 100
+const mostSchemas = 10_000
+
+/** Each schema has one shape, which may contain itself as the schema does. */
+class Shapes {
+  readonly #read: Read
+  readonly #known = new Map<object, Shape>()
+  #depth = 0
+
+  constructor (read: Read) {
+    this.#read = read
+  }
+
+  of (schema: unknown): Shape {
+    if (typeof schema !== 'object' || schema === null) return anything
+    const known = this.#known.get(schema)
+    if (known !== undefined) return known
+    if (this.#depth === deepest || this.#known.size === mostSchemas) return anything
+    const shape = {}
+    this.#known.set(schema, shape)
+    this.#depth++
+    Object.assign(shape, this.#read(schema as Members, this))
+    this.#depth--
+    return shape
+  }
+
+  /** Of a schema that says no more than the one inside. */
+  like (schema: unknown): Shape {
+    return { allOf: [this.of(schema)] }
+  }
+
+  named (members: unknown, isOpen: boolean): Shape {
+    const properties = Object.fromEntries(Object.entries(members ?? {}).map(([name, schema]) => [name, this.of(schema)]))
+    return isOpen ? { properties, additionalProperties: true } : { properties }
+  }
+
+  any (schemas: unknown): Shape {
+    return { anyOf: this.#each(schemas) }
+  }
+
+  all (schemas: unknown): Shape {
+    return { allOf: this.#each(schemas) }
+  }
+
+  #each (schemas: unknown): Shape[] {
+    return [...schemas as Iterable<unknown>].map(schema => this.of(schema))
+  }
 }
 
-function named (read: Read, members: unknown, depth: number, isOpen: boolean): Shape {
-  const properties = Object.fromEntries(Object.entries(members ?? {}).map(([name, schema]) => [name, inside(read, schema, depth)]))
-  return isOpen ? { properties, additionalProperties: true } : { properties }
-}
+/** Of Zod and Valibot: what is no object, or is a list that is left to them. */
+const objectless = new Set([
+  'string', 'number', 'int', 'boolean', 'bigint', 'symbol', 'undefined', 'null', 'void', 'never', 'nan', 'date', 'literal', 'enum', 'nativeenum', 'picklist',
+  'template_literal', 'file', 'blob', 'function', 'tuple', 'strict_tuple', 'loose_tuple', 'tuple_with_rest', 'set'
+])
 
-function anyOf (read: Read, schemas: unknown, depth: number): Shape {
-  return { anyOf: [...schemas as Iterable<unknown>].map(schema => inside(read, schema, depth)) }
-}
-
-function ofZod (schema: Members, depth: number): Shape {
-  const def = (schema._zod as { def?: Members } | undefined)?.def ?? schema._def as Members
+function ofZod (schema: Members, shapes: Shapes): Shape {
+  const def = (schema._zod as { def?: Members } | null | undefined)?.def ?? schema._def as Members
   // Zod 3 says `ZodObject` where Zod 4 says `object`.
-  const type = String(def.type ?? '').length > 0 && typeof def.type === 'string' ? def.type : String(def.typeName).replace(/^Zod/, '').toLowerCase()
+  const type = typeof def.type === 'string' ? def.type : String(def.typeName).replace(/^Zod/, '').toLowerCase()
   switch (type) {
-    case 'object': {
-      const shape = typeof def.shape === 'function' ? (def.shape as () => unknown)() : def.shape
-      return named(ofZod, shape, depth, isOpenInZod(def))
-    }
-    case 'array': return { items: inside(ofZod, def.element ?? def.type, depth) }
+    case 'object': return shapes.named(typeof def.shape === 'function' ? (def.shape as () => unknown)() : def.shape, isOpenInZod(def))
+    case 'array': return { items: shapes.of(def.element ?? def.type) }
+    case 'record': return { additionalProperties: shapes.of(def.valueType) }
     case 'union':
-    case 'discriminatedunion': return anyOf(ofZod, def.options instanceof Map ? def.options.values() : def.options, depth)
-    case 'intersection': return { allOf: [inside(ofZod, def.left, depth), inside(ofZod, def.right, depth)] }
-    case 'lazy': return inside(ofZod, (def.getter as () => unknown)(), depth)
-    case 'pipe': return inside(ofZod, def.in, depth)
-    // Zod 3: what `refine` and `transform` make.
-    case 'effects': return inside(ofZod, def.schema, depth)
-    default: return inside(ofZod, def.innerType, depth)
+    case 'discriminatedunion': return shapes.any(def.options instanceof Map ? def.options.values() : def.options)
+    case 'intersection': return shapes.all([def.left, def.right])
+    case 'lazy': return shapes.like((def.getter as () => unknown)())
+    case 'pipe':
+    case 'pipeline': return shapes.like(def.in)
+    // Zod 3: what `refine` and `transform` make; what `preprocess` makes of a body may have other names.
+    case 'effects': return (def.effect as { type?: unknown } | undefined)?.type === 'preprocess' ? anything : shapes.like(def.schema)
+    case 'branded': return shapes.like(def.type)
+    default: return objectless.has(type) ? nothing : shapes.like(def.innerType)
   }
 }
 
@@ -73,24 +115,25 @@ function isOpenInZod ({ unknownKeys, catchall }: Members): boolean {
   return unknownKeys === 'passthrough' || (type !== undefined && type !== 'never' && type !== 'ZodNever')
 }
 
-function ofValibot (schema: Members, depth: number): Shape {
+function ofValibot (schema: Members, shapes: Shapes): Shape {
   switch (schema.type) {
     case 'object':
-    case 'strict_object': return named(ofValibot, schema.entries, depth, false)
+    case 'strict_object': return shapes.named(schema.entries, false)
     case 'loose_object':
-    case 'object_with_rest': return named(ofValibot, schema.entries, depth, true)
-    case 'array': return { items: inside(ofValibot, schema.item, depth) }
+    case 'object_with_rest': return shapes.named(schema.entries, true)
+    case 'array': return { items: shapes.of(schema.item) }
+    case 'record': return { additionalProperties: shapes.of(schema.value) }
     case 'union':
-    case 'variant': return anyOf(ofValibot, schema.options, depth)
-    case 'intersect': return { allOf: (schema.options as unknown[]).map(one => inside(ofValibot, one, depth)) }
-    default: return inside(ofValibot, schema.wrapped, depth)
+    case 'variant': return shapes.any(schema.options)
+    case 'intersect': return shapes.all(schema.options)
+    default: return objectless.has(String(schema.type)) ? nothing : shapes.like(schema.wrapped)
   }
 }
 
-function ofYup (schema: Members, depth: number): Shape {
+function ofYup (schema: Members, shapes: Shapes): Shape {
   switch (schema.type) {
-    case 'object': return schema.fields === undefined || Object.keys(schema.fields as object).length === 0 ? anything : named(ofYup, schema.fields, depth, false)
-    case 'array': return { items: inside(ofYup, schema.innerType, depth) }
+    case 'object': return schema.fields === undefined || Object.keys(schema.fields as object).length === 0 ? anything : shapes.named(schema.fields, false)
+    case 'array': return { items: shapes.of(schema.innerType) }
     default: return anything
   }
 }
