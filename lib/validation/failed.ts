@@ -23,8 +23,7 @@ export function validationErrors (limit: number | undefined): Mapper<FastifyRequ
   return (thrown, request) => {
     const marks = marksOf(thrown)
     if (marks === undefined || !parts.has(marks.validationContext)) return undefined
-    if (isFault(thrown, marks)) return internal({ cause: thrown })
-    if (!isFailure(thrown, marks)) return undefined
+    if (!isFailure(thrown, marks)) return isFault(thrown, marks) ? internal({ cause: thrown }) : undefined
     const unknown = unknownIn(thrown)
     if (unknown !== undefined) return validationFailed(limit, request, undefined, unknown)
     const said = marks.validation === undefined || marks.validation === true ? thrown : marks.validation
@@ -37,13 +36,14 @@ export function validationErrors (limit: number | undefined): Mapper<FastifyRequ
  * Fastify marks what a validator has answered or thrown, and whatever was the matter with it: only what has no status and no code of
  * its own says something of the request.
  */
-function isFailure (thrown: unknown, { validation, statusCode, code }: Marks): boolean {
-  return Array.isArray(validation) || isOfValidator(thrown) || (statusCode === 400 && code === 'FST_ERR_VALIDATION')
+function isFailure (thrown: unknown, { validation, statusCode, code, name }: Marks): boolean {
+  if (Array.isArray(validation) || isOfValidator(thrown)) return true
+  return statusCode === 400 && code === 'FST_ERR_VALIDATION' && !(thrown instanceof Error && faults.has(name))
 }
 
-/** A validator that has answered with an error of the language has made a mistake, though Fastify gives it a 400. */
-function isFault (thrown: unknown, { name, code }: Marks): boolean {
-  return thrown instanceof Error && code === 'FST_ERR_VALIDATION' && faults.has(name)
+/** Somebody's mistake, or a system that is away: it has a 400 of Fastify where a validator waits, or answers it, and its words are not for clients. */
+function isFault (thrown: unknown, { statusCode, name, syscall }: Marks): boolean {
+  return thrown instanceof Error && statusCode === 400 && (faults.has(name) || syscall !== undefined)
 }
 
 /** Of the language: they say that somebody has made a mistake. */

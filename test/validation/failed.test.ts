@@ -66,6 +66,40 @@ t.test('the mapper knows only what was a client\'s fault', async (t) => {
   }
 })
 
+t.test('what Fastify marks that a validator has answered or thrown', async (t) => {
+  const marked = (error: object): object => Object.assign(error, { validationContext: 'body', statusCode: 400, code: 'FST_ERR_VALIDATION' })
+  const said = (thrown: object): unknown => {
+    const error = validationErrors(100)(thrown, requestWith())
+    return error && [error.kind, error.issues.map(({ path, words }) => [...path, words])]
+  }
+  const system = Object.assign(new Error('connect ECONNREFUSED'), { syscall: 'connect', code: 'ECONNREFUSED' })
+  const cases: Array<[name: string, thrown: object, expected: unknown]> = [
+    ['an error', marked(new Error('No.')), ['validation_failed', [['No.']]]],
+    ['the issues of an error', marked(Object.assign(new Error('No.'), { issues: [{ path: ['a'], message: 'Not a.' }] })), ['validation_failed', [['a', 'Not a.']]]],
+    ['a mistake that knows what is wrong', marked(Object.assign(new TypeError('No.'), { issues: [{ path: ['a'], message: 'Not a.' }] })), ['validation_failed', [['a', 'Not a.']]]],
+    ['failures that fail', marked(Object.assign(new Error('No.'), { failures () { throw new Error('secret') } })), ['validation_failed', [['No.']]]],
+    ['what is no error', marked({ message: 'No.', name: 'TypeError' }), ['validation_failed', [['No.']]]],
+    ['true', marked(Object.assign(new Error('No.'), { validation: true, errors: [wrong('a')] })), ['validation_failed', [['a', undefined]]]],
+    ['a mistake', marked(new TypeError('secret')), ['internal', []]],
+    ['a system that is away', Object.assign(system, { validationContext: 'body', statusCode: 400 }), ['internal', []]],
+    ['a mistake that has a status of its own', Object.assign(marked(new TypeError('No.')), { statusCode: 409 }), undefined],
+    ['an error that has a status of its own', Object.assign(marked(new Error('Taken.')), { statusCode: 409 }), undefined],
+    ['an error that has a code of its own', Object.assign(marked(new Error('No.')), { code: 'OWN' }), undefined]
+  ]
+  for (const [name, thrown, expected] of cases) t.strictSame(said(thrown), expected, name)
+})
+
+t.test('what a formatter of the application says', async (t) => {
+  const body = { part: 'body' as const, items: [wrong('a')] }
+  const thrown = (message: string): Error => Object.assign(new Error(message), { validation: [{ ...wrong('a'), message: 'must be string' }], validationContext: 'body', code: 'FST_ERR_VALIDATION' })
+  const messageOf = (error: object): string | undefined => validationErrors(100)(error, requestWith())?.message
+  t.equal(messageOf(thrown('Own words.')), 'Own words.')
+  t.equal(messageOf(thrown('body/a must be string')), 'Validation failed.', 'not what Fastify says')
+  t.equal(messageOf(Object.assign(thrown('Own words.'), { code: 'OWN' })), 'Validation failed.', 'nor what another error says')
+  t.equal(messageOf(Object.assign(thrown('Own words.'), { validation: [null] })), 'Own words.')
+  t.equal(validationFailed(undefined, requestWith(), body, [], thrown('Own words.') as never).message, 'Own words.', 'also where the validation is Fastify\'s own')
+})
+
 t.test('unknown properties that were attached are told with what Fastify found', async (t) => {
   const request = requestWith()
   const thrown = { validation: [wrong('a')], validationContext: 'body' }
