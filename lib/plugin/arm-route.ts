@@ -69,26 +69,27 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
     const own = [hooked[name] ?? []].flat()
     hooked[name] = isBehind ? [...own, place(run)] : [place(run), ...own]
   }
-<<<<<<< HEAD
   put('preParsing', runner(preParsing, place), false, withPayload)
   // Where the route has no hooks of its own between them, both are one.
   const isOneRun = hooked.preValidation === undefined
-  put('preValidation', runner(isOneRun ? [...preValidation, ...validation] : preValidation, place), false, run => run)
-  if (!isOneRun) put('preValidation', runner(validation, place), true, run => run)
-=======
-  const ofBody = preParsing.length > 0 && [options.method].flat().includes('DELETE') ? [forgetTypeOfNothing, ...preParsing] : preParsing
-  put('preParsing', runner(ofBody, place), false, withPayload)
-  const beforeValidation = runner(preValidation, place)
-  const isBehindOthers = beforeValidation === undefined || hooked.preValidation !== undefined
-  put('preValidation', beforeValidation, false, run => run)
-  if (options.schema !== undefined && isBehindOthers) put('preValidation', takeThrown, true, run => run)
->>>>>>> 6e6e9ff (Let no validator end the process behind a hook that waits: what Fastify throws as it marks null or a frozen error is a 500)
+  const before = runner(isOneRun ? [...preValidation, ...validation] : preValidation, place)
+  const behind = isOneRun ? undefined : runner(validation, place)
+  put('preValidation', before, false, run => run)
+  put('preValidation', behind, true, run => run)
+  const isLast = behind !== undefined || (isOneRun && before !== undefined)
+  if (options.schema !== undefined && !isLast) put('preValidation', takeThrown, true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
   put('onSend', runner(onSend, place), true, withPayload)
 }
 
 /**
-<<<<<<< HEAD
+/**
+ * Fastify validates in the last hook's `done`, and what that throws, as where a validator throws null, ends the process where the hook
+ * waits. This one does not.
+ */
+const takeThrown: Run = (_request, _reply, go) => go()
+
+/**
  * A type of nothing: JSON, as many clients send it with every request, where the route says nothing of a body; and with a DELETE
  * what nobody reads. No parser has to be there for it. What the application reads itself it is given.
  */
@@ -103,17 +104,6 @@ function forgetTypeOfNothing ({ method, schema }: RouteOptions, readers: Readers
     if (isJson || (method === 'DELETE' && (by === undefined || by === 'json'))) delete headers['content-type']
     return undefined
   }]
-=======
- * Fastify validates in the last hook's `done`, and what that throws, as where a validator throws null, ends the process where the hook
- * waits. This one does not.
- */
-const takeThrown: Run = (_request, _reply, go) => go()
-
-/** A type of nothing, as some clients send with each DELETE: no parser has to be there for it. */
-const forgetTypeOfNothing: Check = ({ raw: { method, headers } }) => {
-  if (method === 'DELETE' && !announcesBody(headers)) delete headers['content-type']
-  return undefined
->>>>>>> 6e6e9ff (Let no validator end the process behind a hook that waits: what Fastify throws as it marks null or a frozen error is a 500)
 }
 
 /** For hooks that are given a payload: it stays. */
