@@ -13,7 +13,7 @@ type Context = Readonly<Record<string, unknown>>
 
 const ofType = (name: string, sentence: RegExp) => (): Reading => ({ ...typeOf(name), sentence })
 const ofFormat = (name: string, sentence: RegExp) => (): Reading => ({ ...formatOf(name), sentence })
-const ofLimit = (keyword: string, sentence: RegExp, name = 'limit') => (context: Context): Reading => ({ keyword, params: { [name === 'limit' ? 'limit' : name]: Number(context[name] ?? 0) }, sentence })
+const ofLimit = (keyword: string, sentence: RegExp) => ({ limit = 0 }: Context): Reading => ({ keyword, params: { limit: Number(limit) }, sentence })
 const exact = (kind: string, sentence: RegExp) => ({ limit, value }: Context): Reading =>
   ({ ...lengthOf(kind, value, limit), sentence })
 
