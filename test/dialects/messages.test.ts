@@ -1,5 +1,5 @@
 import t from 'tap'
-import { counted, distinct, isBlank, limitOf, messageOf, typesOf, withMessages } from '../../lib/dialects/messages.ts'
+import { alternatives, counted, distinct, isBlank, limitOf, messageOf, typesOf, withMessages } from '../../lib/dialects/messages.ts'
 import { displayPath, issue, type IssueInit } from '../../lib/errors/issue.ts'
 
 t.test('distinct', async (t) => {
@@ -15,6 +15,7 @@ t.test('distinct', async (t) => {
     ['missing and short are not', [{ path: 'a', keyword: 'required' }, { path: 'a', keyword: 'minLength', params: { limit: 2 } }], [0, 1]],
     ['the same words', [{ path: 'a', message: 'x', keyword: 'type' }, { path: 'a', message: 'x', keyword: 'enum' }], [0]],
     ['other words', [{ path: 'a', message: 'x' }, { path: 'a', message: 'y' }], [0, 1]],
+    ['words of a validator', [{ path: 'a', words: 'x' }, { path: 'a', words: 'x' }, { path: 'a', words: 'y' }, { path: 'a', message: 'x' }], [0, 2, 3]],
     ['words that are a keyword', [{ path: 'a', message: 'type' }, { path: 'a', keyword: 'type' }], [0, 1]],
     ['another part', [{ path: 'a', keyword: 'type', part: 'params' }, { path: 'a', keyword: 'type', part: 'querystring' }], [0, 1]],
     ['another attribute, locale, scope, currency', [
@@ -43,6 +44,9 @@ t.test('words', async (t) => {
   t.equal(said({ keyword: '__proto__' }), 'default')
   t.equal(said({ keyword: 'type', message: 'own' }), 'own')
   t.equal(said({ message: '' }), '')
+  t.equal(said({ keyword: 'isEven', words: 'must be even' }), 'must be even', 'the words of the validator, where there are none')
+  t.equal(said({ keyword: 'type', words: 'must be text' }), 'replaced')
+  t.equal(said({ keyword: 'isEven', words: 'must be even', message: 'own' }), 'own')
   t.ok(Object.isFrozen(messages))
   t.equal(messageOf(issue({ path: '' }), withMessages({ default: () => 'default' }, undefined)), 'default')
 })
@@ -55,6 +59,8 @@ t.test('parts of sentences', async (t) => {
   t.ok(Number.isNaN(limitOf(issue({ path: '' }))))
   t.strictSame(typesOf(issue({ path: '', params: { type: ['a', 'b', 'a'] } })), ['a', 'b'])
   t.strictSame(typesOf(issue({ path: '', params: { type: 'a' } })), ['a'])
+  t.equal(alternatives(issue({ path: '', params: { missingProperties: ['a', null, 5] } })), 'a, , 5')
+  t.equal(alternatives(issue({ path: '' }), ' or '), '')
   t.equal(isBlank(issue({ path: '', keyword: 'minLength', params: { limit: 2 } })), false)
   t.equal(displayPath(['a', 0]), 'a[0]')
 })

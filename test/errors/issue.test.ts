@@ -1,5 +1,5 @@
 import t from 'tap'
-import { displayPath, issue, type Issue } from '../../lib/errors/issue.ts'
+import { displayPath, issue, issuesOf, issuesOfFindings, type Issue } from '../../lib/errors/issue.ts'
 
 t.test('issue', async (t) => {
   const cases: Array<[path: string | Array<string | number>, expected: Issue['path']]> = [
@@ -28,4 +28,21 @@ t.test('displayPath', async (t) => {
     [['a', '0'], 'a.0']
   ]
   for (const [path, text] of cases) t.equal(displayPath(path), text, text)
+})
+
+t.test('issues of findings', async (t) => {
+  const long = 'é'.repeat(600)
+  const issues = issuesOfFindings([
+    { path: ['a\n', 0], keyword: 'type', params: { type: 'string', at: 1n, secret () {} }, part: 'querystring' },
+    { path: [], keyword: 'custom', message: `${long}\u202E` },
+    { path: ['b'], keyword: 'isEven', words: long }
+  ])
+  t.strictSame(issues, [
+    { path: ['a\uFFFD', 0], keyword: 'type', params: { type: 'string', at: '1' }, part: 'querystring' },
+    { path: [], keyword: 'custom', message: `${'é'.repeat(499)}…` },
+    { path: ['b'], keyword: 'isEven', words: `${'é'.repeat(499)}…` }
+  ])
+  t.equal(issuesOf(issues), issues, 'they are made once')
+  t.ok(Object.isFrozen(issues) && issues.every(Object.isFrozen))
+  t.strictSame(issue({ path: '', words: 'No.' }).words, 'No.')
 })

@@ -158,3 +158,13 @@ t.test('many unions in each other', async (t) => {
   const [some, many] = [readsOf(125), readsOf(250)]
   t.ok(many < 2 * some, `twice as much takes ${many} instead of ${some} looks`)
 })
+
+t.test('a discriminator, and what TypeBox 1.x says twice', async (t) => {
+  const item = (keyword: string, params: object, more: object = {}): AjvItem => ({ keyword, instancePath: '/a', params: params as AjvItem['params'], ...more })
+  const found = (given: AjvItem): object[] => ajvIssues([given], { a: {} })
+  t.strictSame(found(item('discriminator', { error: 'mapping', tag: 'kind', tagValue: 'cow' })), [{ path: ['a', 'kind'], keyword: 'enum' }])
+  t.strictSame(found(item('discriminator', { error: 'tag', tag: 'kind' })), [{ path: ['a', 'kind'], keyword: 'required' }])
+  t.strictSame(found(item('boolean', {}, { schemaPath: '#/additionalProperties' })), [])
+  t.strictSame(found(item('boolean', {}, { schemaPath: '#/properties/a' })), [{ path: ['a'], keyword: 'boolean', params: {} }])
+  t.strictSame(found(item('boolean', {})), [{ path: ['a'], keyword: 'boolean', params: {} }])
+})

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import type { ApiError } from '../../lib/errors/api-error.ts'
 import { attachUnknown, failedWith, standardLimit, validationErrors, validationFailed } from '../../lib/validation/failed.ts'
+import { unknownFailure } from '../../lib/validation/failure.ts'
 import { PathBudget } from '../../lib/validation/path-budget.ts'
 
 interface Finding { readonly keyword: string, readonly instancePath: string, readonly schemaPath: string, readonly params: object }
@@ -87,6 +88,10 @@ t.test('what Fastify marks that a validator has answered or thrown', async (t) =
     ['an error that has a code of its own', Object.assign(marked(new Error('No.')), { code: 'OWN' }), undefined]
   ]
   for (const [name, thrown, expected] of cases) t.strictSame(said(thrown), expected, name)
+})
+
+t.test('unknown properties alone, thrown again', async (t) => {
+  t.strictSame(shown(validationErrors(100)(unknownFailure([['x'], ['y', 0]]), requestWith(wrong('b')))), failed(['x additionalProperties', 'y.0 additionalProperties', 'querystring b type']))
 })
 
 t.test('what a formatter of the application says', async (t) => {

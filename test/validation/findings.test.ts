@@ -95,6 +95,7 @@ t.test('validators of other kinds', async (t) => {
   const failing = (errors: unknown): unknown => Object.assign(() => false, { errors })
   const cases: Array<[name: string, validator: unknown, found: object[]]> = [
     ['none', undefined, []],
+    ['what is no validator', 'text', []],
     ['by content type', { 'application/json': () => false }, []],
     ['true', () => true, []],
     ['a value', () => ({ value: {} }), []],
@@ -113,6 +114,7 @@ t.test('validators of other kinds', async (t) => {
     ['null as an error', () => ({ error: null }), []],
     ['items without a place', () => ({ error: [{ keyword: 'type' }, { message: 'x' }] }), [unknown(), said('x')]],
     ['what it throws', () => { throw new Error('A fault.') }, []],
+    ['findings that it throws', () => { throw Object.assign(new Error('No.'), { issues: [{ path: ['a'], message: 'Not a.' }] }) }, [{ ...unknown('body', 'a'), words: 'Not a.' }]],
     ['no items', () => ({ error: [] }), []],
     ['later', async () => { throw new Error('late') }, []]
   ]

@@ -78,6 +78,8 @@ t.test('words of an application, and no schema', async (t) => {
   t.strictSame(typeboxIssues([{ message: 'Expected union value', instancePath: '/a' }], { a: 1 }, undefined), [at(['a'], 'anyOf')])
   t.strictSame(typeboxIssues([{ message: "Expected 'x'", instancePath: '/a' }], { a: 1 }, undefined), [at(['a'], 'const')])
   t.strictSame(typeboxIssues([], {}, undefined), [])
+  const bare = { properties: { a: { anyOf: [{ type: 'object' }, { type: 'null' }] } } }
+  t.strictSame(typeboxIssues([{ message: 'Expected union value', instancePath: '/a' }], { a: {} }, bare), [at(['a'], 'anyOf')], 'objects that ask for nothing')
 })
 
 t.test('the text of all paths has a bound', async (t) => {
