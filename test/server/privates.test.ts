@@ -1,7 +1,7 @@
-import Fastify, { type FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
-import { bodyMethodsOf, bodyParsersOf, optionsOf, setStandardJson, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
+import { bodyMethodsOf, bodyParsersOf, hasFormatter, hasValidators, optionsOf, setStandardJson, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
 import { json, noStore, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -99,4 +99,21 @@ t.test('Fastify shows its parsers, the one for JSON that may be replaced, and th
   t.notOk(bodyMethodsOf(app)?.has('GET'))
   t.strictSame([bodyParsersOf(Object.create(null)), bodyMethodsOf(Object.create(null))], [undefined, undefined])
   await app.close()
+})
+
+t.test('whether the application has words and validators of its own', async (t) => {
+  const compilersFactory = { buildValidator: () => () => () => true } as never
+  const withFormatter = Fastify()
+  withFormatter.setSchemaErrorFormatter(() => new Error('No.'))
+  const withBuilder = Fastify()
+  withBuilder.setSchemaController({ compilersFactory })
+  const cases: Array<[name: string, app: FastifyInstance, words: boolean, validators: boolean]> = [
+    ['nothing', Fastify(), false, false],
+    ['words as an option', Fastify({ schemaErrorFormatter: () => new Error('No.') }), true, false],
+    ['words that are set', withFormatter, true, false],
+    ['a builder as an option', Fastify({ schemaController: { compilersFactory } }), false, true],
+    ['a builder that is set', withBuilder, false, true]
+  ]
+  for (const [name, app, words, validators] of cases) t.strictSame([hasFormatter(app), hasValidators(app)], [words, validators], name)
+  t.strictSame([hasFormatter({} as FastifyInstance), hasValidators({} as FastifyInstance)], [false, false], 'a Fastify that does not show them')
 })

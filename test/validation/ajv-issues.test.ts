@@ -168,3 +168,9 @@ t.test('a discriminator, and what TypeBox 1.x says twice', async (t) => {
   t.strictSame(found(item('boolean', {}, { schemaPath: '#/properties/a' })), [{ path: ['a'], keyword: 'boolean', params: {} }])
   t.strictSame(found(item('boolean', {})), [{ path: ['a'], keyword: 'boolean', params: {} }])
 })
+
+t.test('what ajv-errors has replaced', async (t) => {
+  const inside = { keyword: 'maximum', instancePath: '/a', params: { limit: 3 }, message: 'must be <= 3' }
+  const worded: AjvItem = { keyword: 'errorMessage', instancePath: '/a', params: { errors: [inside] }, message: 'Less.' }
+  t.strictSame(ajvIssues([worded], { a: 5 }), [{ path: ['a'], keyword: 'maximum', params: { limit: 3 }, message: 'Less.' }])
+})
