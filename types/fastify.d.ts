@@ -2,7 +2,7 @@
 import type {
   FastifyBaseLogger, FastifyTypeProvider, FastifyTypeProviderDefault, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault
 } from 'fastify'
-import type { ConformantRouteOptions, RateLimits } from 'fastify-conformant'
+import type { ConformantRouteOptions, RateLimits, Report } from 'fastify-conformant'
 import type { BatchHandler, BatchOptions, ItemOf } from 'fastify-conformant/batch'
 
 declare module 'fastify' {
@@ -35,6 +35,15 @@ declare module 'fastify' {
      * @example await app.rateLimits.peek('*', '192.0.2.1') // { used: 3, remaining: 97, reset: 0.4 }
      */
     readonly rateLimits: RateLimits
+    readonly conformant: {
+      /**
+       * What gates would have refused where they report (`enforce: 'report'`, or `accept: 'report'`): counts by route and kind, with one
+       * example each.
+       *
+       * @example app.conformant.report().refusals[0] // { route: 'GET /', gate: 'accept', kind: 'not_acceptable', status: 406, count: 3, example: { … } }
+       */
+      report (): Report
+    }
   }
 
   interface FastifyReply {

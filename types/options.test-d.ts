@@ -32,6 +32,12 @@ app.register(conformant, {
 })
 app.register(conformant, { dialect: gitlab({ throttle: 'text' }) })
 app.register(conformant, { dialect: problem({ types: 'https://api.example/problems/' }) })
+app.register(conformant, { enforce: 'report', accept: 'report', unknownUrl: 'report', items: 'report', coerce: 'all' })
+export const told: number | undefined = app.conformant.report().refusals[0]?.count
+// @ts-expect-error limits have dryRun
+app.register(conformant, { rateLimit: 'report' })
+// @ts-expect-error true or 'report'
+app.register(conformant, { enforce: false })
 // @ts-expect-error there is no such option
 app.register(conformant, { item: 1 })
 // @ts-expect-error a number of items is no text

@@ -38,6 +38,14 @@ export function logOmitted (log: FastifyBaseLogger, omitted: number): void {
   log.info({ omitted }, `findings were left out of the answer: at least ${omitted}`)
 }
 
+/** Says what would have been refused, and how often. */
+export function logReport (log: FastifyBaseLogger, refusal: { readonly route: string, readonly kind: string, readonly count: number }): void {
+  const message = `would have refused ${refusal.route}: ${refusal.kind}, ${refusal.count === 1 ? 'for the first time' : `${refusal.count} times`}`
+  try {
+    log.info({ refusal }, message)
+  } catch {} // a logger that fails takes no request with it
+}
+
 function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, message: string, thrown: unknown): void {
   try {
     // A logger shows errors; of null, a symbol or a string it would show nothing.

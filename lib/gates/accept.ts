@@ -24,11 +24,11 @@ export const accept = gate({
   hook: 'onRequest',
   status: [406],
   option: switchable<string | readonly string[], readonly string[] | 'sent'>(switchedList(patterns.mediaType, 'a media type such as application/json'), 'sent', listOf),
-  arm (types, { options, dialect: { negotiation = 'rfc9110' }, echo: echoLimit }) {
+  arm (types, { options, dialect: { negotiation = 'rfc9110' }, echo: echoLimit, isReported }) {
     if (!types || options === undefined || ![options.method].flat().some(method => reading.has(method))) return undefined
     const declared = types === 'sent' ? declaredTypes(options.schema) : types
     if (declared !== undefined) return acceptCheck({ types: declared, negotiation, echoLimit })
-    return { onSend: sentCheck({ negotiation, echoLimit }) }
+    return { onSend: sentCheck({ negotiation, echoLimit }, isReported) }
   }
 })
 
@@ -50,7 +50,7 @@ type How = Omit<AcceptOptions, 'types'>
  * The same for a route that has not said what it sends, when that is known and before a byte of it leaves: JSON in a success that
  * the client has not asked for. Every other type is what the application wants to send.
  */
-function sentCheck (how: How): Check {
+function sentCheck (how: How, isReported: boolean): Check {
   const ofJson = remember(judgement([json], how))
   const refusals = new Map([[json, ofJson]])
   const judge = (value: string, type: string): ApiError | undefined => {
@@ -68,7 +68,7 @@ function sentCheck (how: How): Check {
     if (value === undefined || value === '*/*' || !reading.has(method as string) || ofJson(value) === undefined) return undefined
     const type = jsonSent(reply, payload)
     const refusal = type === undefined ? undefined : judge(value, type)
-    if (refusal !== undefined) letGo(payload)
+    if (refusal !== undefined && !isReported) letGo(payload)
     return refusal
   }
 }

@@ -64,6 +64,8 @@ export interface RouteFacts {
   readonly echo: number
   readonly methods: Methods
   readonly validators: ServerValidators
+  /** True where the gate refuses nothing, and its checks tell what they would have refused: they must change nothing. */
+  readonly isReported: boolean
   /** What holds here of another option. */
   settingOf<Setting> (option: Option<never, Setting>): Setting
   /** Told when all routes and schemas are there. */

@@ -15,10 +15,14 @@ export const method = scopeGate({
   hook: 'onRequest',
   status: [405],
   option: nearest<boolean, boolean>(yesOrNo, true),
-  arm (isOn, { options, methods }) {
+  arm (isOn, { options, methods, isReported }) {
     if (!isOn || options !== undefined) return undefined
     return (request, reply) => {
-      if (request.method === 'OPTIONS' && answerOptions(methods, request, reply)) return 'answered'
+      if (request.method === 'OPTIONS') {
+        // It answers what bare Fastify refuses.
+        if (isReported) return undefined
+        if (answerOptions(methods, request, reply)) return 'answered'
+      }
       if (isNowhere(request.raw, methods)) return noMethod
       const allow = methods.at(request.raw)
       return allow.length === 0 ? undefined : notAllowed(allow)

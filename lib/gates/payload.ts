@@ -8,12 +8,13 @@ export const payload = gate({
   hook: 'preParsing',
   status: [413, 403],
   option: sizeLimit('bytes', 'route' as const),
-  arm ({ limit, status }, { instance, options, hasBody, readers }) {
+  arm ({ limit, status }, { instance, options, hasBody, readers, isReported }) {
     if (limit === undefined || options === undefined || !hasBody) return undefined
     // Fastify counts a body that does not say its length.
     if (limit !== 'route') {
-      options.bodyLimit = Math.min(limit, options.bodyLimit ?? limit)
-      return payloadCheck(options.bodyLimit, status)
+      const least = Math.min(limit, options.bodyLimit ?? limit)
+      if (!isReported) options.bodyLimit = least
+      return payloadCheck(least, status)
     }
     const standard = instance.initialConfig.bodyLimit as number
     return payloadCheck(options.bodyLimit ?? standard, status, limitOf(options, standard, readers))

@@ -3,6 +3,7 @@ import type { FastifySchema } from 'fastify'
 import { formTypes, isForm } from '../http/form-types.ts'
 import type { Coercion } from '../validation/compiler.ts'
 import { standardLimit } from '../validation/failed.ts'
+import { foreseenFailure } from '../validation/foresee.ts'
 import { asText } from '../validation/text-bodies.ts'
 import { nearest, switchable } from '../options/option.ts'
 import { switchedObject, wholeNumber } from '../options/words.ts'
@@ -16,10 +17,11 @@ export const validation = gate({
   hook: 'validation',
   status: [422, 400],
   option: switchable<{ limit?: number }, number>(switchedObject('limit', wholeNumber('issues')), standardLimit, ({ limit }, around = standardLimit) => limit ?? around),
-  arm (limit, { options, hasBody, validators, readers, settingOf, whenReady }) {
+  arm (limit, { options, hasBody, validators, readers, settingOf, whenReady, isReported }) {
     if (options === undefined) return undefined
-    const isBare = limit === undefined
+    const isBare = limit === undefined || isReported
     validators.declare(options.method, options.url, { isBare, coerce: settingOf(coerce) })
+    if (limit !== undefined && isReported) return { validation: request => foreseenFailure(request, limit) }
     if (isBare || !hasBody || settingOf(coerce) !== 'forms' || (options.schema as FastifySchema | undefined)?.body === undefined) return undefined
     // Nothing is asked of requests where nobody reads forms; the parsers may be added after the route.
     let hasForms = false

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { say } from '../errors/log.ts'
 import { counterId } from './counter-id.ts'
 import type { ConcurrencySettings } from './limit-options.ts'
 import { subjectOf, type Subject } from './subject.ts'
@@ -10,12 +11,14 @@ const refusal = new ApiError('too_many_requests', { retryAfter: 1 })
 /** How many requests of a key are being answered. Bounded by the requests that are there. */
 export class ConcurrencyLimiter {
   readonly #limit: number
+  readonly #isDry: boolean
   readonly #subject: Subject
   readonly #present: Map<string, number>
 
   /** @param present - the counts, shared by the limits of one name */
   constructor (settings: ConcurrencySettings, present: Map<string, number>) {
     this.#limit = settings.limit
+    this.#isDry = settings.dryRun
     this.#subject = subjectOf(settings)
     this.#present = present
   }
@@ -29,7 +32,10 @@ export class ConcurrencyLimiter {
     const key = this.#subject(request)
     if (key === undefined) return undefined
     const present = this.#present.get(key) ?? 0
-    if (present >= this.#limit) return refusal
+    if (present >= this.#limit) {
+      if (!this.#isDry) return refusal
+      say(request.log, 'info', 'a limit of concurrency is passed, and refuses nobody yet')
+    }
     this.#present.set(key, present + 1)
     return () => {
       const left = this.#present.get(key) as number - 1

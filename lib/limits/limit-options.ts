@@ -72,6 +72,8 @@ export interface RateLimit extends WhoIsCounted {
 export interface Concurrency extends WhoIsCounted {
   /** Requests that are being answered at the same time. */
   limit: number
+  /** Counts and says so, refuses nobody. */
+  dryRun?: boolean
 }
 
 /** A rate limit with its defaults. The same object wherever the limit holds: its counters hang on it. */
@@ -114,10 +116,10 @@ export function rateLimitSettings (given: RateLimit): RateLimitSettings {
 }
 
 export function concurrencySettings (given: Concurrency): ConcurrencySettings {
-  return whoIsCounted(given)
+  return { ...whoIsCounted(given), dryRun: given.dryRun ?? false }
 }
 
-function whoIsCounted (given: Concurrency): ConcurrencySettings {
+function whoIsCounted (given: Concurrency): Omit<ConcurrencySettings, 'dryRun'> {
   return {
     limit: given.limit,
     key: given.key ?? 'address',

@@ -43,7 +43,7 @@ const rateLimit = Type.Composite([
 ], { additionalProperties: false, description: 'a limit such as { limit: 100, window: "1s" }' })
 
 const concurrency = Type.Composite([
-  Type.Object({ limit: upToABillion('requests') }), Type.Partial(Type.Object(whoIsCounted))
+  Type.Object({ limit: upToABillion('requests') }), Type.Partial(Type.Object({ ...whoIsCounted, dryRun: yesOrNo }))
 ], { additionalProperties: false, description: 'a limit such as { limit: 4 }' })
 
 const oneOrMore = (schema: TSchema): TSchema =>

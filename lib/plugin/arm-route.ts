@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, Rout
 import { stages, type Check, type Checks, type Gate, type HookName, type RouteFacts, type Stage } from '../gates/gate.ts'
 import type { Readers } from '../gates/readers.ts'
 import { hasNoBody, type BodyHead } from '../http/request-head.ts'
+import type { Option } from '../options/option.ts'
 import { bodyMethodsOf } from '../server/index.ts'
-import { gates } from './gates.ts'
+import { gates, type GateName } from './gates.ts'
 import type { Held, Scope } from './held.ts'
-import { settingOf, type Settings } from './options.ts'
+import { isReported, settingOf, type Settings } from './options.ts'
 import { readersOf } from './readers.ts'
+import { telling } from './report.ts'
 import { runner, type Run } from './run.ts'
 
 /** The methods that Fastify reads a body for, where it does not tell. */
@@ -20,10 +22,10 @@ type Armed = Record<Stage, Check[]>
  *
  * @param options - the route's own; undefined: for requests that no route takes
  */
-export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators, whenReady }: Scope): Armed {
+export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators, whenReady, reporter }: Scope): Armed {
   const bodyMethods = bodyMethodsOf(instance) ?? writing
   const readers = readersOf(instance)
-  const route: RouteFacts = {
+  const facts = {
     instance,
     options,
     hasBody: options !== undefined && [options.method].flat().some(method => bodyMethods.has(method)),
@@ -33,15 +35,19 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
     echo: settings.echo,
     methods,
     validators,
-    settingOf: option => settingOf(settings, option),
-    whenReady: task => whenReady(options === undefined ? task : () => namingRoute(options, task))
+    settingOf: <Setting>(option: Option<never, Setting>) => settingOf(settings, option),
+    whenReady: (task: () => void) => whenReady(options === undefined ? task : () => namingRoute(options, task))
   }
   const armed = Object.fromEntries(stages.map(name => [name, []])) as unknown as Armed
-  for (const gate of Object.values(gates) as Array<Gate<never, unknown>>) {
+  for (const [name, gate] of Object.entries(gates) as Array<[GateName, Gate<never, unknown>]>) {
+    const route: RouteFacts = { ...facts, isReported: isReported(settings, name) }
     const checks = checksOf(gate, gate.arm(settingOf(settings, gate.option), route))
-    for (const name of stages) if (checks[name] !== undefined) armed[name].push(checks[name])
+    for (const stage of stages) {
+      const check = checks[stage]
+      if (check !== undefined) armed[stage].push(route.isReported ? telling(check, (error, request) => reporter.tell(name, options?.url, error, request)) : check)
+    }
   }
-  if (route.hasBody) armed.preParsing.unshift(...forgetTypeOfNothing(options as RouteOptions, readers))
+  if (facts.hasBody && settings.enforce !== 'report') armed.preParsing.unshift(...forgetTypeOfNothing(options as RouteOptions, readers))
   return armed
 }
 

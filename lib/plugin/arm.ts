@@ -13,6 +13,7 @@ import { setJson, stepBack } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
 import { resolveOptions, type Settings } from './options.ts'
 import { decorateReplies } from './replies.ts'
+import type { Reporter } from './report.ts'
 import { runner } from './run.ts'
 import { settle } from './settlers.ts'
 
@@ -21,7 +22,7 @@ import { settle } from './settlers.ts'
  *
  * @returns takes tasks for when all plugins, routes and schemas are there
  */
-export function arm (instance: FastifyInstance, validators: ServerValidators): Scope['whenReady'] {
+export function arm (instance: FastifyInstance, validators: ServerValidators, reporter: Reporter): Scope['whenReady'] {
   const tasks: Array<() => void> = []
   instance.addHook('onRoute', function (options) {
     const scope = scopeOf(this) as Scope
@@ -44,6 +45,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators): S
   if (!hasValidators(instance)) instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })
   decorateReplies(instance)
   armLimits(instance)
+  instance.decorate('conformant', { report: () => reporter.report() })
   instance.decorate('batch', function (options, handler) {
     addBatchRoute(this, options, handler as BatchHandler, { placeOf, validators })
     return this

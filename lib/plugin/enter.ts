@@ -2,6 +2,7 @@ import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import { catchBearerAuth, hasBearerAuth } from '../neighbours/index.ts'
 import { warnOfUncovered } from './early-routes.ts'
 import { routeKey, scopeOf, type Held, type Keyed, type Scope } from './held.ts'
+import type { Reporter } from './report.ts'
 import type { Run } from './run.ts'
 
 /** What the head tells is asked of every request of the scope, before the hooks of the scopes below. */
@@ -23,4 +24,9 @@ function runOfUnrouted (request: FastifyRequest): Run | undefined {
 /** What holds for a request: its route's own, else its scope's, as for a route that was there before the plugin. */
 export function placeOf (request: FastifyRequest): Held {
   return (request.routeOptions.config as Keyed)[routeKey] ?? scopeOf(request.server) as Scope
+}
+
+/** Who is told what gates would have refused. */
+export function reporterOf (request: FastifyRequest): Reporter {
+  return (scopeOf(request.server) as Scope).reporter
 }

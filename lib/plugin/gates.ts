@@ -64,6 +64,14 @@ export const gates = {
   spamCheck
 }
 
+/** The gates of documented rules, which can be told to report; the others are there where somebody asks for them by name. */
+export const reporting = Object.freeze([
+  'unknownUrl', 'method', 'accept', 'contentType', 'contentCoding', 'payload', 'json', 'items', 'unknownProperties', 'validation'
+] as const)
+
+/** The name of a gate that can be told to report. */
+export type ReportingGate = typeof reporting[number]
+
 /** The name of a gate: the option that switches it. */
 export type GateName = keyof typeof gates
 

@@ -3,6 +3,7 @@ import type { Place } from '../answer/place.ts'
 import type { Methods } from '../gates/methods.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import type { Settings } from './options.ts'
+import type { Reporter } from './report.ts'
 import type { Run } from './run.ts'
 
 /** What holds at a place, and what its requests meet first. */
@@ -20,6 +21,8 @@ export const unasked = { settlers: [], isBasicOnly: false, hasBearerAuth: false 
 export interface Scope extends Held {
   readonly methods: Methods
   readonly validators: ServerValidators
+  /** What gates would have refused, in all scopes below the first registration. */
+  readonly reporter: Reporter
   /** Takes tasks for when all plugins, routes and schemas are there. */
   whenReady (task: () => void): void
 }

@@ -1,10 +1,11 @@
-import type { FastifyBodyParser, FastifyInstance } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
-import { jsonOptions, readJson } from '../gates/json.ts'
+import { jsonOptions, readJson, type JsonOptions } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { bodyParsersOf, setStandardJson } from '../server/index.ts'
-import { placeOf } from './enter.ts'
+import { placeOf, reporterOf } from './enter.ts'
+import { isReported, type Settings } from './options.ts'
 import { isOurs, ofOurs, readersOf } from './readers.ts'
 
 const json = 'application/json'
@@ -66,16 +67,27 @@ function disarmJson (instance: FastifyInstance): void {
 function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
   const options = jsonOptions(instance)
   return (request, body, done) => {
-    const { settings: { json: maxDepth, contentType } } = placeOf(request)
-    const value = contentType === 'declared' && !isPlain(request.headers['content-type'])
+    const { settings } = placeOf(request)
+    const value = isForeign(request.headers['content-type'], settings)
       ? wrongTypeOf(undefined, request, readersOf(request.server).types())
-      : readJson(body, options(maxDepth))
+      : isReported(settings, 'json') ? readReporting(body, options, settings.json, request) : readJson(body, options(settings.json))
     if (value instanceof ApiError) done(value)
     else done(null, value)
   }
 }
 
-/** What is built on JSON is read where the application has named it, whatever the method. */
+/** As Fastify reads it; what would have been refused is told. */
+function readReporting (body: Buffer, options: (maxDepth: number | undefined) => JsonOptions, maxDepth: number | undefined, request: FastifyRequest): unknown {
+  const strictly = readJson(body, options(maxDepth))
+  if (strictly instanceof ApiError) reporterOf(request).tell('json', request.routeOptions.url, strictly, request)
+  return readJson(body, options(undefined))
+}
+
+/** What is built on JSON is read where the application has named it, whatever the method; and not where all is to be as in bare Fastify. */
+function isForeign (type: string | undefined, { contentType, enforce }: Settings): boolean {
+  return (contentType === 'declared' || enforce === 'report') && !isPlain(type)
+}
+
 function isPlain (type: string | undefined): boolean {
   return type === json || mediaTypeEssence(type ?? json) === json
 }

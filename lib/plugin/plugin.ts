@@ -9,6 +9,7 @@ import { scopeOf, setScope, unasked, type Scope } from './held.ts'
 import { setJson } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
+import { Reporter } from './report.ts'
 import { routerOf } from './router.ts'
 import { runner } from './run.ts'
 import { hinting, settle } from './settlers.ts'
@@ -25,7 +26,8 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const edge = edgeOf(instance.server)
   const settings = settingsFor(instance, options, around, edge)
   const validators = around?.validators ?? new ServerValidators(instance.log)
-  const whenReady = around?.whenReady ?? arm(instance, validators)
+  const reporter = around?.reporter ?? new Reporter()
+  const whenReady = around?.whenReady ?? arm(instance, validators, reporter)
   const methods = around?.methods ?? routerOf(instance)
   const isReadHere = settings.json !== undefined
   if (around === undefined || isReadHere !== (around.settings.json !== undefined)) setJson(instance, isReadHere)
@@ -33,7 +35,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
       'write `await scope.register(conformant, …)` before you declare routes.')
   }
-  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, whenReady, onRequest: undefined }
+  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, reporter, whenReady, onRequest: undefined }
   setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope) }))
   whenReady(() => settle(scope, instance))
   const { places, answered } = edge ?? openEdge(instance, scope, settings)

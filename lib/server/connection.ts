@@ -33,8 +33,9 @@ export function track (socket: Socket, response: ServerResponse, destroySoon: ()
 
 /** A connection that waits for its next request keeps nothing of the last one, once that has come as a whole. */
 export function forget (this: ServerResponse): void {
-  const tracked = this.req.socket as unknown as Tracked
-  if (tracked[current] === this && this.req.complete) tracked[current] = null
+  // Whoever sends a request's body on to another server, with undici, may have taken its socket from it.
+  const tracked = this.req.socket as unknown as Tracked | null
+  if (tracked?.[current] === this && this.req.complete) tracked[current] = null
 }
 
 const taken = Symbol('fastify-conformant.taken')

@@ -3,6 +3,7 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { ajvCompiler } from './ajv.ts'
 import { guard, withSearch, type GuardedAjv } from './guards.ts'
 import { hasSecond, search, type AjvValidator } from './second-pass.ts'
+import { hasStrict } from './strict-twins.ts'
 import { forEitherBody } from './text-bodies.ts'
 
 type Schemas = Parameters<BuildCompilerFromPool>[0]
@@ -52,7 +53,12 @@ export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: Va
     let forFields: Compiler | undefined
     let bare: Compiler | undefined
     return (route) => {
-      if (isBare?.(route) === true) return (bare ??= pool(schemas, { ...given, customOptions: { ...customOptions } }))(route)
+      if (isBare?.(route) !== true) return ours(route)
+      const validate = (bare ??= pool(schemas, { ...given, customOptions: { ...customOptions } }))(route)
+      hasStrict(validate, () => ours(route) as AjvValidator)
+      return validate
+    }
+    function ours (route: RouteSchema): ReturnType<Compiler> {
       if (route.httpPart === 'headers') return (forFields ??= build(customOptions?.coerceTypes ?? 'array', declared ?? true))(route)
       if (route.httpPart !== 'body') return forText(route)
       const coercion = coercionOf?.(route) ?? false

@@ -25,8 +25,8 @@ t.test('a route tells the validators whose validation it has, and what it coerce
   const tasks: Array<() => void> = []
   const validators = { declare: (...given: unknown[]) => declared.push(given) }
   const body = { schema: { body: {} } }
-  const arm = (limit: number | undefined, options?: object, coercion: Coercion = 'forms', hasBody = true): Checks | undefined => validation.arm(limit, {
-    options, validators, hasBody, settingOf: () => coercion, readers: { of: () => undefined }, whenReady: (task: () => void) => tasks.push(task)
+  const arm = (limit: number | undefined, options?: object, coercion: Coercion = 'forms', hasBody = true, isReported = false): Checks | undefined => validation.arm(limit, {
+    options, validators, hasBody, isReported, settingOf: () => coercion, readers: { of: () => undefined }, whenReady: (task: () => void) => tasks.push(task)
   } as unknown as RouteFacts) as Checks | undefined
   t.equal(arm(5, { method: 'PUT', url: '/a' }), undefined, 'without a schema for the body nothing is asked')
   t.equal(arm(undefined, { method: ['GET', 'PUT'], url: '/b', ...body }), undefined, "nor where it is Fastify's own")
@@ -39,5 +39,8 @@ t.test('a route tells the validators whose validation it has, and what it coerce
   ])
   t.equal(tasks.length, 0)
   t.type(arm(5, { method: 'PUT', url: '/e', ...body })?.validation, 'function')
+  t.type(arm(5, { method: 'PUT', url: '/f' }, 'forms', true, true)?.validation, 'function', 'who reports looks at all parts')
+  t.equal(arm(undefined, { method: 'PUT', url: '/g' }, 'forms', true, true), undefined, 'but not where nothing would be refused')
+  t.strictSame(declared.slice(-2), [['PUT', '/f', { isBare: true, coerce: 'forms' }], ['PUT', '/g', { isBare: true, coerce: 'forms' }]])
   t.equal(tasks.length, 1, 'whether somebody reads forms is known when the server is ready')
 })

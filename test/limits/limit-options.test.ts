@@ -24,7 +24,8 @@ t.test('what holds where nothing is said', async (t) => {
     near: 0.8,
     onLimit: undefined
   })
-  t.strictSame(concurrencySettings({ limit: 4 }), { limit: 4, key: 'address', name: undefined, allow: [], exempt: undefined, ipv6Prefix: 64 })
+  t.strictSame(concurrencySettings({ limit: 4 }), { limit: 4, key: 'address', name: undefined, allow: [], exempt: undefined, ipv6Prefix: 64, dryRun: false })
+  t.equal(concurrencySettings({ limit: 4, dryRun: true }).dryRun, true)
 })
 
 t.test('what is said holds', async (t) => {

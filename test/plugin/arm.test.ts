@@ -5,6 +5,7 @@ import { arm, hasRoutes } from '../../lib/plugin/arm.ts'
 import { setScope, unasked, type Scope } from '../../lib/plugin/held.ts'
 import { mappersOf } from '../../lib/plugin/mappers.ts'
 import { defaults, resolveOptions } from '../../lib/plugin/options.ts'
+import { Reporter } from '../../lib/plugin/report.ts'
 import { routerOf } from '../../lib/plugin/router.ts'
 import { ServerValidators } from '../../lib/validation/server-validators.ts'
 import { json } from '../helpers/answers.ts'
@@ -14,8 +15,9 @@ import { exchange, listen } from '../helpers/exchange.ts'
 function armed (instance: FastifyInstance, options: object = {}): Scope {
   const settings = resolveOptions(defaults, { dialect: akeneo(), ...options }, 'plugin')
   const validators = new ServerValidators(instance.log)
-  const whenReady = arm(instance, validators)
-  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), methods: routerOf(instance), validators, whenReady, onRequest: undefined }
+  const reporter = new Reporter(instance.log)
+  const whenReady = arm(instance, validators, reporter)
+  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), methods: routerOf(instance), validators, reporter, whenReady, onRequest: undefined }
   setScope(instance, scope)
   return scope
 }

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { akeneo } from '../../lib/dialects/akeneo.ts'
 import { problem } from '../../lib/dialects/problem.ts'
-import { defaults, resolveOptions, type ConformantOptions, type Settings } from '../../lib/plugin/options.ts'
+import { reporting } from '../../lib/plugin/gates.ts'
+import { defaults, isReported, resolveOptions, type ConformantOptions, type Settings } from '../../lib/plugin/options.ts'
 import { concurrencySettings, rateLimitSettings } from '../../lib/limits/limit-options.ts'
 import { badOptions } from '../fixtures/bad-options.ts'
 
@@ -23,6 +24,8 @@ t.test('what holds where nothing is said', async (t) => {
     rateLimit: [],
     concurrency: [],
     coerce: 'forms',
+    enforce: true,
+    reports: new Set(),
     rateLimitHeaders: true,
     spamCheck: undefined,
     preconditions: undefined,
@@ -83,6 +86,8 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['validation', { validation: { limit: 5 } }, 5, 5, 5],
     ['coerce', {}, 'forms', false, 'all'],
     ['coerce', { coerce: 'forms' }, 'forms', 'forms', 'forms'],
+    ['enforce', { enforce: 'report' }, 'report', 'report', 'report'],
+    ['enforce', { enforce: true }, true, true, true],
     ['unknownProperties', { unknownProperties: true }, true, true, true],
     ['unknownProperties', { unknownProperties: false }, false, false, false],
     ['unknownProperties', { unknownProperties: 'remove' }, 'remove', 'remove', 'remove'],
@@ -122,6 +127,21 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
   for (const [held, given, ...expected] of cases) {
     t.strictSame([defaults, off, set].map(around => over(around, given)[held]), expected, JSON.stringify(given))
   }
+})
+
+t.test('a gate that reports is on, and reports until something else is said of it', async (t) => {
+  const reported = (settings: Settings): string[] => reporting.filter(gate => isReported(settings, gate))
+  const one = on({ accept: 'report', json: 'report', items: 'report', unknownUrl: 'report', validation: 'report', unknownProperties: 'report' })
+  t.strictSame([one.accept, one.json, one.items, one.unknownUrl, one.validation, one.unknownProperties], ['sent', 512, defaults.items, true, 100, true])
+  t.strictSame(reported(one), ['unknownUrl', 'accept', 'json', 'items', 'unknownProperties', 'validation'])
+  t.strictSame(reported(over(one, { accept: 'text/csv', json: false, items: 5, unknownUrl: true, validation: true })), ['unknownProperties'])
+  t.strictSame(over(on({ accept: 'text/csv' }), { accept: 'report' }).accept, ['text/csv'], 'with what holds around it')
+  t.strictSame(reported(defaults), [])
+  const all = on({ enforce: 'report' })
+  t.strictSame(reported(all), [...reporting])
+  t.strictSame(reported(over(all, { accept: 'text/csv' }, 'GET /a')), [...reporting], 'saying what a gate is to know does not make it refuse')
+  t.strictSame(reported(over(over(all, { accept: 'report' }), { enforce: true }, 'GET /a')), ['accept'])
+  for (const gate of ['rateLimit', 'concurrency', 'preconditions', 'spamCheck']) t.notOk(isReported(all, gate), `${gate} holds`)
 })
 
 t.test('on a route, the limits of a route are named', async (t) => {
@@ -168,12 +188,12 @@ t.test('every bad value is named, with its path and what would be right', async 
 
 t.test('on a route, the route is named', async (t) => {
   const cases: Array<[given: unknown, message: string]> = [
-    [{ items: 'a' }, 'option "items" of route POST /a must be true, false, a whole number of items from 1, or { limit, status }; got "a"'],
+    [{ items: 'a' }, 'option "items" of route POST /a must be true, false, a whole number of items from 1, { limit, status } or "report"; got "a"'],
     [{ json: { maxDepth: 0 } }, 'option "json.maxDepth" of route POST /a must be a whole number of levels from 1; got 0'],
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, realm, echo, documentation, standardFormat, coerce, rateLimitHeaders`])
+      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, realm, echo, documentation, standardFormat, coerce, enforce, rateLimitHeaders`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })

@@ -6,6 +6,7 @@ import { stopClock } from '../helpers/clock.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { crowd } from '../helpers/crowd.ts'
 import { limited, tooMany } from '../helpers/limits.ts'
+import { captureLogs } from '../helpers/logs.ts'
 import { until } from '../helpers/until.ts'
 import { akeneo, gitlab } from '../../lib/index.ts'
 
@@ -43,6 +44,15 @@ t.test('what a rate limit has counted before is waited for too', async (t) => {
   await held(1)
   t.strictSame(await exchange(port, 'GET /'), tooMany('60'))
   release()
+})
+
+t.test('a dry run lets everybody in, and says what it would refuse', async (t) => {
+  const logs = captureLogs()
+  const { held, release, status } = await crowd(t, { concurrency: { limit: 1, dryRun: true } }, { logger: logs.logger })
+  await held(2)
+  t.equal(await status('/'), 200)
+  release()
+  t.equal(logs.records.filter(({ msg }) => msg === 'a limit of concurrency is passed, and refuses nobody yet').length, 2)
 })
 
 t.test('by key', async (t) => {

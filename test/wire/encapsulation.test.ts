@@ -204,7 +204,7 @@ t.test('a wrong option stops the registration', async (t) => {
   const app = Fastify()
   await app.register(conformant)
   t.throws(() => app.get('/', { config: { conformant: { items: 0 } } }, async () => ({})),
-    { name: 'TypeError', message: 'fastify-conformant: option "items" of route GET / must be true, false, a whole number of items from 1, or { limit, status }; got 0' })
+    { name: 'TypeError', message: 'fastify-conformant: option "items" of route GET / must be true, false, a whole number of items from 1, { limit, status } or "report"; got 0' })
   t.throws(() => app.route({ method: ['PUT', 'POST'], url: '/a', config: { conformant: { mappers: [] } as object }, handler: async () => ({}) }),
     { name: 'TypeError', message: /^fastify-conformant: option "mappers" of route PUT, POST \/a does not exist/ })
 })

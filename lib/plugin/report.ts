@@ -1,0 +1,81 @@
+import type { FastifyRequest } from 'fastify'
+import type { ApiError, Facts } from '../errors/api-error.ts'
+import type { Kind } from '../errors/catalog.ts'
+import { logReport } from '../errors/log.ts'
+import type { Issue } from '../errors/issue.ts'
+import { echo } from '../http/echo.ts'
+import { pathOfUrl } from '../http/request-head.ts'
+import type { Check, Verdict } from '../gates/gate.ts'
+import type { GateName } from './gates.ts'
+
+/** What a gate would have refused at a route, for one reason. */
+export interface Foreseen {
+  /** As it was declared, with the method of the request: `POST /categories/:code`; `*` for requests that no route takes. */
+  readonly route: string
+  readonly gate: GateName
+  readonly kind: Kind
+  /** The catalog's; a dialect may have another. */
+  readonly status: number
+  /** Requests. */
+  readonly count: number
+  /** The first of them. */
+  readonly example: {
+    readonly method: string
+    /** Without the query; cleaned and cut. */
+    readonly path: string
+    readonly facts: Facts
+    /** At most ten. */
+    readonly issues: readonly Issue[]
+  }
+}
+
+/** What gates would have refused since the server was made. */
+export interface Report {
+  readonly refusals: readonly Foreseen[]
+  /** Requests that are in none of them, because there are more than 1,000. */
+  readonly omitted: number
+}
+
+const mostRefusals = 1000
+const mostIssues = 10
+
+/** Counts what gates would have refused, by route and kind, with one example each. Bounded: 1,000 of them. */
+export class Reporter {
+  readonly #refusals = new Map<string, Foreseen & { count: number }>()
+  #omitted = 0
+
+  /** @param route - undefined: none took the request */
+  tell (gate: GateName, route: string | undefined, error: ApiError, request: FastifyRequest): void {
+    const { kind, status, facts, issues } = error
+    const where = route === undefined ? '*' : `${request.method} ${route}`
+    const key = `${gate} ${kind} ${where}`
+    let refusal = this.#refusals.get(key)
+    if (refusal === undefined) {
+      if (this.#refusals.size === mostRefusals) {
+        this.#omitted++
+        return
+      }
+      const example = Object.freeze({ method: request.method, path: echo(pathOfUrl(request.originalUrl)), facts, issues: Object.freeze(issues.slice(0, mostIssues)) })
+      this.#refusals.set(key, refusal = { route: where, gate, kind, status, count: 0, example })
+    }
+    refusal.count++
+    // The first, the tenth, the hundredth …: enough to see that it goes on.
+    if (Number.isInteger(Math.log10(refusal.count))) logReport(request.log, { ...refusal })
+  }
+
+  report (): Report {
+    return Object.freeze({ refusals: Object.freeze([...this.#refusals.values()].map(one => Object.freeze({ ...one }))), omitted: this.#omitted })
+  }
+}
+
+/** A check that tells what it would have refused, and refuses nothing. */
+export function telling (check: Check, tell: (error: ApiError, request: FastifyRequest) => void): Check {
+  return (request, reply, payload) => {
+    const told = (verdict: Verdict): undefined => {
+      if (verdict !== undefined) tell(verdict as ApiError, request)
+      return undefined
+    }
+    const verdict = check(request, reply, payload)
+    return verdict instanceof Promise ? verdict.then(told) : told(verdict)
+  }
+}
