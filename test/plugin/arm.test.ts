@@ -15,7 +15,7 @@ import { exchange, listen } from '../helpers/exchange.ts'
 function armed (instance: FastifyInstance, options: object = {}): Scope {
   const settings = resolveOptions(defaults, { dialect: akeneo(), ...options }, 'plugin')
   const validators = new ServerValidators(instance.log)
-  const reporter = new Reporter(instance.log)
+  const reporter = new Reporter()
   const whenReady = arm(instance, validators, reporter)
   const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), methods: routerOf(instance), validators, reporter, whenReady, onRequest: undefined }
   setScope(instance, scope)
