@@ -11,9 +11,6 @@ import { readersOf } from './readers.ts'
 import { telling } from './report.ts'
 import { runner, type Run } from './run.ts'
 
-/** The methods that Fastify reads a body for, where it does not tell. */
-const writing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])
-
 /** What the gates of a place have to ask, by where they ask it. */
 type Armed = Record<Stage, Check[]>
 
@@ -23,7 +20,7 @@ type Armed = Record<Stage, Check[]>
  * @param options - the route's own; undefined: for requests that no route takes
  */
 export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators, whenReady, reporter }: Scope): Armed {
-  const bodyMethods = bodyMethodsOf(instance) ?? writing
+  const bodyMethods = bodyMethodsOf(instance)
   const readers = readersOf(instance)
   const facts = {
     instance,

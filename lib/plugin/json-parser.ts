@@ -68,7 +68,7 @@ function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
   const options = jsonOptions(instance)
   return (request, body, done) => {
     const { settings } = placeOf(request)
-    const value = isForeign(request.headers['content-type'], settings)
+    const value = isForeign(request.headers['content-type'] as string, settings)
       ? wrongTypeOf(undefined, request, readersOf(request.server).types())
       : isReported(settings, 'json') ? readReporting(body, options, settings.json, request) : readJson(body, options(settings.json))
     if (value instanceof ApiError) done(value)
@@ -84,10 +84,10 @@ function readReporting (body: Buffer, options: (maxDepth: number | undefined) =>
 }
 
 /** What is built on JSON is read where the application has named it, whatever the method; and not where all is to be as in bare Fastify. */
-function isForeign (type: string | undefined, { contentType, enforce }: Settings): boolean {
+function isForeign (type: string, { contentType, enforce }: Settings): boolean {
   return (contentType === 'declared' || enforce === 'report') && !isPlain(type)
 }
 
-function isPlain (type: string | undefined): boolean {
-  return type === json || mediaTypeEssence(type ?? json) === json
+function isPlain (type: string): boolean {
+  return type === json || mediaTypeEssence(type) === json
 }

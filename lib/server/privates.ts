@@ -75,9 +75,15 @@ export function setStandardJson (parsers: BodyParsers, parse: unknown): void {
   (parsers as unknown as Record<symbol, unknown>)[symbolOf(parsers, standardJson) as symbol] = parse
 }
 
-/** The methods whose bodies Fastify reads: `Symbol(fastify.acceptedHTTPMethods)`. `supportedMethods` does not say which have one. */
-export function bodyMethodsOf (instance: FastifyInstance): ReadonlySet<string> | undefined {
-  return (valueOf(instance, 'fastify.acceptedHTTPMethods') as { bodywith: ReadonlySet<string> } | undefined)?.bodywith
+const writing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])
+
+/**
+ * The methods whose bodies Fastify reads: `Symbol(fastify.acceptedHTTPMethods)`. `supportedMethods` does not say which have one.
+ *
+ * @returns where this Fastify does not show them, those that it has from the beginning
+ */
+export function bodyMethodsOf (instance: FastifyInstance): ReadonlySet<string> {
+  return (valueOf(instance, 'fastify.acceptedHTTPMethods') as { bodywith: ReadonlySet<string> } | undefined)?.bodywith ?? writing
 }
 
 function valueOf (holder: object, name: string): unknown {

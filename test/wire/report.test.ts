@@ -211,6 +211,12 @@ t.test('a stream that would be refused is sent', async (t) => {
   t.strictSame(told(app), ['accept not_acceptable GET / 1'])
 })
 
+t.test('unknown properties are told where validation is off, too', async (t) => {
+  const { app, port } = await server(t, { enforce: 'report', validation: false })
+  t.equal((await exchange(port, { method: 'POST', path: '/things/7', json: { n: '1', more: 1 } })).status, 200)
+  t.strictSame(told(app), ['unknownProperties validation_failed POST /things/:id 1'])
+})
+
 t.test('where nothing is said nothing of it is there', async (t) => {
   const { app, port } = await server(t, {})
   t.strictSame(await exchange(port, { path: '/things', headers: png }), problem(406, "The Accept header 'image/png' allows nothing that can be sent. Available: application/json.", { vary: 'Accept' }))
