@@ -29,7 +29,6 @@ test('holds what npm and its readers expect', () => {
 test('is small to install', () => {
   const sizes = tar('-tzvf', tarball).trim().split('\n').map(line => Number(line.split(/\s+/)[2]))
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
-  console.log(`# ${files.length} files, ${bytes} bytes`)
   assert.ok(files.length < 60, `${files.length} files`)
   assert.ok(bytes < 500_000, `${bytes} bytes`)
 })

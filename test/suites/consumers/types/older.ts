@@ -1,0 +1,10 @@
+// Where TypeScript looks for files as Node did before packages said what they export.
+import Fastify from 'fastify'
+import { Type } from '@sinclair/typebox'
+import conformant, { akeneoSchema, typed } from 'fastify-conformant'
+import { redisStore } from 'fastify-conformant/limits'
+
+const app = Fastify()
+app.register(conformant, { rateLimit: { limit: 1, window: 1, store: redisStore({ client: {} as never }) } })
+export const union = Type.Union([akeneoSchema(404)])
+typed(app).get('/:id', { schema: { params: Type.Object({ id: Type.Integer() }) } }, async ({ params }) => params.id.toFixed(1))
