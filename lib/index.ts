@@ -5,7 +5,7 @@ import type { ConformantOptions } from './plugin/options.ts'
 import { conformantPlugin } from './plugin/plugin.ts'
 
 /** The plugin, which is the default export too. */
-export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
+export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '^5.12.2' })
 
 export default conformant
 

@@ -4,7 +4,7 @@
 // Node.js, with colons between them, that all run what this one has compiled and bundled.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -33,6 +33,12 @@ before(async () => {
   await output('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', tarball])
 })
 after(() => rmSync(home, { recursive: true, force: true }))
+
+test('the Fastify of this folder is the oldest that the package says it works with', () => {
+  const { peerDependencies } = JSON.parse(readFileSync(tool('fastify-conformant/package.json'), 'utf8'))
+  const { version } = JSON.parse(readFileSync(tool('fastify/package.json'), 'utf8'))
+  assert.equal(peerDependencies.fastify, `^${version}`)
+})
 
 test('publint finds nothing', async () => {
   const { publint } = await import(tool('publint/src/index-node.js'))
