@@ -1,7 +1,8 @@
 // Names that stood in the package's main line: each says where it stands now, and stands there.
 import { inspect } from 'node:util'
 import t from 'tap'
-import conformant, { akeneo } from '../lib/index.ts'
+import conformant, { akeneo, created, noContent } from '../lib/index.ts'
+import * as batch from '../lib/entries/batch.ts'
 import * as limits from '../lib/entries/limits.ts'
 import * as mappers from '../lib/entries/mappers.ts'
 import * as spam from '../lib/entries/spam.ts'
@@ -18,6 +19,10 @@ t.test('all that is exported elsewhere', async (t) => {
       t.equal(line, `import { ${name} } from 'fastify-conformant/${place}'`)
     }
   }
+})
+
+t.test('what handlers of a batch say is in both lines, and is the same', async (t) => {
+  t.strictSame({ ...batch }, { created, noContent })
 })
 
 t.test('who calls one is told the new line', async (t) => {
