@@ -3,7 +3,7 @@ import { mediaTypeEssence } from '../http/media-type.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { cutStep, PathBudget, type Path } from './path-budget.ts'
 import { Places, type Place, type Resolve } from './places.ts'
-import { shapeOf } from './shape.ts'
+import { namedPropertiesOf } from './named-properties.ts'
 
 /**
  * Finds the properties of a body that no part of its schema names: the path of each.
@@ -45,7 +45,7 @@ type Look = (body: unknown, isPassed: (value: object) => boolean) => Path[]
 function compile (schema: unknown, resolve: Resolve, isMeant: (place: Place) => boolean, lookFrom: (start: Place) => Look): UnknownProperties | undefined {
   const content = memberOf(schema, 'content')
   if (typeof content === 'object' && content !== null) return byContentType(content, described => compile(described, resolve, isMeant, lookFrom))
-  const place = new Places(resolve).of(shapeOf(schema) ?? schema)
+  const place = new Places(resolve).of(namedPropertiesOf(schema) ?? schema)
   if (!canBeUnknown(place, isMeant)) return undefined
   const look = lookFrom(place)
   return (body, contentType) => look(body, isMultipart(contentType) ? isPart : nothing)

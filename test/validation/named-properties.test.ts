@@ -1,5 +1,5 @@
 import t from 'tap'
-import { shapeOf } from '../../lib/validation/shape.ts'
+import { namedPropertiesOf } from '../../lib/validation/named-properties.ts'
 import { compileRemoval, compileUnknownProperties } from '../../lib/validation/unknown-properties.ts'
 import { valibot, yup, zod3, zod4 } from '../fixtures/schemas.ts'
 
@@ -83,15 +83,15 @@ t.test('they are taken out', async (t) => {
 })
 
 t.test('a schema of anybody else has no shape', async (t) => {
-  for (const schema of [undefined, null, 5, 'x', {}, { type: 'object', properties: {} }, { fields: {} }, { '~standard': {} }]) t.equal(shapeOf(schema), undefined, JSON.stringify(schema))
+  for (const schema of [undefined, null, 5, 'x', {}, { type: 'object', properties: {} }, { fields: {} }, { '~standard': {} }]) t.equal(namedPropertiesOf(schema), undefined, JSON.stringify(schema))
 })
 
 t.test('shapes that are odd', async (t) => {
   for (const schema of [{ _zod: {}, _def: {} }, { _zod: null, _def: {} }, zod4('object'), zod4('optional', { innerType: null }), zod4('array', { element: 5 }), zod4('constructor'), valibot('object'), valibot(5 as never), yup('mixed')]) {
     t.strictSame(compileUnknownProperties(schema, () => undefined)?.({}) ?? [], [], JSON.stringify(schema))
   }
-  t.throws(() => shapeOf(zod4('lazy', { getter: () => { throw new Error('Not there.') } })), { message: 'Not there.' })
-  t.throws(() => shapeOf(zod4('union')), TypeError)
+  t.throws(() => namedPropertiesOf(zod4('lazy', { getter: () => { throw new Error('Not there.') } })), { message: 'Not there.' })
+  t.throws(() => namedPropertiesOf(zod4('union')), TypeError)
 })
 
 t.test('a schema that contains itself, several times', async (t) => {

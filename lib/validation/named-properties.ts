@@ -1,5 +1,5 @@
 /** What a schema of another library says of the names of properties, as JSON Schema says it. */
-interface Shape {
+interface NamedProperties {
   readonly properties?: Readonly<Record<string, unknown>>
   readonly additionalProperties?: unknown
   readonly items?: unknown
@@ -14,9 +14,9 @@ type Members = Readonly<Record<string, unknown>>
  * word.
  *
  * @returns undefined for a schema of anybody else
- * @example shapeOf(z.object({ a: z.string() })) // { properties: { a: {} } }
+ * @example namedPropertiesOf(z.object({ a: z.string() })) // { properties: { a: {} } }
  */
-export function shapeOf (schema: unknown): Shape | undefined {
+export function namedPropertiesOf (schema: unknown): NamedProperties | undefined {
   if (typeof schema !== 'object' || schema === null) return undefined
   const { _zod, _def, '~standard': standard, '~run': run, fields, __isYupSchema__: isYups } = schema as Members
   if (typeof _zod === 'object' || typeof _def === 'object') return new Shapes(ofZod).of(schema)
@@ -24,12 +24,12 @@ export function shapeOf (schema: unknown): Shape | undefined {
   return isYups === true || (typeof fields === 'object' && standard !== undefined) ? new Shapes(ofYup).of(schema) : undefined
 }
 
-type Read = (schema: Members, shapes: Shapes) => Shape
+type Read = (schema: Members, shapes: Shapes) => NamedProperties
 
 /** Takes no object: of names it says nothing. */
-const nothing: Shape = Object.freeze({})
+const nothing: NamedProperties = Object.freeze({})
 /** Takes whatever the library takes, also where it stands in a union with objects. */
-const anything: Shape = Object.freeze({ additionalProperties: true })
+const anything: NamedProperties = Object.freeze({ additionalProperties: true })
 
 // What `lazy` makes may be made anew each time, without end.
 const deepest = 100
@@ -38,14 +38,14 @@ const mostSchemas = 10_000
 /** Each schema has one shape, which may contain itself as the schema does. */
 class Shapes {
   readonly #read: Read
-  readonly #known = new Map<object, Shape>()
+  readonly #known = new Map<object, NamedProperties>()
   #depth = 0
 
   constructor (read: Read) {
     this.#read = read
   }
 
-  of (schema: unknown): Shape {
+  of (schema: unknown): NamedProperties {
     if (typeof schema !== 'object' || schema === null) return anything
     const known = this.#known.get(schema)
     if (known !== undefined) return known
@@ -59,24 +59,24 @@ class Shapes {
   }
 
   /** Of a schema that says no more than the one inside. */
-  like (schema: unknown): Shape {
+  like (schema: unknown): NamedProperties {
     return { allOf: [this.of(schema)] }
   }
 
-  named (members: unknown, isOpen: boolean): Shape {
+  named (members: unknown, isOpen: boolean): NamedProperties {
     const properties = Object.fromEntries(Object.entries(members ?? {}).map(([name, schema]) => [name, this.of(schema)]))
     return isOpen ? { properties, additionalProperties: true } : { properties }
   }
 
-  any (schemas: unknown): Shape {
+  any (schemas: unknown): NamedProperties {
     return { anyOf: this.#each(schemas) }
   }
 
-  all (schemas: unknown): Shape {
+  all (schemas: unknown): NamedProperties {
     return { allOf: this.#each(schemas) }
   }
 
-  #each (schemas: unknown): Shape[] {
+  #each (schemas: unknown): NamedProperties[] {
     return [...schemas as Iterable<unknown>].map(schema => this.of(schema))
   }
 }
@@ -87,7 +87,7 @@ const objectless = new Set([
   'template_literal', 'file', 'blob', 'function', 'tuple', 'strict_tuple', 'loose_tuple', 'tuple_with_rest', 'set'
 ])
 
-function ofZod (schema: Members, shapes: Shapes): Shape {
+function ofZod (schema: Members, shapes: Shapes): NamedProperties {
   const def = (schema._zod as { def?: Members } | null | undefined)?.def ?? schema._def as Members
   // Zod 3 says `ZodObject` where Zod 4 says `object`.
   const type = typeof def.type === 'string' ? def.type : String(def.typeName).replace(/^Zod/, '').toLowerCase()
@@ -115,7 +115,7 @@ function isOpenInZod ({ unknownKeys, catchall }: Members): boolean {
   return unknownKeys === 'passthrough' || (type !== undefined && type !== 'never' && type !== 'ZodNever')
 }
 
-function ofValibot (schema: Members, shapes: Shapes): Shape {
+function ofValibot (schema: Members, shapes: Shapes): NamedProperties {
   switch (schema.type) {
     case 'object':
     case 'strict_object': return shapes.named(schema.entries, false)
@@ -130,7 +130,7 @@ function ofValibot (schema: Members, shapes: Shapes): Shape {
   }
 }
 
-function ofYup (schema: Members, shapes: Shapes): Shape {
+function ofYup (schema: Members, shapes: Shapes): NamedProperties {
   switch (schema.type) {
     case 'object': return schema.fields === undefined || Object.keys(schema.fields as object).length === 0 ? anything : shapes.named(schema.fields, false)
     case 'array': return { items: shapes.of(schema.innerType) }
