@@ -64,8 +64,8 @@ function sentCheck (how: How, isReported: boolean): Check {
   }
   return ({ raw: { method, headers } }, reply, payload) => {
     const value = headers.accept
-    // Whoever takes JSON takes what is built on it: nearly everybody does, and nothing else is asked then.
-    if (value === undefined || value === '*/*' || !reading.has(method as string) || ofJson(value) === undefined) return undefined
+    // Nearly all clients: whoever takes JSON takes what is built on it, and nothing else is asked then.
+    if (value === undefined || value === json || value === '*/*' || !reading.has(method as string) || ofJson(value) === undefined) return undefined
     const type = jsonSent(reply, payload)
     const refusal = type === undefined ? undefined : judge(value, type)
     if (refusal !== undefined && !isReported) letGo(payload)

@@ -20,15 +20,16 @@ export const validation = gate({
   arm (limit, { options, hasBody, validators, readers, settingOf, whenReady, isReported }) {
     if (options === undefined) return undefined
     const isBare = limit === undefined || isReported
-    validators.declare(options.method, options.url, { isBare, coerce: settingOf(coerce) })
+    const hasForms = (): boolean => formTypes.some(type => readers.of(type) !== undefined)
+    validators.declare(options.method, options.url, { isBare, coerce: settingOf(coerce), hasForms })
     if (limit !== undefined && isReported) return { validation: request => foreseenFailure(request, limit) }
     if (isBare || !hasBody || settingOf(coerce) !== 'forms' || (options.schema as FastifySchema | undefined)?.body === undefined) return undefined
     // Nothing is asked of requests where nobody reads forms; the parsers may be added after the route.
-    let hasForms = false
-    whenReady(() => { hasForms = formTypes.some(type => readers.of(type) !== undefined) })
+    let isRead = false
+    whenReady(() => { isRead = hasForms() })
     return {
       validation: ({ headers, body }) => {
-        if (hasForms && isForm(headers['content-type'])) asText(body)
+        if (isRead && isForm(headers['content-type'])) asText(body)
         return undefined
       }
     }

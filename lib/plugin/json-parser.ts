@@ -68,7 +68,8 @@ function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
   const options = jsonOptions(instance)
   return (request, body, done) => {
     const { settings } = placeOf(request)
-    const value = isForeign(request.headers['content-type'] as string, settings)
+    const type = request.headers['content-type'] as string
+    const value = type !== json && isForeign(type, settings)
       ? wrongTypeOf(undefined, request, readersOf(request.server).types())
       : isReported(settings, 'json') ? readReporting(body, options, settings.json, request) : readJson(body, options(settings.json))
     if (value instanceof ApiError) done(value)
@@ -85,9 +86,5 @@ function readReporting (body: Buffer, options: (maxDepth: number | undefined) =>
 
 /** What is built on JSON is read where the application has named it, whatever the method; and not where all is to be as in bare Fastify. */
 function isForeign (type: string, { contentType, enforce }: Settings): boolean {
-  return (contentType === 'declared' || enforce === 'report') && !isPlain(type)
-}
-
-function isPlain (type: string): boolean {
-  return type === json || mediaTypeEssence(type) === json
+  return (contentType === 'declared' || enforce === 'report') && mediaTypeEssence(type) !== json
 }

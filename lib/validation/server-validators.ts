@@ -6,20 +6,22 @@ export interface Validation {
   /** True: it is Fastify's own. */
   readonly isBare: boolean
   readonly coerce: Coercion
+  /** Whether somebody reads forms there; asked when the validators are made. Default: true. */
+  hasForms? (): boolean
 }
 
 /** The validators of a server, and what its routes and its constructor say of them. */
 export class ServerValidators {
   /** For `setSchemaController`. */
   readonly build: ReturnType<typeof validatorBuilder>
-  readonly #routes = new Map<string, Validation>()
+  readonly #routes = new Map<string, Required<Validation>>()
   readonly #bareSchemas = new WeakSet()
   #removed: string | boolean = false
 
   constructor (log: FastifyBaseLogger) {
     this.build = validatorBuilder({
       isBare: ({ method, url, schema }) => this.#bareSchemas.has(schema as object) || this.#routes.get(`${method} ${url}`)?.isBare === true,
-      coercionOf: ({ method, url }) => this.#routes.get(`${method} ${url}`)?.coerce ?? false,
+      coercionOf: ({ method, url }) => coercionOf(this.#routes.get(`${method} ${url}`)),
       onRemoveAdditional: (declared) => {
         if (declared === this.#removed || declared === false) return
         this.#removed = declared
@@ -38,10 +40,11 @@ export class ServerValidators {
    * Says what holds for a route. Fastify tells routes by their method and URL only, so that of two of the same both must want its own
    * validation, and they coerce what both do.
    */
-  declare (method: unknown, url: string, { isBare, coerce }: Validation): void {
+  declare (method: unknown, url: string, { isBare, coerce, hasForms = () => true }: Validation): void {
     const route = `${String(method)} ${url}`
     const other = this.#routes.get(route)
     this.#routes.set(route, {
+      hasForms: () => hasForms() || other?.hasForms() === true,
       isBare: isBare && other?.isBare !== false,
       coerce: other === undefined || other.coerce === coerce ? coerce : [other.coerce, coerce].includes(false) ? false : 'forms'
     })
@@ -53,4 +56,10 @@ export class ServerValidators {
     this.#bareSchemas.add(copy)
     return copy
   }
+}
+
+/** Where nobody reads forms there are none to look for. */
+function coercionOf (route: Required<Validation> | undefined): Coercion {
+  if (route === undefined) return false
+  return route.coerce === 'forms' && !route.hasForms() ? false : route.coerce
 }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Checks, RouteFacts } from '../../lib/gates/gate.ts'
 import { validation } from '../../lib/gates/validation.ts'
+import type { Validation } from '../../lib/validation/server-validators.ts'
 import type { Coercion } from '../../lib/validation/compiler.ts'
 
 t.test('a limit, on or off', async (t) => {
@@ -23,7 +24,7 @@ t.test('a limit, on or off', async (t) => {
 t.test('a route tells the validators whose validation it has, and what it coerces', async (t) => {
   const declared: unknown[] = []
   const tasks: Array<() => void> = []
-  const validators = { declare: (...given: unknown[]) => declared.push(given) }
+  const validators = { declare: (method: unknown, url: unknown, { hasForms, ...said }: Validation) => declared.push([method, url, said]) }
   const body = { schema: { body: {} } }
   const arm = (limit: number | undefined, options?: object, coercion: Coercion = 'forms', hasBody = true, isReported = false): Checks | undefined => validation.arm(limit, {
     options, validators, hasBody, isReported, settingOf: () => coercion, readers: { of: () => undefined }, whenReady: (task: () => void) => tasks.push(task)

@@ -58,6 +58,17 @@ t.test('a route coerces what it says; of two of one method and URL, what both do
   }
 })
 
+t.test('where nobody reads forms none are looked for', async (t) => {
+  for (const [said, form] of [[[true], true], [[false], false], [[false, true], true], [[false, false], false]] as const) {
+    const { validators } = make()
+    for (const one of said) validators.declare('PUT', '/', { isBare: false, coerce: 'forms', hasForms: () => one })
+    const validate = validators.build({} as never, { customOptions: {}, plugins: [] } as never)({ schema, method: 'PUT', url: '/', httpPart: 'body' } as never) as unknown as (value: unknown) => boolean
+    const text = { n: '1' }
+    asText(text)
+    t.equal(validate(text), form, said.join())
+  }
+})
+
 t.test('a schema can ask for Fastify\'s by itself', async (t) => {
   const { validators } = make()
   const bare = validators.bare(schema)
