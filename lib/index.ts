@@ -4,8 +4,9 @@ import fp from 'fastify-plugin'
 import type { ConformantOptions } from './plugin/options.ts'
 import { conformantPlugin } from './plugin/plugin.ts'
 
+// The lowest version is npm's to check, by peerDependencies: Fastify 5.12.2 itself says that it is 5.12.1.
 /** The plugin, which is the default export too. */
-export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '^5.12.2' })
+export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
 
 export default conformant
 

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type } from '../options/type.ts'
 import type { FastifySchema } from 'fastify'
 import { formTypes, isForm } from '../http/form-types.ts'
 import type { Coercion } from '../validation/compiler.ts'
