@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import * as api from '../lib/index.ts'
 import { catalog, kinds } from '../lib/errors/catalog.ts'
 import { gateOrder, gates } from '../lib/plugin/gates.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-
-function section (title: string): string {
-  const start = readme.indexOf(`\n## ${title}\n`)
-  return readme.slice(start, readme.indexOf('\n## ', start + 1))
+function page (name: string): string {
+  return readFileSync(new URL(`../docs/${name}.md`, import.meta.url), 'utf8')
 }
 
 function rows (text: string): string[][] {
@@ -16,7 +13,8 @@ function rows (text: string): string[][] {
 }
 
 t.test('the table of kinds and the catalog agree, both ways', async t => {
-  const table = readme.slice(readme.indexOf('<!-- kinds -->'), readme.indexOf('<!-- /kinds -->'))
+  const errors = page('errors')
+  const table = errors.slice(errors.indexOf('<!-- kinds -->'), errors.indexOf('<!-- /kinds -->'))
   const documented = rows(table).map(([kind, status, phrase, meaning]) => [kind, status, phrase, meaning])
   const known = kinds.map(kind => {
     const { status, phrase, meaning } = catalog[kind]
@@ -26,7 +24,7 @@ t.test('the table of kinds and the catalog agree, both ways', async t => {
 })
 
 t.test('the table of gates stands in the order of the gates', async t => {
-  const documented = rows(section('Gates'))
+  const documented = rows(page('gates'))
   t.strictSame(documented.map(([gate]) => gate), gateOrder.map(({ gate }) => `\`${gate}\``))
   for (const [at, { gate, status }] of gateOrder.entries()) {
     const [, ofRoute, , statuses = ''] = documented[at] as string[]
@@ -41,16 +39,16 @@ t.test('every status that a document lists is there, with a test of it', async t
   const akeneo = listed('akeneo-response-codes', /^### (\d{3}) /gm)
   const gitlab = listed('gitlab-rest-api-troubleshooting', /^\| `(\d{3}) /gm)
   const expected = [...new Set([...akeneo, ...gitlab])].sort().map(status => [`\`${status}\``, akeneo.includes(status) ? 'yes' : '', gitlab.includes(status) ? 'yes' : ''])
-  const table = rows(section('What the documents list'))
+  const table = rows(page('documents'))
   t.strictSame(table.map(row => row.slice(0, 3)), expected)
   for (const [status = '', , , link = ''] of table) {
     const file = /\]\((.*)\)$/.exec(link)?.[1] as string
-    t.match(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), status.slice(1, -1), `${file} has ${status}`)
+    t.match(readFileSync(new URL(`../docs/${file}`, import.meta.url), 'utf8'), status.slice(1, -1), `${file} has ${status}`)
   }
 })
 
-t.test('every named constructor that README names is exported, and the other way round', async t => {
-  const list = /^`badRequest`[^;]*/m.exec(section('Errors'))?.[0] ?? ''
+t.test('every named constructor that is documented is exported, and the other way round', async t => {
+  const list = /^`badRequest`[^;]*/m.exec(page('errors'))?.[0] ?? ''
   const named = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()
   const made = Object.entries(api)
     // `normalize` answers an ApiError to everything, but it is no constructor.
@@ -69,3 +67,19 @@ function attempt (name: string): unknown {
     return undefined
   }
 }
+
+t.test('what pages lead to is there, and every page is led to', async t => {
+  const root = new URL('../', import.meta.url)
+  const pages = readdirSync(new URL('docs/', root)).map(name => `docs/${name}`)
+  const led = new Set<string>()
+  for (const from of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...pages]) {
+    const text = readFileSync(new URL(from, root), 'utf8').replace(/```[^]*?```/g, '')
+    for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^(?:https?:|#)/.test(target)) continue
+      const url = new URL(target.replace(/#.*/, ''), new URL(from, root))
+      led.add(url.href)
+      t.ok(existsSync(url), `${from}: ${target}`)
+    }
+  }
+  for (const name of pages) t.ok(led.has(new URL(name, root).href), name)
+})
