@@ -9,6 +9,7 @@ import { rollup } from 'rollup'
 import { declarations } from './declarations.mjs'
 import { root, typescript } from './typescript.mjs'
 import { lazy, lazyEntries } from './lazy.mjs'
+import { tidy } from './tidy.mjs'
 
 const to = join(root, '.dist')
 const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', spam: 'lib/entries/spam.ts' }
@@ -36,6 +37,7 @@ const { output } = await bundle.write({
   strict: false,
   banner: "'use strict'\n",
   generatedCode: 'es2015',
+  plugins: [tidy()],
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
   onlyExplicitManualChunks: true,

@@ -6,6 +6,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rollup } from 'rollup'
+import ts from 'typescript'
 import { dts } from 'rollup-plugin-dts'
 import { root } from './typescript.mjs'
 
@@ -13,6 +14,18 @@ import { root } from './typescript.mjs'
 function replaceOnce (text, what, by) {
   if (text.split(what).length !== 2) throw new Error(`${JSON.stringify(what)} is not there exactly once`)
   return text.replace(what, by)
+}
+
+/** Nobody is shown what is said of types that have no name outside, but of what options are inferred from. */
+function withoutOwnNotes (text) {
+  const file = ts.createSourceFile('core.d.cts', text, ts.ScriptTarget.ES2023, true)
+  const named = file.statements.filter(ts.isExportDeclaration).flatMap(({ exportClause }) => exportClause.elements.map(one => (one.propertyName ?? one.name).text))
+  const kept = new Set([...named, 'gates', 'routeOptions', 'scopeOptions', 'serverScopeOptions'])
+  const nameOf = statement => statement.name?.text ?? statement.declarationList?.declarations[0].name.getText()
+  return file.statements.map((statement) => {
+    const own = statement.getFullText()
+    return nameOf(statement) === undefined || kept.has(nameOf(statement)) ? own : own.replace(/[\t ]*\/\*\*[^]*?\*\/\n?/g, '')
+  }).join('')
 }
 
 export async function declarations (entries, to, onwarn) {
@@ -38,7 +51,7 @@ export async function declarations (entries, to, onwarn) {
 
   copyFileSync(join(root, 'types/typebox.d.cts'), join(to, 'typebox.d.cts'))
   const core = read('core.d.cts').replace(/^(?: {4})+/gm, spaces => '\t'.repeat(spaces.length / 4))
-  write('core.d.cts', replaceOnce(core, "'../types/typebox.cjs'", "'./typebox.cjs'"))
+  write('core.d.cts', replaceOnce(withoutOwnNotes(core), "'../types/typebox.cjs'", "'./typebox.cjs'"))
   const additions = replaceOnce(readFileSync(join(root, 'types/fastify.d.ts'), 'utf8'), "from 'fastify-conformant'", "from './index.cjs'")
   write('fastify.d.cts', replaceOnce(additions, "from 'fastify-conformant/batch'", "from './batch.cjs'"))
   write('index.d.cts', `/// <reference path="./fastify.d.cts" />\n${replaceOnce(read('index.d.cts'), "'./typed.ts'", "'./typed.cjs'")}`)

@@ -14,14 +14,14 @@ const manifest = JSON.parse(tar('-xzOf', tarball, 'package/package.json'))
 
 test('holds nothing but what it should', () => {
   const allowed = [
-    /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+    /^(?:package\.json|README\.md|LICENSE)$/,
     /^\.dist\/[a-z-]+\.(?:js|cjs|d\.ts|d\.cts)$/
   ]
   assert.deepEqual(files.filter(file => !allowed.some(pattern => pattern.test(file))), [])
 })
 
 test('holds what npm and its readers expect', () => {
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+  for (const file of ['package.json', 'README.md', 'LICENSE']) {
     assert.ok(files.includes(file), `${file} is missing`)
   }
 })

@@ -80,7 +80,7 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
   put('preValidation', before, false, run => run)
   put('preValidation', behind, true, run => run)
   const isLast = behind !== undefined || (isOneRun && before !== undefined)
-  if (options.schema !== undefined && !isLast) put('preValidation', takeThrown, true, run => run)
+  if (options.schema !== undefined && !isLast && place.settings.validation !== undefined) put('preValidation', takeThrown, true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
   put('onSend', runner(onSend, place), true, withPayload)
 }
