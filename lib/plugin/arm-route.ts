@@ -79,13 +79,11 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
   const behind = isOneRun ? undefined : runner(validation, place)
   put('preValidation', before, false, run => run)
   put('preValidation', behind, true, run => run)
-  const isLast = behind !== undefined || (isOneRun && before !== undefined)
-  if (options.schema !== undefined && !isLast && place.settings.validation !== undefined) put('preValidation', takeThrown, true, run => run)
+  if (options.schema !== undefined && !isOneRun && behind === undefined) put('preValidation', takeThrown, true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
   put('onSend', runner(onSend, place), true, withPayload)
 }
 
-/**
 /**
  * Fastify validates in the last hook's `done`, and what that throws, as where a validator throws null, ends the process where the hook
  * waits. This one does not.
