@@ -53,11 +53,6 @@ function batchOf (isArray: boolean, pieces: readonly Piece[], store: BodyStore):
   return { isArray, pieces, read: ({ start, end }) => store.read(start, end) }
 }
 
-/** The lines of a request without a body. */
-export function emptyBatch (): Batch {
-  return batchOf(false, [], new BodyStore(0))
-}
-
 /** An array is JSON as a whole, or not at all: with one item that is none, nothing of it is handled. */
 async function readItems ({ pieces, read }: Batch, json: JsonOptions, isKept: boolean): Promise<Pick<Batch, 'values'>> {
   const values: unknown[] = []

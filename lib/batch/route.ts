@@ -3,13 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { Readable } from 'node:stream'
 import { badOption } from '../options/check.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
-import { malformed } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { BodyStore } from './body-store.ts'
 import { lookAtFolder } from './folder.ts'
 import { lineOverConstraint, outOfTime } from './errors.ts'
 import { arrayType, batchSettings, type BatchHandler, type BatchOptions, type BatchSettings } from './options.ts'
-import { emptyBatch, receive, type Batch } from './receive.ts'
+import { receive, type Batch } from './receive.ts'
 import { standardShape, type Result, type Shape } from './result.ts'
 import { ResultStream } from './result-stream.ts'
 import { run, type Work } from './run.ts'
@@ -86,12 +85,10 @@ function closeStore (request: FastifyRequest): void {
   courseOf(request).store?.close().catch((fault: unknown) => logFault(request.log, fault, 'the temporary file of a batch was not closed'))
 }
 
-/** Where there was no body, no parser was asked. */
+/** Without a type no parser was asked. */
 function batchOf (request: FastifyRequest, types: BatchSettings['types']): Batch {
   if (request.body !== undefined) return request.body as Batch
-  if (courseOf(request).type === undefined) throw wrongTypeOf(undefined, request, types)
-  if (isArray(request)) throw malformed
-  return emptyBatch()
+  throw wrongTypeOf(undefined, request, types)
 }
 
 interface Parts { readonly key: string, readonly item: object, readonly handler: BatchHandler, readonly shape: Shape, readonly host: Host }

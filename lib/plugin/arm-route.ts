@@ -33,7 +33,7 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
     methods,
     validators,
     settingOf: <Setting>(option: Option<never, Setting>) => settingOf(settings, option),
-    whenReady: (task: () => void) => whenReady(options === undefined ? task : () => namingRoute(options, task))
+    whenReady: (task: () => void) => whenReady(() => namingRoute(options, task))
   }
   const armed = Object.fromEntries(stages.map(name => [name, []])) as unknown as Armed
   for (const [name, gate] of Object.entries(gates) as Array<[GateName, Gate<never, unknown>]>) {
@@ -49,11 +49,11 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
 }
 
 /** What fails when the server is ready fails for a route. */
-function namingRoute ({ method, url }: RouteOptions, task: () => void): void {
+function namingRoute (options: RouteOptions | undefined, task: () => void): void {
   try {
     task()
   } catch (cause) {
-    throw new Error(`fastify-conformant: route ${[method].flat().join(', ')} ${url}: ${String((cause as Error)?.message)}`, { cause })
+    throw new Error(`fastify-conformant: route ${[options?.method].flat().join(', ')} ${options?.url}: ${String((cause as Error)?.message)}`, { cause })
   }
 }
 

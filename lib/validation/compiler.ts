@@ -71,7 +71,7 @@ export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: Va
 
 /** Plugins of Ajv that need all findings, as ajv-errors, fail where it stops at the first: they get them, where nobody has said otherwise. */
 function compilerOf (pool: BuildCompilerFromPool, schemas: Schemas, options: AjvOptions): { compile: Compiler, isOfAll: boolean } {
-  const { allErrors } = options.customOptions ?? {}
+  const { allErrors } = options.customOptions as NonNullable<AjvOptions['customOptions']>
   try {
     return { compile: pool(schemas, options), isOfAll: allErrors === true }
   } catch (fault) {

@@ -82,3 +82,12 @@ t.test('what a dialect failed at is not kept', async (t) => {
   fails = false
   t.match(renderAgain(error, request, settings), { status: 406, isSound: true })
 })
+
+t.test('of what Fastify has made no request of, the line is what is known of it', async (t) => {
+  const settings = settingsOf(({ path }) => path)
+  const error = refusal()
+  const below = (path: string): Rendered => again(error, settings, { request: undefined, head: { method: 'GET', path }, log: Fastify().log, write: again })
+  const one = below('/a')
+  t.equal(below('/a'), one)
+  t.not(below('/b').body, one.body)
+})

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { memberOf, stepsOf } from '../../lib/http/json-pointer.ts'
+import { memberOf, pointerOf, stepsOf } from '../../lib/http/json-pointer.ts'
 
 t.test('stepsOf', async (t) => {
   const cases: Array<[pointer: string, value: unknown, steps: Array<string | number>]> = [
@@ -23,4 +23,12 @@ t.test('memberOf', async (t) => {
   t.equal(memberOf([5], '0'), 5)
   for (const name of ['constructor', 'toString', '__proto__']) t.equal(memberOf({}, name), undefined, name)
   for (const value of [null, undefined, 'abc', 5, () => {}]) t.equal(memberOf(value, 'length'), undefined)
+})
+
+t.test('pointerOf', async (t) => {
+  const cases: Array<[steps: unknown[], pointer: string]> = [[[], ''], [['a', 0], '/a/0'], [['a/b', 'c~d', '~/'], '/a~1b/c~0d/~0~1'], [[''], '/']]
+  for (const [steps, pointer] of cases) {
+    t.equal(pointerOf(steps), pointer)
+    t.strictSame(stepsOf(pointer, undefined), steps.map(String), 'and back')
+  }
 })

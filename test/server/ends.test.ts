@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import conformant, { akeneo, forbidden, serverOptions, type ConformantOptions } from '../../lib/index.ts'
+import conformant, { akeneo, defineDialect, forbidden, problem, serverOptions, type ConformantOptions } from '../../lib/index.ts'
 import { json, noStore, success } from '../helpers/answers.ts'
 import { exchange, listen, requestOf } from '../helpers/exchange.ts'
 import { answerOf, open } from '../helpers/http2.ts'
@@ -92,4 +92,13 @@ t.test('a CONNECT that breaks while it waits behind another request is nobody\'s
   client.socket.resetAndDestroy()
   await closed
   t.strictSame(await exchange(port, 'GET /'), success(200, { ok: true }), 'the server lives on')
+})
+
+t.test('where there is no response to write to, a field with several values has a line for each', async (t) => {
+  const dialect = defineDialect({ ...problem(), name: 'own', headers: () => ({ link: ['</a>; rel="a"', '</b>; rel="b"'] }) })
+  const { port } = await server(t, { dialect }, () => {}, { dialect })
+  const client = await RawClient.connect(port)
+  t.teardown(() => client.close())
+  client.send(Buffer.from('GET / HTTP/1.1\r\nBad Header\r\n\r\n'))
+  t.match(await client.rest(), /^HTTP\/1\.1 400 Bad Request\r\n[^]*link: <\/a>; rel="a"\r\nlink: <\/b>; rel="b"\r\n/)
 })

@@ -149,3 +149,18 @@ t.test('answers that leave while the server closes', async (t) => {
   }
   await closed
 })
+
+t.test('nor is what comes behind an answer with which the application closes, while the rest of a body is read', async (t) => {
+  const seen: string[] = []
+  const { port } = await server(t, {}, app => {
+    app.get('/seen', async () => { seen.push('/seen') })
+    app.post('/early', { preParsing: async (_request, reply) => { await reply.header('connection', 'close').send({ early: true }) } }, async () => ({}))
+  })
+  const client = await openEnd(t, port)
+  client.send(Buffer.concat([requestOf({ method: 'POST', path: '/early', headers: { 'content-type': 'application/json', 'content-length': '4' } }), Buffer.from('[')]))
+  t.match(await client.answer(), { status: 200, headers: { connection: 'close' } })
+  client.send(Buffer.concat([Buffer.from('11]'), requestOf({ path: '/seen' })]))
+  client.socket.end()
+  t.equal(await client.rest(), '')
+  t.strictSame(seen, [])
+})

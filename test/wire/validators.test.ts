@@ -167,6 +167,13 @@ t.test('a mistake of a validator is a 500 of which nothing is shown, and its fin
   }
 })
 
+t.test('the same of a query string, where nothing of ours looks at the request behind a hook that waits', async (t) => {
+  const app = Fastify()
+  await app.register(conformant)
+  app.get('/', { preValidation: waits, validatorCompiler: () => throwing(null), schema: { querystring: {} } }, async () => ({}))
+  t.strictSame(await exchange(await listen(t, app), 'GET /'), internalError)
+})
+
 t.test('the log says what was the matter', async (t) => {
   const { logger, errors } = captureLogs()
   await answerOf(t, async () => { throw new TypeError('secret') }, { own: { logger } })
