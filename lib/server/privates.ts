@@ -24,14 +24,22 @@ export function hasFormatter (instance: FastifyInstance): boolean {
   return typeof valueOf(instance, 'fastify.schemaErrorFormatter') === 'function'
 }
 
+/** Makes validators for an instance; one for each that has said something, or is a scope. */
+interface SchemaController {
+  readonly parent?: SchemaController
+  readonly opts?: { readonly compilersFactory?: { readonly buildValidator?: unknown }, readonly isCustomValidatorCompiler?: boolean }
+}
+
 /**
- * True where the application has its own builder of validators, set as an option or before: `Symbol(fastify.schemaController)`.
- * Fastify's own is a function of @fastify/ajv-compiler, and known by its name.
+ * True where the application has its own builder of validators, set as an option or before: `Symbol(fastify.schemaController)`. The
+ * outermost has Fastify's, or the option; whose another one is nobody has to ask. By its name it could not be known: bundlers
+ * give others.
  */
 export function hasValidators (instance: FastifyInstance): boolean {
-  const controller = valueOf(instance, 'fastify.schemaController') as { opts?: { compilersFactory?: { buildValidator?: unknown } } } | undefined
-  const { buildValidator } = controller?.opts?.compilersFactory ?? {}
-  return typeof buildValidator === 'function' && buildValidator.name !== 'buildCompilerFromPool'
+  let controller = valueOf(instance, 'fastify.schemaController') as SchemaController | undefined
+  let builder: unknown
+  for (; controller?.parent !== undefined; controller = controller.parent) builder ??= controller.opts?.compilersFactory?.buildValidator
+  return controller?.opts?.isCustomValidatorCompiler === true || (builder !== undefined && builder !== controller?.opts?.compilersFactory?.buildValidator)
 }
 
 /** A parser of bodies as Fastify keeps it. */

@@ -118,3 +118,16 @@ t.test('whether the application has words and validators of its own', async (t) 
   for (const [name, app, words, validators] of cases) t.strictSame([hasFormatter(app), hasValidators(app)], [words, validators], name)
   t.strictSame([hasFormatter({} as FastifyInstance), hasValidators({} as FastifyInstance)], [false, false], 'a Fastify that does not show them')
 })
+
+t.test('Fastify\'s own builder of validators is known by whatever name: bundlers give it another', async (t) => {
+  const app = Fastify()
+  const symbol = Object.getOwnPropertySymbols(app).find(({ description }) => description === 'fastify.schemaController') as symbol
+  const { buildValidator } = (app as unknown as Record<symbol, { opts: { compilersFactory: { buildValidator: () => void } } }>)[symbol]?.opts.compilersFactory ?? {}
+  Object.defineProperty(buildValidator, 'name', { value: 't' })
+  t.equal(hasValidators(app), false)
+  let inside: boolean | undefined
+  await app.register(async scope => { inside = hasValidators(scope) })
+  await app.ready()
+  t.equal(inside, false, 'nor that of a scope')
+  await app.close()
+})
