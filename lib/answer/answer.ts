@@ -7,7 +7,7 @@ import { headContext, requestContext, watched, type KnownHead, type Reads } from
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
-import { render, type Rendered } from './render.ts'
+import { render, type Rendered, type RequestContext } from './render.ts'
 
 /** What is answered: a request, or what is known of one that Fastify has made no object of. */
 type Asked =
@@ -63,8 +63,7 @@ interface Countable { readonly omitted?: number | undefined }
 
 /** Renders an error as a message of its own. */
 export function once (error: ApiError, settings: AnswerSettings, asker: Asker<Rendered>): Rendered {
-  const { request, head } = asker
-  return render(error, settings.dialect, request === undefined ? headContext(head, settings) : requestContext(request, settings), asker.log)
+  return render(error, settings.dialect, contextOf(asker, settings), asker.log)
 }
 
 /** What was rendered last of an error, and what of the request stands in it. */
@@ -84,11 +83,13 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asker<R
   const { dialect } = settings
   if (!isPure(dialect)) return once(error, settings, asker)
   const reads: Reads = { line: false, origin: false }
-  const { request, head } = asker
-  const context = request === undefined ? headContext(head, settings) : requestContext(request, settings)
-  const rendered = render(error, dialect, watched(context, reads), asker.log)
+  const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker.log)
   if (rendered.isSound && !reads.origin) memos.set(error, { settings, line: reads.line ? lineOf(asker) : undefined, rendered })
   return rendered
+}
+
+function contextOf ({ request, head }: Asked, settings: AnswerSettings): RequestContext {
+  return request === undefined ? headContext(head, settings) : requestContext(request, settings)
 }
 
 function lineOf ({ request, head }: Asked): string {

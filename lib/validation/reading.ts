@@ -1,4 +1,4 @@
-import { pointerOf } from '../http/json-pointer.ts'
+import { memberOf, pointerOf } from '../http/json-pointer.ts'
 import type { AjvItem } from './ajv-item.ts'
 
 /** What one finding of a validator means in the words of JSON Schema. */
@@ -83,9 +83,6 @@ export function typeOf (name: unknown): Pick<Reading, 'keyword' | 'params'> {
 /** What stands at a path; undefined where nothing does. */
 export function valueAt (value: unknown, path: readonly unknown[]): unknown {
   let place = value
-  for (const step of path) {
-    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, step as string)) return undefined
-    place = (place as Record<string, unknown>)[step as string]
-  }
+  for (const step of path) place = memberOf(place, String(step))
   return place
 }
