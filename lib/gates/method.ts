@@ -6,10 +6,12 @@ import { nearest } from '../options/option.ts'
 import { yesOrNo } from '../options/words.ts'
 import { scopeGate } from './gate.ts'
 import type { Methods } from './methods.ts'
+import { isOffered } from './offered.ts'
 
 /**
  * For requests that no route takes: OPTIONS is answered (RFC 9110 §9.3.7), a method that the server knows nowhere is a 501
- * (§9.1), and one that the URL has not, where it has others, a 405 with Allow (§15.5.6).
+ * (§9.1), and one that the URL has not, where it has others, a 405 with Allow (§15.5.6). Where the application has a not-found handler,
+ * that is asked first.
  */
 export const method = scopeGate({
   hook: 'onRequest',
@@ -17,18 +19,24 @@ export const method = scopeGate({
   option: nearest<boolean, boolean>(yesOrNo, true),
   arm (isOn, { options, methods, isReported }) {
     if (!isOn || options !== undefined) return undefined
-    return (request, reply) => {
-      if (request.method === 'OPTIONS') {
-        // It answers what bare Fastify refuses.
-        if (isReported) return undefined
-        if (answerOptions(methods, request, reply)) return 'answered'
-      }
-      if (isNowhere(request.raw, methods)) return noMethod
-      const allow = methods.at(request.raw)
-      return allow.length === 0 ? undefined : notAllowed(allow)
-    }
+    return (request, reply) => isOffered(request) ? undefined : methodVerdict(request, reply, methods, isReported)
   }
 })
+
+/**
+ * What is said of a request by its method.
+ *
+ * @param isReported - true: nothing is answered that bare Fastify refuses
+ */
+export function methodVerdict (request: FastifyRequest, reply: FastifyReply, methods: Methods, isReported: boolean): ApiError | 'answered' | undefined {
+  if (request.method === 'OPTIONS') {
+    if (isReported) return undefined
+    if (answerOptions(methods, request, reply)) return 'answered'
+  }
+  if (isNowhere(request.raw, methods)) return noMethod
+  const allow = methods.at(request.raw)
+  return allow.length === 0 ? undefined : notAllowed(allow)
+}
 
 const noMethod = new ApiError('not_implemented')
 

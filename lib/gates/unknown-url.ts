@@ -3,8 +3,12 @@ import { nearest } from '../options/option.ts'
 import { yesOrNo } from '../options/words.ts'
 import { scopeGate } from './gate.ts'
 import { isOfMethod, method } from './method.ts'
+import { isOffered } from './offered.ts'
 
-/** 404 for a URL that has no method. It stays one whatever Accept says (RFC 9110 §12.4.1). */
+/**
+ * 404 for a URL that has no method. It stays one whatever Accept says (RFC 9110 §12.4.1). Where the application has a not-found handler,
+ * that is asked.
+ */
 export const unknownUrl = scopeGate({
   hook: 'onRequest',
   status: [404],
@@ -12,9 +16,10 @@ export const unknownUrl = scopeGate({
   arm (isOn, { options, methods, settingOf }) {
     if (!isOn || options !== undefined) return undefined
     const hasMethods = settingOf(method.option)
-    return ({ raw }) => {
-      if (hasMethods && isOfMethod(raw, methods)) return undefined
-      return methods.at(raw).length === 0 ? unknown : undefined
+    return (request) => {
+      const { raw } = request
+      if ((hasMethods && isOfMethod(raw, methods)) || methods.at(raw).length > 0) return undefined
+      return isOffered(request) ? undefined : unknown
     }
   }
 })

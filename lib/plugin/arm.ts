@@ -7,10 +7,11 @@ import { brokenBody, hasFormatter, hasValidators, isAnswered } from '../server/i
 import { ValidationFailure } from '../validation/failure.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
-import { enter, placeOf } from './enter.ts'
+import { enter, placeOf, scopeAt } from './enter.ts'
 import { configWith, scopeOf, unasked, type Held, type Scope } from './held.ts'
 import { setJson, stepBack } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
+import { leftOver } from './offer.ts'
 import { resolveOptions, type Settings } from './options.ts'
 import { decorateReplies } from './replies.ts'
 import type { Reporter } from './report.ts'
@@ -39,7 +40,8 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   instance.setErrorHandler((thrown, request, reply) => {
     // Of a body that has broken off the log has been told where it was answered.
     const broken = brokenBody(thrown, request.raw)
-    sendThrown(broken ?? thrown, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
+    const said = request.is404 ? leftOver(thrown, request, reply, scopeAt(request)) : thrown
+    sendThrown(broken ?? said, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
   })
   if (!hasFormatter(instance)) instance.setSchemaErrorFormatter(() => new ValidationFailure())
   if (!hasValidators(instance)) instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })

@@ -1,29 +1,35 @@
-import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { catchBearerAuth, hasBearerAuth } from '../neighbours/index.ts'
 import { warnOfUncovered } from './early-routes.ts'
 import { routeKey, scopeOf, type Held, type Keyed, type Scope } from './held.ts'
 import type { Reporter } from './report.ts'
 import type { Run } from './run.ts'
+import { runOfUnrouted, unroutedScope } from './unrouted.ts'
 
 /** What the head tells is asked of every request of the scope, before the hooks of the scopes below. */
 export const enter: onRequestHookHandler = (request, reply, done) => {
   const route = (request.routeOptions.config as Keyed)[routeKey]
   if (route === undefined ? hasBearerAuth(request.server) : route.hasBearerAuth) catchBearerAuth(reply)
-  const run = route === undefined ? runOfUnrouted(request) : route.onRequest
+  const run = route === undefined ? runBesideRoutes(request, reply) : route.onRequest
   if (run === undefined) done()
   else run(request, reply, done)
 }
 
 /** Of routes from before the plugin nothing is known. */
-function runOfUnrouted (request: FastifyRequest): Run | undefined {
-  if (request.is404) return scopeOf(request.server)?.onRequest
+function runBesideRoutes (request: FastifyRequest, reply: FastifyReply): Run | undefined {
+  if (request.is404) return runOfUnrouted(request, reply)
   warnOfUncovered(request)
   return undefined
 }
 
 /** What holds for a request: its route's own, else its scope's, as for a route that was there before the plugin. */
 export function placeOf (request: FastifyRequest): Held {
-  return (request.routeOptions.config as Keyed)[routeKey] ?? scopeOf(request.server) as Scope
+  return (request.routeOptions.config as Keyed)[routeKey] ?? scopeAt(request)
+}
+
+/** The scope that a request is in. */
+export function scopeAt (request: FastifyRequest): Scope {
+  return (request.is404 ? unroutedScope(request) : undefined) ?? scopeOf(request.server) as Scope
 }
 
 /** Who is told what gates would have refused. */

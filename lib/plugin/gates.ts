@@ -21,7 +21,7 @@ import { spamCheck } from '../spam/index.ts'
 export const gates = {
   /** 429 where more requests come than these limits allow. Default: none. Limits with another name stay in force; `false`: none holds. */
   rateLimit,
-  /** 404 for URLs that no route takes. Default: true; `false` leaves them to Fastify or your own not-found handler. */
+  /** 404 for URLs that no route takes. Default: true; `false` leaves them to Fastify. A not-found handler of your own is asked in any case. */
   unknownUrl,
   /** 405 with Allow where only other methods are routed. Default: true. */
   method,

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { notFound } from '../errors/constructors.ts'
 import { badOption } from '../options/check.ts'
 import { defined, type Edge, edgeOf, markerOf, openEdge } from '../server/index.ts'
 import { ServerValidators } from '../validation/server-validators.ts'
@@ -13,6 +12,7 @@ import { Reporter } from './report.ts'
 import { routerOf } from './router.ts'
 import { runner } from './run.ts'
 import { hinting, settle } from './settlers.ts'
+import { isRoot, takeUnrouted } from './unrouted.ts'
 import { warn } from './warn.ts'
 
 /**
@@ -38,13 +38,10 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, reporter, whenReady, onRequest: undefined }
   setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope) }))
   whenReady(() => settle(scope, instance))
-  const { places, answered } = edge ?? openEdge(instance, scope, settings)
-  if (!hasPrefix(instance)) return
-  if (!places.has(instance.prefix)) places.set(instance.prefix, scope)
-  if (settings.unknownUrl && !answered.has(instance.prefix)) {
-    answered.add(instance.prefix)
-    answerNotFound(instance)
-  }
+  const { places } = edge ?? openEdge(instance, scope, settings)
+  if (edge === undefined) takeUnrouted(instance)
+  // Those without a prefix are the root's.
+  places.add(instance.prefix, scope, isRoot(instance))
 }
 
 /** What is said of the whole server is said by the first registration, or to serverOptions(). */
@@ -57,26 +54,8 @@ function settingsFor (instance: FastifyInstance, options: ConformantOptions, aro
   return settings
 }
 
-/**
- * Fastify knows one not-found handler for a prefix, not for a scope: the first scope of a prefix has its unknown URLs,
- * and those without a prefix are the root's.
- */
-function hasPrefix (instance: FastifyInstance): boolean {
-  return instance.prefix !== '' || !('addHook' in Object.getPrototypeOf(instance))
-}
-
 /** What was said to serverOptions() holds where the plugin is told nothing; what is no object is for the check of options. */
 function withServerOptions (instance: FastifyInstance, options: ConformantOptions): unknown {
   const { given } = markerOf(instance) ?? {}
   return given === undefined || typeof options !== 'object' || options === null ? options : { ...given, ...defined(options) }
-}
-
-/** Makes unknown URLs below the prefix this scope's, and answers `reply.callNotFound()`. */
-function answerNotFound (instance: FastifyInstance): void {
-  try {
-    instance.setNotFoundHandler(() => { throw notFound() })
-  } catch (cause) {
-    throw new Error(`fastify-conformant: the prefix "${instance.prefix === '' ? '/' : instance.prefix}" has a not-found handler; ` +
-      'register with `unknownUrl: false` to keep it', { cause })
-  }
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Place } from '../answer/place.ts'
 import type { DrainLimits } from './options.ts'
+import type { Places } from './places.ts'
 
 /** A request and its answer below the hooks, of HTTP/1 or of HTTP/2's compatibility layer. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void
@@ -30,10 +31,8 @@ export interface Edge {
   isClosing: boolean
   /** All that are armed; the application's own is the first. */
   readonly servers: Server[]
-  /** Of scopes, by prefix; the root's is ''. */
-  readonly places: Map<string, Place>
-  /** The prefixes whose unknown URLs are ours. */
-  readonly answered: Set<string>
+  /** The scopes, by prefix. */
+  readonly places: Places
   /** Where no scope has the path. */
   readonly first: Place
 }
@@ -49,17 +48,7 @@ export function setEdge (server: object, edge: Edge): void {
   edges.set(server, edge)
 }
 
-/**
- * What holds for a path that no route can be asked about: the scope with the longest prefix that it is below.
- *
- * @param path - undefined where the request could not be read
- */
+/** What holds for a path that no route can be asked about. */
 export function placeAt ({ places, first }: Edge, path: string | undefined): Place {
-  // RFC 9112 §3.2.2: a target may name its scheme and host.
-  for (let prefix = path?.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, ''); prefix !== undefined && prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
-    const place = places.get(prefix)
-    if (place !== undefined) return place
-    if (!prefix.includes('/')) break
-  }
-  return places.get('') ?? first
+  return places.at(path) ?? first
 }

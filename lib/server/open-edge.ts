@@ -5,6 +5,7 @@ import { setEdge, type ClientErrorListener, type Edge, type Listener } from './e
 import { armEveryServer } from './every-server.ts'
 import { frameworkErrors } from './framework-errors.ts'
 import type { ServerSettings } from './options.ts'
+import { Places } from './places.ts'
 import { optionsOf } from './privates.ts'
 import { markerOf, nodeOptions, serverLimits } from './server-options.ts'
 import { sayWhatIsOpen } from './not-covered.ts'
@@ -34,8 +35,7 @@ export function openEdge (instance: FastifyInstance, first: Place, { drain, maxC
     hasAsyncConstraints: marker?.hasAsyncConstraints ?? false,
     isClosing: false,
     servers: [],
-    places: new Map(),
-    answered: new Set(),
+    places: new Places(isCaseSensitive(instance)),
     first
   }
   setEdge(instance.server, edge)
@@ -60,6 +60,12 @@ function endIdleConnections (server: Server): void {
     if (!server.listening) server.closeIdleConnections()
   }, 100).unref()
   server.once('close', () => clearInterval(timer))
+}
+
+/** The router's options stand in two places until Fastify 6. */
+function isCaseSensitive ({ initialConfig }: FastifyInstance): boolean {
+  const { routerOptions, caseSensitive } = initialConfig as FastifyServerOptions
+  return (routerOptions?.caseSensitive ?? caseSensitive) !== false
 }
 
 const fastifysHandler = 'defaultClientErrorHandler'

@@ -8,6 +8,9 @@ import type { RequestHead } from '../../lib/http/request-head.ts'
 
 const head: RequestHead = { method: 'POST', url: '/a', headers: {} }
 
+/** Fastify's own handler of what no route takes. */
+const routeOptions = { config: {}, handler: function basic404 () {} }
+
 interface Given { readonly unknownUrl: boolean, readonly method: boolean, readonly allowedMethods: () => readonly string[], readonly isKnown: (name: string) => boolean }
 
 /** The first refusal of both; undefined where neither is armed. */
@@ -17,7 +20,7 @@ function armed ({ unknownUrl, method, allowedMethods, isKnown }: Given, options?
   if (checks.length === 0) return undefined
   // OPTIONS would be answered with what is allowed: here nobody is there to send it.
   return ({ method, ...others }) => {
-    const request = { method: method === 'OPTIONS' ? '' : method, raw: { method, ...others } }
+    const request = { method: method === 'OPTIONS' ? '' : method, raw: { method, ...others }, routeOptions }
     for (const check of checks) {
       const verdict = check(request as never, {} as never)
       if (verdict !== undefined) return verdict as ApiError
@@ -86,5 +89,5 @@ t.test('OPTIONS * of a server that has no routes is a 404', async (t) => {
 t.test('OPTIONS of a URL that has no method is left to the application', async (t) => {
   const facts = { options: undefined, methods: { at: () => [], all: () => ['GET'], isKnown: () => true } } as unknown as RouteFacts
   const check = methodGate.arm(true, facts) as Check
-  t.equal(check({ method: 'OPTIONS', raw: { method: 'OPTIONS', url: '/a', headers: {} } } as never, {} as never), undefined)
+  t.equal(check({ method: 'OPTIONS', raw: { method: 'OPTIONS', url: '/a', headers: {} }, routeOptions } as never, {} as never), undefined)
 })

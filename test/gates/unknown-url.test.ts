@@ -4,6 +4,9 @@ import type { Check, RouteFacts } from '../../lib/gates/gate.ts'
 import { method } from '../../lib/gates/method.ts'
 import { unknownUrl } from '../../lib/gates/unknown-url.ts'
 
+/** Fastify's own handler of what no route takes. */
+const routeOptions = { config: {}, handler: function basic404 () {} }
+
 interface Given { readonly isOn?: boolean, readonly hasMethods?: boolean, readonly at?: string[], readonly all?: string[], readonly known?: string[], readonly options?: object }
 
 function armed ({ isOn = true, hasMethods = true, at = [], all = [], known = [], options }: Given = {}): Check | undefined {
@@ -16,7 +19,7 @@ function armed ({ isOn = true, hasMethods = true, at = [], all = [], known = [],
 }
 
 const kindOf = (given: Given, head: { method: string, url?: string }): unknown =>
-  (armed(given)?.({ raw: { url: '/a', headers: {}, ...head } } as never, {} as never) as ApiError | undefined)?.kind
+  (armed(given)?.({ raw: { url: '/a', headers: {}, ...head }, routeOptions } as never, {} as never) as ApiError | undefined)?.kind
 
 t.test('a URL without a method is unknown', async (t) => {
   const cases: Array<[name: string, given: Given, head: { method: string, url?: string }, kind: string | undefined]> = [

@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { enter, placeOf } from '../../lib/plugin/enter.ts'
+import { Places } from '../../lib/server/places.ts'
+import { setEdge, type Edge } from '../../lib/server/edge.ts'
 import { configWith, setScope, unasked, type Held, type Scope } from '../../lib/plugin/held.ts'
 
 const held = (name: string): Held => ({ ...unasked, name }) as unknown as Held
@@ -27,7 +29,11 @@ t.test('a request meets what its route is armed with, else what its scope is, an
   t.teardown(() => app.close())
   const met: string[] = []
   const armed = (name: string): Held => ({ ...held(name), onRequest: (_request, _reply, go) => { met.push(name); go() } })
-  setScope(app, armed('scope') as Scope)
+  const scope = armed('scope') as Scope
+  setScope(app, scope)
+  const places = new Places(true)
+  places.add('', scope)
+  setEdge(app.server, { places } as unknown as Edge)
   app.addHook('onRequest', enter)
   app.get('/route', { config: configWith({}, armed('route')) }, async () => 'handled')
   app.get('/bare', { config: configWith({}, { ...held('bare'), onRequest: undefined }) }, async () => 'handled')

@@ -1,7 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import t from 'tap'
 import conformant, { conflict, gitlab } from '../../lib/index.ts'
-import type { ConformantOptions } from '../../lib/plugin/options.ts'
 import { internalError, json, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
@@ -95,42 +94,6 @@ t.test('Fastify\'s promise of one error handler a scope can be kept', async (t) 
   })
   const port = await listen(t, app)
   for (const [line, answer] of handled) t.strictSame(await exchange(port, line), answer, line)
-})
-
-const ownNotFound = (_request: FastifyRequest, reply: FastifyReply): FastifyReply => reply.code(404).send({ own: true })
-const ownTold = success(404, { own: true })
-const methodTold = problem(405, 'PUT is not supported at /a. Supported: GET.', { ...noStore, allow: 'GET, HEAD' })
-
-async function withNotFound (t: Parameters<typeof listen>[0], place: 'before' | 'after', options: ConformantOptions): Promise<number> {
-  const app = Fastify()
-  if (place === 'before') app.setNotFoundHandler(ownNotFound)
-  await app.register(conformant, options)
-  if (place === 'after') app.setNotFoundHandler(ownNotFound)
-  app.get('/a', async () => ({}))
-  app.get('/call', async (_request, reply) => reply.callNotFound())
-  return await listen(t, app)
-}
-
-t.test('an application\'s own not-found handler', async (t) => {
-  for (const place of ['before', 'after'] as const) {
-    const port = await withNotFound(t, place, { unknownUrl: false })
-    t.strictSame(await exchange(port, 'GET /none'), ownTold, place)
-    t.strictSame(await exchange(port, 'GET /call'), ownTold, place)
-    t.strictSame(await exchange(port, 'PUT /a'), methodTold, `${place}: the gate for methods comes first`)
-    const all = await withNotFound(t, place, { unknownUrl: false, method: false })
-    t.strictSame(await exchange(all, 'PUT /a'), ownTold, place)
-    await t.rejects(withNotFound(t, place, {}), place === 'before'
-      ? { message: 'fastify-conformant: the prefix "/" has a not-found handler; register with `unknownUrl: false` to keep it' }
-      : { message: "Not found handler already set for Fastify instance with prefix: '/'" }, 'two are one too many')
-  }
-})
-
-t.test('what an own not-found handler throws', async (t) => {
-  const app = Fastify()
-  await app.register(conformant, { unknownUrl: false })
-  app.setNotFoundHandler(async () => { throw new Error('secret') })
-  const port = await listen(t, app)
-  t.strictSame(await exchange(port, 'GET /none'), internalError)
 })
 
 t.test('reply.callNotFound', async (t) => {

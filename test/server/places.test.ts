@@ -1,0 +1,69 @@
+import t from 'tap'
+import { standardPlace } from '../../lib/answer/standard.ts'
+import { Places } from '../../lib/server/places.ts'
+
+/** Tells the prefix of the place that a path has; undefined: none has it. */
+function asking (prefixes: string[], isCaseSensitive = true): (path: string | undefined) => string | undefined {
+  const places = new Places(isCaseSensitive)
+  const all = new Map(prefixes.map(prefix => [standardPlace(), prefix]))
+  for (const [place, prefix] of all) places.add(prefix, place)
+  return path => all.get(places.at(path) as never)
+}
+
+t.test('the scope with the longest prefix that a path is below', async (t) => {
+  const at = asking(['', '/v1', '/v1/admin', '/v10', '/a/b'])
+  const cases: Array<[path: string | undefined, prefix: string]> = [
+    ['/v1', '/v1'], ['/v1/', '/v1'], ['/v1/a', '/v1'], ['/v1/a/b/c', '/v1'], ['/v1/admin', '/v1/admin'], ['/v1/admin/a', '/v1/admin'], ['/v1/administrator', '/v1'],
+    ['/v10', '/v10'], ['/v11', ''], ['/V1', ''], ['/a', ''], ['/a/b', '/a/b'], ['/a/c', ''], ['/', ''], ['//', ''], ['', ''], ['*', ''], ['v1', ''], ['v1/admin', ''], [undefined, ''],
+    ['/%76%31/a', '/v1'], ['/%zz/a', ''], ['/v1%2Fadmin', '']
+  ]
+  for (const [path, prefix] of cases) t.equal(at(path), prefix, String(path))
+})
+
+t.test('a target may name its scheme and host', async (t) => {
+  const at = asking(['', '/v1', '/v1/admin', '/v10'])
+  const cases: Array<[path: string, prefix: string]> = [
+    ['http://a.example/v1/a', '/v1'], ['HTTPS://a.example:443/v1/admin', '/v1/admin'], ['a+b-c.1://a.example/v10', '/v10'], ['http://a.example', ''], ['http:///v1', '/v1'],
+    ['/v1/http://a.example/a', '/v1'], ['/http://a.example/v1', ''], ['1http://a.example/v1', '']
+  ]
+  for (const [path, prefix] of cases) t.equal(at(path), prefix, path)
+})
+
+t.test('a segment with a parameter is any; what is named goes before', async (t) => {
+  const at = asking(['/:tenant/api', '/shop', '/shop/admin', '/:a-:b/x/*'])
+  const cases: Array<[path: string, prefix: string | undefined]> = [
+    ['/acme/api/x', '/:tenant/api'], ['/acme/api', '/:tenant/api'], ['/acme', undefined], ['/acme/other', undefined], ['/shop/api', '/shop'], ['/shop/admin', '/shop/admin'],
+    ['/a-b/x/y/z', '/:a-:b/x/*'], ['/a-b/x', undefined]
+  ]
+  for (const [path, prefix] of cases) t.equal(at(path), prefix, path)
+  t.equal(asking(['/shop/admin', '/:tenant/api'])('/shop/api'), '/:tenant/api', 'where what is named leads nowhere')
+})
+
+t.test('where the router does not ask for the case, nobody does', async (t) => {
+  const at = asking(['/Api'], false)
+  t.strictSame(['/api/x', '/API', '/Api', '/b'].map(at), ['/Api', '/Api', '/Api', undefined])
+})
+
+t.test('where no scope has the path', async (t) => {
+  t.strictSame(['/v1/a', '/v2', undefined, ''].map(asking(['/v1'])), ['/v1', undefined, undefined, undefined])
+})
+
+t.test('the first one has a prefix, unless a nearer one comes', async (t) => {
+  const places = new Places(true)
+  const [first, second, third] = [standardPlace(), standardPlace(), standardPlace()]
+  places.add('', first)
+  places.add('', second)
+  t.equal(places.at('/a'), first)
+  places.add('', third, true)
+  t.equal(places.at('/a'), third)
+})
+
+t.test('a look goes as deep as the deepest prefix, however long the path is', async (t) => {
+  const places = new Places(true)
+  places.add('/a/b', standardPlace())
+  let asked = 0
+  const path = { startsWith: (text: string) => text === '/', indexOf (text: string, from: number) { asked++; return long.indexOf(text, from) }, slice: (from: number, to: number) => long.slice(from, to), length: 8000, 0: '/', 1: 'a', 2: '/', 3: 'b', 4: '/', 5: 'c' }
+  const long = `/a/b${'/c'.repeat(3998)}`
+  t.ok(places.at(path as unknown as string))
+  t.ok(asked <= 2, `${asked}`)
+})
