@@ -1,6 +1,7 @@
 import { ApiError } from './api-error.ts'
 import { catalog } from './catalog.ts'
 import { internal } from './constructors.ts'
+import { refusalOf } from './stand-in.ts'
 
 /**
  * Turns somebody's error into an ApiError, or answers undefined: then the next mapper is asked.
@@ -22,7 +23,7 @@ export type MapperFault = (fault: unknown) => void
  */
 export function normalize<Request> (thrown: unknown, mappers: ReadonlyArray<Mapper<Request>>, request: Request, onFault: MapperFault = ignore): ApiError {
   try {
-    return known(thrown) ?? mappedOf(thrown, mappers, request, onFault) ?? internal({ cause: thrown })
+    return known(thrown) ?? refusalOf(thrown) ?? mappedOf(thrown, mappers, request, onFault) ?? internal({ cause: thrown })
   } catch {
     // A revoked proxy, a getter that throws: whatever it is, it must not be asked again.
     return internal({ cause: thrown })

@@ -5,11 +5,11 @@ import { hasNoBody, type BodyHead } from '../http/request-head.ts'
 import type { Option } from '../options/option.ts'
 import { bodyMethodsOf } from '../server/index.ts'
 import { gates, type GateName } from './gates.ts'
-import type { Held, Scope } from './held.ts'
+import type { Held, Scope, Run } from './held.ts'
 import { isReported, settingOf, type Settings } from './options.ts'
 import { readersOf } from './readers.ts'
 import { telling } from './report.ts'
-import { runner, type Run } from './run.ts'
+import { runner } from './run.ts'
 
 /** What the gates of a place have to ask, by where they ask it. */
 type Armed = Record<Stage, Check[]>

@@ -7,6 +7,7 @@ import { brokenBody, hasFormatter, hasValidators, isAnswered } from '../server/i
 import { ValidationFailure } from '../validation/failure.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
+import { setLastHandler } from './error-handlers.ts'
 import { enter, placeOf, scopeAt } from './enter.ts'
 import { configWith, scopeOf, unasked, type Held, type Scope } from './held.ts'
 import { setJson, stepBack } from './json-parser.ts'
@@ -37,7 +38,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   })
   instance.addHook('onRequest', enter)
   armBearerAuth(instance)
-  instance.setErrorHandler((thrown, request, reply) => {
+  setLastHandler(instance, (thrown, request, reply) => {
     // Of a body that has broken off the log has been told where it was answered.
     const broken = brokenBody(thrown, request.raw)
     const said = request.is404 ? leftOver(thrown, request, reply, scopeAt(request)) : thrown
@@ -73,7 +74,7 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   const route = Object.assign(place, { onRequest: runner(armed.onRequest, place) })
   options.config = configWith(options.config, route)
   hookRoute(options, armed, route)
-  scope.whenReady(() => settle(route, instance))
+  scope.whenReady(() => settle(route, instance, options))
 }
 
 function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {

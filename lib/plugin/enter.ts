@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { catchBearerAuth, hasBearerAuth } from '../neighbours/index.ts'
 import { warnOfUncovered } from './early-routes.ts'
-import { routeKey, scopeOf, type Held, type Keyed, type Scope } from './held.ts'
+import { routeKey, scopeOf, type Held, type Keyed, type Scope, type Run } from './held.ts'
 import type { Reporter } from './report.ts'
-import type { Run } from './run.ts'
 import { runOfUnrouted, unroutedScope } from './unrouted.ts'
 
 /** What the head tells is asked of every request of the scope, before the hooks of the scopes below. */

@@ -1,10 +1,12 @@
-import type { FastifyContextConfig, FastifyInstance } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from '../answer/place.ts'
 import type { Methods } from '../gates/methods.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import type { Settings } from './options.ts'
 import type { Reporter } from './report.ts'
-import type { Run } from './run.ts'
+
+/** Runs the checks of a hook. `go`: the hook's `done`, called where the request may go on, or with what a check throws. */
+export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown) => void
 
 /** What holds at a place, and what its requests meet first. */
 export interface Held extends Place {
@@ -12,10 +14,12 @@ export interface Held extends Place {
   readonly onRequest: Run | undefined
   /** True where @fastify/bearer-auth is there. Known when the server is ready. */
   hasBearerAuth: boolean
+  /** True where handlers or hooks of the application are told of errors. Known when the server is ready. */
+  isTold: boolean
 }
 
 /** What is not known before the server is ready. */
-export const unasked = { settlers: [], isBasicOnly: false, hasBearerAuth: false }
+export const unasked = { settlers: [], isBasicOnly: false, hasBearerAuth: false, isTold: false }
 
 /** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
 export interface Scope extends Held {

@@ -1,9 +1,11 @@
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
+import { asFastify } from '../gates/as-fastify.ts'
 import { jsonOptions, readJson, type JsonOptions } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { bodyParsersOf, setStandardJson } from '../server/index.ts'
+import { isHandedOn } from './error-handlers.ts'
 import { placeOf, reporterOf } from './enter.ts'
 import { isReported, type Settings } from './options.ts'
 import { isOurs, ofOurs, readersOf } from './readers.ts'
@@ -67,12 +69,13 @@ function disarmJson (instance: FastifyInstance): void {
 function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
   const options = jsonOptions(instance)
   return (request, body, done) => {
-    const { settings } = placeOf(request)
+    const place = placeOf(request)
+    const { settings } = place
     const type = request.headers['content-type'] as string
     const value = type !== json && isForeign(type, settings)
       ? wrongTypeOf(undefined, request, readersOf(request.server).types())
       : isReported(settings, 'json') ? readReporting(body, options, settings.json, request) : readJson(body, options(settings.json))
-    if (value instanceof ApiError) done(value)
+    if (value instanceof ApiError) done(place.isTold && isHandedOn(value, request) ? asFastify(value, body.length === 0) : value)
     else done(null, value)
   }
 }

@@ -38,10 +38,10 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, reporter, whenReady, onRequest: undefined }
   setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope) }))
   whenReady(() => settle(scope, instance))
-  const { places } = edge ?? openEdge(instance, scope, settings)
+  const { prefixes } = edge ?? openEdge(instance, scope, settings)
   if (edge === undefined) takeUnrouted(instance)
   // Those without a prefix are the root's.
-  places.add(instance.prefix, scope, isRoot(instance))
+  prefixes.add(instance.prefix, scope, isRoot(instance))
 }
 
 /** What is said of the whole server is said by the first registration, or to serverOptions(). */

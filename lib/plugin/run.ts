@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Place } from '../answer/place.ts'
 import { sendRefusal } from '../answer/reply.ts'
+import type { ApiError } from '../errors/api-error.ts'
 import { asError } from '../errors/as-error.ts'
+import { asFastify } from '../gates/as-fastify.ts'
 import type { Check, Verdict } from '../gates/gate.ts'
-
-/** Runs the checks of a hook. `go`: the hook's `done`, called where the request may go on, or with what a check throws. */
-export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown) => void
+import { isHandedOn } from './error-handlers.ts'
+import type { Held, Run } from './held.ts'
 
 /**
  * The one runner: it asks one check after the other, waits where one waits, and ends with the first that has something to say.
@@ -14,7 +14,7 @@ export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Er
  * @param place - what their refusals are made with
  * @returns undefined where there are none, so that no hook has to be there
  */
-export function runner (checks: readonly Check[], place: Place): Run | undefined {
+export function runner (checks: readonly Check[], place: Held): Run | undefined {
   if (checks.length === 0) return undefined
   const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown, first = 0): void => {
     let verdict: Verdict
@@ -24,7 +24,7 @@ export function runner (checks: readonly Check[], place: Place): Run | undefined
         if (said instanceof Promise) {
           said.then((late) => {
             if (late === undefined) run(request, reply, go, payload, at + 1)
-            else if (late !== 'answered') sendRefusal(late, place, request, reply)
+            else if (late !== 'answered') refuse(late, place, request, reply, go)
           }, (fault: unknown) => go(asError(fault)))
           return
         }
@@ -35,7 +35,13 @@ export function runner (checks: readonly Check[], place: Place): Run | undefined
       return go(asError(fault))
     }
     if (verdict === undefined) go()
-    else if (verdict !== 'answered') sendRefusal(verdict, place, request, reply)
+    else if (verdict !== 'answered') refuse(verdict, place, request, reply, go)
   }
   return run
+}
+
+/** Handlers and hooks of the application are told of a refusal as Fastify would tell them; what they throw on or send on is answered. */
+function refuse (refusal: ApiError, place: Held, request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void {
+  if (place.isTold && isHandedOn(refusal, request)) go(asFastify(refusal))
+  else sendRefusal(refusal, place, request, reply)
 }

@@ -1,18 +1,20 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { Settler } from '../answer/place.ts'
 import { describing } from '../conditional/index.ts'
 import type { Methods } from '../gates/methods.ts'
 import { counting } from '../limits/index.ts'
 import { hasBearerAuth, hasEtag, isBasicOnly, tagging } from '../neighbours/index.ts'
 import { connections } from '../server/index.ts'
+import { isTold } from './error-handlers.ts'
 import type { Held } from './held.ts'
 import type { Settings } from './options.ts'
 import { hintAtProxy } from './proxy-hint.ts'
 
 /** Asks once, when all plugins are there, who has to see to something at a place. */
-export function settle (place: Held, instance: FastifyInstance): void {
+export function settle (place: Held, instance: FastifyInstance, options?: RouteOptions): void {
   place.isBasicOnly = isBasicOnly(instance)
   place.hasBearerAuth = hasBearerAuth(instance)
+  place.isTold = isTold(instance, options)
   place.settlers = [...place.settlers, ...settlersOf(place.settings, instance)]
 }
 

@@ -4,9 +4,8 @@ import { notFound } from '../errors/constructors.ts'
 import { isOffered } from '../gates/offered.ts'
 import { pathOfUrl } from '../http/request-head.ts'
 import { edgeOf } from '../server/index.ts'
-import { scopeOf, type Scope } from './held.ts'
+import { scopeOf, type Scope, type Run } from './held.ts'
 import { offer } from './offer.ts'
-import type { Run } from './run.ts'
 
 /**
  * The scope that a request is answered in which no route takes: the one with the longest prefix that its path is below. Undefined
@@ -14,7 +13,7 @@ import type { Run } from './run.ts'
  */
 export function unroutedScope ({ server, raw }: FastifyRequest): Scope | undefined {
   // Who puts places there is the plugin alone, and they are scopes.
-  return edgeOf(server.server)?.places.at(pathOfUrl(raw.url as string)) as Scope | undefined
+  return edgeOf(server.server)?.prefixes.above(pathOfUrl(raw.url as string)) as Scope | undefined
 }
 
 /**

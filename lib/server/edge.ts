@@ -1,9 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Place } from '../answer/place.ts'
 import type { DrainLimits } from './options.ts'
-import type { Places } from './places.ts'
+import type { Prefixes } from './prefixes.ts'
 
 /** A request and its answer below the hooks, of HTTP/1 or of HTTP/2's compatibility layer. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void
@@ -31,10 +30,8 @@ export interface Edge {
   isClosing: boolean
   /** All that are armed; the application's own is the first. */
   readonly servers: Server[]
-  /** The scopes, by prefix. */
-  readonly places: Places
-  /** Where no scope has the path. */
-  readonly first: Place
+  /** The scopes, by prefix: for requests that no route can be asked about. */
+  readonly prefixes: Prefixes
 }
 
 const edges = new WeakMap<object, Edge>()
@@ -46,9 +43,4 @@ export function edgeOf (server: object): Edge | undefined {
 
 export function setEdge (server: object, edge: Edge): void {
   edges.set(server, edge)
-}
-
-/** What holds for a path that no route can be asked about. */
-export function placeAt ({ places, first }: Edge, path: string | undefined): Place {
-  return places.at(path) ?? first
 }

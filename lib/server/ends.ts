@@ -9,7 +9,7 @@ import type { KnownHead } from '../answer/context.ts'
 import type { Rendered } from '../answer/render.ts'
 import { markAnswered, refuseOnce, takeBody } from './connection.ts'
 import { endGently, isDrained } from './drain.ts'
-import { placeAt, type Edge } from './edge.ts'
+import type { Edge } from './edge.ts'
 
 /**
  * Answers below Fastify, through Node's response: pipelined answers keep their order, HEAD has no body.
@@ -25,7 +25,7 @@ export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMe
   const isLast = close || (!request.complete && !isDrained(edge.drain, request))
   const { headers, method, url = '' } = request
   const path = pathOfUrl(url)
-  const { status, reason, headers: fields, body } = answer(thrown, placeAt(edge, path), askerOf(edge, {
+  const { status, reason, headers: fields, body } = answer(thrown, edge.prefixes.at(path), askerOf(edge, {
     method,
     path,
     host: headers[':authority'] as string ?? headers.host,
@@ -83,7 +83,7 @@ const inertOfHttp2 = { ...inert, destroyed: { value: true, writable: true, confi
  */
 export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage, cause?: unknown): void {
   const head = message === undefined ? {} : { method: message.method, path: message.path, isSecure: 'encrypted' in socket }
-  const { written } = answerError(error, placeAt(edge, message?.path), askerOf(edge, head, again, cause))
+  const { written } = answerError(error, edge.prefixes.at(message?.path), askerOf(edge, head, again, cause))
   endGently(socket, edge.drain, bytesOf(written, message?.method === 'HEAD'))
 }
 

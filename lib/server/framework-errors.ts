@@ -4,7 +4,7 @@ import { pathOfUrl } from '../http/request-head.ts'
 import { sendThrown } from '../answer/reply.ts'
 import { standardPlace } from '../answer/standard.ts'
 import { logFault } from '../errors/log.ts'
-import { edgeOf, placeAt } from './edge.ts'
+import { edgeOf } from './edge.ts'
 
 type FrameworkErrors = NonNullable<FastifyServerOptions['frameworkErrors']>
 
@@ -18,7 +18,7 @@ export function frameworkErrors (own: FrameworkErrors | undefined, dialect?: Dia
   const alone = standardPlace(dialect)
   const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const edge = edgeOf(request.server.server)
-    sendThrown(thrown, edge === undefined ? alone : placeAt(edge, pathOfUrl(request.raw.url as string)), request, reply)
+    sendThrown(thrown, edge === undefined ? alone : edge.prefixes.at(pathOfUrl(request.raw.url as string)), request, reply)
   }
   return function frameworkErrors (error, request, reply) {
     const answerWith = (thrown: unknown): void => {

@@ -5,7 +5,7 @@ import { setEdge, type ClientErrorListener, type Edge, type Listener } from './e
 import { armEveryServer } from './every-server.ts'
 import { frameworkErrors } from './framework-errors.ts'
 import type { ServerSettings } from './options.ts'
-import { Places } from './places.ts'
+import { Prefixes } from './prefixes.ts'
 import { optionsOf } from './privates.ts'
 import { markerOf, nodeOptions, serverLimits } from './server-options.ts'
 import { sayWhatIsOpen } from './not-covered.ts'
@@ -35,8 +35,7 @@ export function openEdge (instance: FastifyInstance, first: Place, { drain, maxC
     hasAsyncConstraints: marker?.hasAsyncConstraints ?? false,
     isClosing: false,
     servers: [],
-    places: new Places(isCaseSensitive(instance)),
-    first
+    prefixes: new Prefixes(first, isCaseSensitive(instance))
   }
   setEdge(instance.server, edge)
   armEveryServer(instance, edge)

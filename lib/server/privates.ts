@@ -24,6 +24,33 @@ export function hasFormatter (instance: FastifyInstance): boolean {
   return typeof valueOf(instance, 'fastify.schemaErrorFormatter') === 'function'
 }
 
+/** True where hooks of a scope are told of errors: `Symbol(fastify.hooks)`. There is no public way to ask for an instance's hooks. */
+export function hasErrorHooks (instance: FastifyInstance): boolean {
+  const hooks = valueOf(instance, 'fastify.hooks') as { readonly onError?: readonly unknown[] } | undefined
+  return hooks?.onError !== undefined && hooks.onError.length > 0
+}
+
+const alreadySet = 'fastify.errorHandlerAlreadySet'
+
+/** True where the application has set an error handler in this very scope: `Symbol(fastify.errorHandlerAlreadySet)`. */
+export function hasErrorHandler (instance: FastifyInstance): boolean {
+  return valueOf(instance, alreadySet) === true
+}
+
+/** Sets an error handler that Fastify does not count: an application may set one in each scope, beside a plugin's. */
+export function setUncounted (instance: FastifyInstance, handler: Parameters<FastifyInstance['setErrorHandler']>[0]): void {
+  const symbol = symbolOf(instance, alreadySet)
+  if (symbol === undefined) {
+    instance.setErrorHandler(handler)
+    return
+  }
+  const counts = instance as unknown as Record<symbol, boolean | undefined>
+  const isSet = counts[symbol]
+  counts[symbol] = false
+  instance.setErrorHandler(handler)
+  counts[symbol] = isSet
+}
+
 /** Makes validators for an instance; one for each that has said something, or is a scope. */
 interface SchemaController {
   readonly parent?: SchemaController

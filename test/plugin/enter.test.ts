@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { enter, placeOf } from '../../lib/plugin/enter.ts'
-import { Places } from '../../lib/server/places.ts'
+import { Prefixes } from '../../lib/server/prefixes.ts'
 import { setEdge, type Edge } from '../../lib/server/edge.ts'
 import { configWith, setScope, unasked, type Held, type Scope } from '../../lib/plugin/held.ts'
 
@@ -31,9 +31,9 @@ t.test('a request meets what its route is armed with, else what its scope is, an
   const armed = (name: string): Held => ({ ...held(name), onRequest: (_request, _reply, go) => { met.push(name); go() } })
   const scope = armed('scope') as Scope
   setScope(app, scope)
-  const places = new Places(true)
-  places.add('', scope)
-  setEdge(app.server, { places } as unknown as Edge)
+  const prefixes = new Prefixes(scope, true)
+  prefixes.add('', scope)
+  setEdge(app.server, { prefixes } as unknown as Edge)
   app.addHook('onRequest', enter)
   app.get('/route', { config: configWith({}, armed('route')) }, async () => 'handled')
   app.get('/bare', { config: configWith({}, { ...held('bare'), onRequest: undefined }) }, async () => 'handled')

@@ -3,11 +3,12 @@ import t from 'tap'
 import { standardPlace } from '../../lib/answer/standard.ts'
 import type { Check, Verdict } from '../../lib/gates/gate.ts'
 import { conflict, notFound } from '../../lib/index.ts'
+import { unasked, type Held } from '../../lib/plugin/held.ts'
 import { runner } from '../../lib/plugin/run.ts'
 import { problem } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
-const place = standardPlace()
+const place = { ...unasked, ...standardPlace(), onRequest: undefined } as unknown as Held
 
 /** What came of a request that these checks were asked about: its answer, who was asked, what the error handler was given. */
 async function asked (t: Parameters<typeof listen>[0], ...checks: Check[]): Promise<{ answer: Awaited<ReturnType<typeof exchange>>, steps: Array<number | string>, thrown: unknown[] }> {

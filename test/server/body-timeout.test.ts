@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import { standardPlace } from '../../lib/answer/standard.ts'
 import { limitBody } from '../../lib/server/body-timeout.ts'
 import type { Edge } from '../../lib/server/edge.ts'
-import { Places } from '../../lib/server/places.ts'
+import { Prefixes } from '../../lib/server/prefixes.ts'
 import { problem } from '../helpers/answers.ts'
 import { answerOf, open } from '../helpers/http2.ts'
 import { until } from '../helpers/until.ts'
@@ -36,7 +36,7 @@ interface Limited { readonly request: Http2ServerRequest, readonly response: Ser
 
 /** A request over HTTP/2 whose body is limited, seen from both ends. */
 async function limited (t: Test, method = 'POST'): Promise<Limited> {
-  const edge = { log: { error () {}, info () {} }, places: new Places(true), first: standardPlace(), drain: undefined, requestTimeout: 1234 } as unknown as Edge
+  const edge = { log: { error () {}, info () {} }, prefixes: new Prefixes(standardPlace(), true), drain: undefined, requestTimeout: 1234 } as unknown as Edge
   const server = createServer()
   t.teardown(() => server.close())
   server.listen(0, '127.0.0.1')

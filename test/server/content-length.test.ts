@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import { standardPlace } from '../../lib/answer/standard.ts'
 import type { Edge } from '../../lib/server/edge.ts'
 import { atFirst } from '../../lib/server/exchange.ts'
-import { Places } from '../../lib/server/places.ts'
+import { Prefixes } from '../../lib/server/prefixes.ts'
 import { internalError } from '../helpers/answers.ts'
 import { requestOf } from '../helpers/exchange.ts'
 import { answerOf, open } from '../helpers/http2.ts'
@@ -18,7 +18,7 @@ interface Served { readonly port: number, readonly lines: unknown[][] }
 async function serve (t: Test, answer: (response: ServerResponse) => void, isHttp2 = false): Promise<Served> {
   const lines: unknown[][] = []
   const tell = ({ err }: { err: Error }, message: string): void => { lines.push([message, err.message]) }
-  const edge = { log: { error: tell, info: tell }, places: new Places(true), first: standardPlace(), drain: undefined } as unknown as Edge
+  const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), drain: undefined } as unknown as Edge
   const measure = { write: atFirst('write', edge), end: atFirst('end', edge) }
   const onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
     Object.assign(response, measure)

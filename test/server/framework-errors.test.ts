@@ -4,7 +4,7 @@ import { standardPlace } from '../../lib/answer/standard.ts'
 import { akeneo, conflict, gitlab, type Dialect } from '../../lib/index.ts'
 import { setEdge, type Edge } from '../../lib/server/edge.ts'
 import { frameworkErrors } from '../../lib/server/framework-errors.ts'
-import { Places } from '../../lib/server/places.ts'
+import { Prefixes } from '../../lib/server/prefixes.ts'
 import { internalError, json, problem, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { captureLogs, type Logs } from '../helpers/logs.ts'
@@ -36,8 +36,8 @@ t.test('what the router refuses is answered in the dialect', async (t) => {
 })
 
 t.test("where the plugin is, in that of the path's scope", async (t) => {
-  const edge = { places: new Places(true), first: standardPlace() }
-  for (const prefix of ['/v1', '/%zz']) edge.places.add(prefix, standardPlace(gitlab()))
+  const edge = { prefixes: new Prefixes(standardPlace(), true) }
+  for (const prefix of ['/v1', '/%zz']) edge.prefixes.add(prefix, standardPlace(gitlab()))
   t.strictSame((await ask(t, undefined, akeneo(), edge, '/v1/%zz')).answer, json(400, { message: '400 Bad request' }))
   t.strictSame((await ask(t, undefined, akeneo(), edge, '/v2/%zz')).answer, badUrl)
   t.strictSame((await ask(t, undefined, akeneo(), edge, '/%zz?a=b')).answer, json(400, { message: '400 Bad request' }), 'the query is no path')

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
-import { bodyMethodsOf, bodyParsersOf, hasFormatter, hasValidators, optionsOf, setStandardJson, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
+import { bodyMethodsOf, bodyParsersOf, hasErrorHandler, hasErrorHooks, hasFormatter, hasValidators, optionsOf, setStandardJson, setUncounted, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
 import { json, noStore, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -130,4 +130,35 @@ t.test('Fastify\'s own builder of validators is known by whatever name: bundlers
   await app.ready()
   t.equal(inside, false, 'nor that of a scope')
   await app.close()
+})
+
+t.test('an error handler that Fastify does not count', async (t) => {
+  const app = Fastify({ allowErrorHandlerOverride: false })
+  t.equal(hasErrorHandler(app), false, 'Symbol(fastify.errorHandlerAlreadySet) is where lib/server/privates.ts looks for it')
+  setUncounted(app, () => {})
+  t.equal(hasErrorHandler(app), false)
+  app.setErrorHandler(() => {})
+  t.equal(hasErrorHandler(app), true)
+  setUncounted(app, () => {})
+  t.equal(hasErrorHandler(app), true, 'what the application has set counts')
+  t.throws(() => app.setErrorHandler(() => {}), { code: 'FST_ERR_ERROR_HANDLER_ALREADY_SET' })
+  await app.register(async (scope) => { t.equal(hasErrorHandler(scope), false, 'a scope has none of its own') })
+  const set: unknown[] = []
+  const bare = Object.assign(Object.create(null) as object, { setErrorHandler: (handler: unknown) => { set.push(handler) } })
+  t.equal(hasErrorHandler(bare as never), false)
+  const handler = (): void => {}
+  setUncounted(bare as never, handler)
+  t.strictSame(set, [handler], 'where Fastify does not count, it is set as any other')
+})
+
+t.test('hooks that are told of errors', async (t) => {
+  const app = Fastify()
+  t.equal(hasErrorHooks(app), false)
+  await app.register(async (scope) => {
+    scope.addHook('onError', async () => {})
+    await scope.after()
+    t.equal(hasErrorHooks(scope), true, 'Symbol(fastify.hooks) is where lib/server/privates.ts looks for it')
+  })
+  t.equal(hasErrorHooks(app), false)
+  t.equal(hasErrorHooks(Object.create(null)), false)
 })

@@ -36,11 +36,11 @@ const gates: typeof handled = [
 ]
 
 const orders: Record<string, [(app: FastifyInstance) => unknown, typeof handled]> = {
-  'before the plugin: the plugin replaces it': [async (app) => {
+  'before the plugin: it is asked first all the same': [async (app) => {
     app.setErrorHandler(own)
     await app.register(conformant)
     declare(app)
-  }, unhandled],
+  }, handled],
   'after the plugin: it is asked first, and the plugin for what it throws on': [async (app) => {
     await app.register(conformant)
     app.setErrorHandler(own)

@@ -12,11 +12,14 @@ interface Step {
  * The scopes of a server by their prefix, for requests that no route can be asked about. A look at a path goes as deep as the
  * deepest prefix, however long the path is.
  */
-export class Places {
+export class Prefixes {
   readonly #first: Step = { next: new Map() }
+  readonly #otherwise: Place
   readonly #isCaseSensitive: boolean
 
-  constructor (isCaseSensitive: boolean) {
+  /** @param otherwise - what holds for a path that is below none */
+  constructor (otherwise: Place, isCaseSensitive: boolean) {
+    this.#otherwise = otherwise
     this.#isCaseSensitive = isCaseSensitive
   }
 
@@ -48,10 +51,15 @@ export class Places {
    * @param path - as it stands in a request line, without the query; undefined where it could not be read
    * @returns undefined where there is none
    */
-  at (path = ''): Place | undefined {
+  above (path = ''): Place | undefined {
     // RFC 9112 §3.2.2: a target may name its scheme and host.
     const own = path.startsWith('/') ? path : path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
     return own.startsWith('/') ? this.#below(this.#first, own, 0) : this.#first.place
+  }
+
+  /** What holds for a path: the scope that it is below, or what holds otherwise. */
+  at (path: string | undefined): Place {
+    return this.above(path) ?? this.#otherwise
   }
 
   #below (step: Step, path: string, from: number): Place | undefined {

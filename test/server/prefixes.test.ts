@@ -1,13 +1,13 @@
 import t from 'tap'
 import { standardPlace } from '../../lib/answer/standard.ts'
-import { Places } from '../../lib/server/places.ts'
+import { Prefixes } from '../../lib/server/prefixes.ts'
 
 /** Tells the prefix of the place that a path has; undefined: none has it. */
-function asking (prefixes: string[], isCaseSensitive = true): (path: string | undefined) => string | undefined {
-  const places = new Places(isCaseSensitive)
-  const all = new Map(prefixes.map(prefix => [standardPlace(), prefix]))
-  for (const [place, prefix] of all) places.add(prefix, place)
-  return path => all.get(places.at(path) as never)
+function asking (declared: string[], isCaseSensitive = true): (path: string | undefined) => string | undefined {
+  const prefixes = new Prefixes(standardPlace(), isCaseSensitive)
+  const all = new Map(declared.map(prefix => [standardPlace(), prefix]))
+  for (const [place, prefix] of all) prefixes.add(prefix, place)
+  return path => all.get(prefixes.above(path) as never)
 }
 
 t.test('the scope with the longest prefix that a path is below', async (t) => {
@@ -46,24 +46,28 @@ t.test('where the router does not ask for the case, nobody does', async (t) => {
 
 t.test('where no scope has the path', async (t) => {
   t.strictSame(['/v1/a', '/v2', undefined, ''].map(asking(['/v1'])), ['/v1', undefined, undefined, undefined])
+  const [scope, otherwise] = [standardPlace(), standardPlace()]
+  const prefixes = new Prefixes(otherwise, true)
+  prefixes.add('/v1', scope)
+  for (const [path, place] of [['/v1/a', scope], ['/v2', otherwise], [undefined, otherwise]] as const) t.equal(prefixes.at(path), place, String(path))
 })
 
 t.test('the first one has a prefix, unless a nearer one comes', async (t) => {
-  const places = new Places(true)
+  const prefixes = new Prefixes(standardPlace(), true)
   const [first, second, third] = [standardPlace(), standardPlace(), standardPlace()]
-  places.add('', first)
-  places.add('', second)
-  t.equal(places.at('/a'), first)
-  places.add('', third, true)
-  t.equal(places.at('/a'), third)
+  prefixes.add('', first)
+  prefixes.add('', second)
+  t.equal(prefixes.above('/a'), first)
+  prefixes.add('', third, true)
+  t.equal(prefixes.above('/a'), third)
 })
 
 t.test('a look goes as deep as the deepest prefix, however long the path is', async (t) => {
-  const places = new Places(true)
-  places.add('/a/b', standardPlace())
+  const prefixes = new Prefixes(standardPlace(), true)
+  prefixes.add('/a/b', standardPlace())
   let asked = 0
   const path = { startsWith: (text: string) => text === '/', indexOf (text: string, from: number) { asked++; return long.indexOf(text, from) }, slice: (from: number, to: number) => long.slice(from, to), length: 8000, 0: '/', 1: 'a', 2: '/', 3: 'b', 4: '/', 5: 'c' }
   const long = `/a/b${'/c'.repeat(3998)}`
-  t.ok(places.at(path as unknown as string))
+  t.ok(prefixes.above(path as unknown as string))
   t.ok(asked <= 2, `${asked}`)
 })
