@@ -36,7 +36,9 @@ export function zodItems (issues: readonly ZodIssue[], value: unknown, above: re
   return issues.flatMap((issue) => {
     const path = [...above, ...Array.isArray(issue.path) ? issue.path as unknown[] : []]
     if (issue.code === 'unrecognized_keys' && Array.isArray(issue.keys)) {
-      return issue.keys.slice(0, mostNames).map(key => itemOf([...path, key], { keyword: 'additionalProperties', sentence: sentences.keys }, issue.message))
+      // All are at one place: it is worked out once.
+      const one = itemOf([...path, ''], { keyword: 'additionalProperties', sentence: sentences.keys }, issue.message)
+      return issue.keys.slice(0, mostNames).map(key => ({ ...one, params: { additionalProperty: String(key) } }))
     }
     if (issue.code === 'invalid_union' && issue.options === undefined) return ofUnion(issue, value, path, above)
     return itemOf(path, readingOf(issue, valueAt(value, path)), issue.message)

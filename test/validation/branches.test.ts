@@ -43,7 +43,5 @@ t.test('a union at the root', async (t) => {
 
 t.test('a few values are asked whether they are tags', async (t) => {
   const branch = (value: number): AjvItem[] => Array.from({ length: 5000 }, (_, index) => fixed(value, `/a/${index}`))
-  const begun = performance.now()
   t.equal(leftOf(union, [branch(1), [...branch(2), long], [long, long, ...branch(3)]]).length, 1)
-  t.ok(performance.now() - begun < 2000)
 })

@@ -106,10 +106,8 @@ t.test('a schema that contains itself, several times', async (t) => {
 })
 
 t.test('a schema that is made anew without end', async (t) => {
-  const begun = performance.now()
   const endless = (): object => object4({ left: zod4('lazy', { getter: endless }), right: zod4('lazy', { getter: endless }) })
   t.strictSame(compileUnknownProperties(endless(), () => undefined)?.({ left: { x: 1 }, right: { left: { y: 1 } } }).length, 1, 'what is behind the bound is left to the library')
   const line = (): object => object4({ next: zod4('lazy', { getter: line }) })
   t.strictSame(compileUnknownProperties(line(), () => undefined)?.({ next: { next: { x: 1 } } }), [['next', 'next', 'x']])
-  t.ok(performance.now() - begun < 3000)
 })

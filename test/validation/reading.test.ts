@@ -54,10 +54,8 @@ t.test('what asks for no number is said in the words of the validator', async (t
 t.test('a sentence that repeats what a client has sent is looked for at its ends', async (t) => {
   const long = ' must be ['.repeat(100_000)
   const sentence = / must be (?:one of )?\[.*\]$/s
-  const begun = performance.now()
   t.strictSame(itemOf([], { keyword: 'enum', sentence }, `"a" must be [1]${long}]`), { keyword: 'enum', instancePath: '', params: {} })
   t.strictSame(itemOf([], { keyword: 'enum', sentence }, long).author, long)
-  t.ok(performance.now() - begun < 1000)
 })
 
 t.test('names of formats and types', async (t) => {

