@@ -14,11 +14,10 @@ export const items = gate({
   option: sizeLimit('items', 'schema' as const),
   arm ({ limit, status }, { options, hasBody, instance, whenReady }) {
     if (limit === undefined || !hasBody) return undefined
-    const schema = (options?.schema as FastifySchema | undefined)?.body
     let check = itemsCheck(limit === 'schema' ? standardItems : limit, status)
-    // The schemas that a body refers to may be added after the route.
-    if (limit === 'schema' && schema !== undefined) {
-      whenReady(() => { check = itemsCheck(declaredItems(schema, id => instance.getSchema(id)), status) })
+    // The route's schema may be replaced by a hook behind this one, and what it refers to may be added later.
+    if (limit === 'schema') {
+      whenReady(() => { check = itemsCheck(declaredItems((options?.schema as FastifySchema | undefined)?.body, id => instance.getSchema(id)), status) })
     }
     return request => check(request)
   }

@@ -242,6 +242,20 @@ t.test('a schema that a hook behind the plugin puts in the place of another', as
     t.strictSame(await exchange(port, { method: 'POST', json: { m: 'x' } }), success(200, { m: 'x' }), name)
     t.strictSame(await exchange(port, { method: 'POST', json: { m: {}, n: 1 } }), failed(unknown('n'), { detail: 'must be of type string', pointer: '#/m' }), name)
   }
+  const list = (most: number): object => ({ type: 'array', maxItems: most })
+  const tooMany = (limit: number): Answer => problem(413, `The request has more than ${limit} items.`)
+  const sizes: Array<[name: string, declared: object, put: object, sent: number, answer: Answer]> = [
+    ['a list that may be longer', body, list(120), 110, success(200, { sent: 110 })],
+    ['and no longer than that', body, list(120), 121, tooMany(120)],
+    ['none that may be longer any more', list(120), list(5), 110, tooMany(100)]
+  ]
+  for (const [name, declared, put, sent, answer] of sizes) {
+    const port = await server(t, (app) => {
+      app.addHook('onRoute', (options) => { options.schema = { body: put } })
+      app.post('/', { schema: { body: declared } }, async ({ body }) => ({ sent: (body as unknown[]).length }))
+    })
+    t.strictSame(await exchange(port, { method: 'POST', json: Array.from({ length: sent }) }), answer, name)
+  }
 })
 
 t.test('a schema that is asked for its value, as fluent-json-schema makes it', async (t) => {
