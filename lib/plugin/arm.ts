@@ -3,7 +3,7 @@ import { sendThrown } from '../answer/reply.ts'
 import { addBatchRoute, type BatchHandler } from '../batch/index.ts'
 import { armLimits } from '../limits/index.ts'
 import { armBearerAuth } from '../neighbours/index.ts'
-import { brokenBody, hasFormatter, hasValidators, isAnswered } from '../server/index.ts'
+import { brokenBody, hasFormatter, hasValidators, isAnswered, setValidatorBuilder } from '../server/index.ts'
 import { ValidationFailure } from '../validation/failure.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
@@ -45,7 +45,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
     sendThrown(broken ?? said, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
   })
   if (!hasFormatter(instance)) instance.setSchemaErrorFormatter(() => new ValidationFailure())
-  if (!hasValidators(instance)) instance.setSchemaController({ compilersFactory: { buildValidator: validators.build as never } })
+  if (!hasValidators(instance)) setValidatorBuilder(instance, validators.build)
   decorateReplies(instance)
   armLimits(instance)
   instance.decorate('conformant', { report: () => reporter.report() })

@@ -51,11 +51,17 @@ export function setUncounted (instance: FastifyInstance, handler: Parameters<Fas
   counts[symbol] = isSet
 }
 
+interface Builders { readonly buildValidator?: unknown }
+
 /** Makes validators for an instance; one for each that has said something, or is a scope. */
 interface SchemaController {
   readonly parent?: SchemaController
-  readonly opts?: { readonly compilersFactory?: { readonly buildValidator?: unknown }, readonly isCustomValidatorCompiler?: boolean }
+  /** What those of scopes below start with. */
+  opts?: { readonly compilersFactory?: Builders, readonly isCustomValidatorCompiler?: boolean }
+  compilersFactory?: Builders
 }
+
+const schemaController = 'fastify.schemaController'
 
 /**
  * True where the application has its own builder of validators, set as an option or before: `Symbol(fastify.schemaController)`. The
@@ -63,10 +69,27 @@ interface SchemaController {
  * give others.
  */
 export function hasValidators (instance: FastifyInstance): boolean {
-  let controller = valueOf(instance, 'fastify.schemaController') as SchemaController | undefined
+  let controller = valueOf(instance, schemaController) as SchemaController | undefined
   let builder: unknown
   for (; controller?.parent !== undefined; controller = controller.parent) builder ??= controller.opts?.compilersFactory?.buildValidator
   return controller?.opts?.isCustomValidatorCompiler === true || (builder !== undefined && builder !== controller?.opts?.compilersFactory?.buildValidator)
+}
+
+/**
+ * Makes validators with this builder in an instance, and in the scopes that are made below. `setSchemaController` does it too, but asks
+ * the application's own `bucket` for one more: it is for a Fastify that does not show what it would change. Objects that others
+ * share are left as they are.
+ */
+export function setValidatorBuilder (instance: FastifyInstance, buildValidator: unknown): void {
+  const controller = valueOf(instance, schemaController) as SchemaController | undefined
+  const { opts, compilersFactory } = controller ?? {}
+  if (controller === undefined || opts?.compilersFactory === undefined || compilersFactory === undefined) {
+    instance.setSchemaController({ compilersFactory: { buildValidator: buildValidator as never } })
+    return
+  }
+  controller.opts = { ...opts, compilersFactory: { ...opts.compilersFactory, buildValidator } }
+  // Another one than that of the options is a compiler that has been set.
+  if (compilersFactory.buildValidator === opts.compilersFactory.buildValidator) controller.compilersFactory = { ...compilersFactory, buildValidator }
 }
 
 /** A parser of bodies as Fastify keeps it. */

@@ -31,7 +31,7 @@ export interface ValidatorFacts {
  * and no property is removed where the application has not said so. Query strings, parameters and forms are text and still become
  * numbers; of header fields those are removed that a schema does not name and does not want, as in Fastify: every client sends more. A value that is refused is looked at again for all findings, unless the
  * application has set `allErrors`.
- * Given to `setSchemaController`, so that `$ref` to `addSchema()` keeps working (`setValidatorCompiler` loses it).
+ * In place of Fastify's own builder, so that `$ref` to `addSchema()` keeps working (`setValidatorCompiler` loses it).
  */
 export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: ValidatorFacts = {}): (schemas: Schemas, options: AjvServerOptions) => Compiler {
   let pools: readonly [first: BuildCompilerFromPool, second: BuildCompilerFromPool] | undefined

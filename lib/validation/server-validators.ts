@@ -12,7 +12,7 @@ export interface Validation {
 
 /** The validators of a server, and what its routes and its constructor say of them. */
 export class ServerValidators {
-  /** For `setSchemaController`. */
+  /** In place of Fastify's own builder. */
   readonly build: ReturnType<typeof validatorBuilder>
   readonly #routes = new Map<string, Required<Validation>>()
   readonly #bareSchemas = new WeakSet()

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
-import { bodyMethodsOf, bodyParsersOf, hasErrorHandler, hasErrorHooks, hasFormatter, hasValidators, optionsOf, setStandardJson, setUncounted, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
+import { bodyMethodsOf, bodyParsersOf, hasErrorHandler, hasErrorHooks, hasFormatter, hasValidators, optionsOf, setStandardJson, setUncounted, setValidatorBuilder, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
 import { json, noStore, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -161,4 +161,42 @@ t.test('hooks that are told of errors', async (t) => {
   })
   t.equal(hasErrorHooks(app), false)
   t.equal(hasErrorHooks(Object.create(null)), false)
+})
+
+t.test('a builder of validators is set in place, and no object is changed that others share', async (t) => {
+  interface Controller { opts: { compilersFactory: object, isCustomValidatorCompiler: boolean }, compilersFactory: object, isCustomValidatorCompiler: boolean }
+  const app = Fastify()
+  const symbol = Object.getOwnPropertySymbols(app).find(({ description }) => description === 'fastify.schemaController') as symbol
+  const controllerOf = (instance: FastifyInstance): Controller => (instance as unknown as Record<symbol, Controller>)[symbol] as Controller
+  const build = (): void => {}
+  const inApp = controllerOf(app)
+  const [appOpts, appFactory] = [{ ...inApp.opts }, { ...inApp.compilersFactory }]
+  await app.register(async (scope) => {
+    const before = controllerOf(scope)
+    setValidatorBuilder(scope, build)
+    t.equal(controllerOf(scope), before)
+    for (const { compilersFactory } of [before, before.opts]) t.match(compilersFactory, { buildValidator: build, buildSerializer: Function })
+    t.strictSame([before.isCustomValidatorCompiler, before.opts.isCustomValidatorCompiler], [false, false], 'names of header fields are still put in lower case')
+    await scope.register(async inner => t.match(controllerOf(inner).compilersFactory, { buildValidator: build }))
+  })
+  await app.ready()
+  t.strictSame([inApp.opts, inApp.compilersFactory], [appOpts, appFactory], 'of the application around')
+  await app.close()
+})
+
+t.test('where a builder of validators cannot be set in place it is set as the documentation of Fastify says', async (t) => {
+  const buildValidator = (): void => {}
+  const controllers: Array<[name: string, controller: object | undefined]> = [
+    ['none', undefined],
+    ['without options', { compilersFactory: {} }],
+    ['with other options', { opts: {}, compilersFactory: {} }],
+    ['without a factory', { opts: { compilersFactory: {} } }]
+  ]
+  for (const [name, controller] of controllers) {
+    const set: unknown[] = []
+    const instance = { setSchemaController: (options: unknown) => set.push(options), ...(controller && { [Symbol('fastify.schemaController')]: controller }) }
+    const before = structuredClone(controller)
+    setValidatorBuilder(instance as unknown as FastifyInstance, buildValidator)
+    t.strictSame([set, controller], [[{ compilersFactory: { buildValidator } }], before], name)
+  }
 })
