@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Rendered } from './render.ts'
 
@@ -21,10 +21,21 @@ function writePast ({ status, reason, headers, body }: Rendered, thrown: unknown
   const { raw } = reply.hijack()
   // What the hook threw may have brought headers, and Fastify has put them on the reply.
   const brought = Object.keys((thrown as { headers?: object } | null)?.headers ?? {}).map(name => name.toLowerCase())
-  // A head that HTTP/2 has refused leaves its pseudo-fields there.
-  const kept = Object.entries(reply.getHeaders()).filter(([name]) => !brought.includes(name) && !name.startsWith(':'))
+  // A head that HTTP/2 has refused leaves its pseudo-fields there, and one that Node has refused what it was refused for.
+  const kept = Object.entries(reply.getHeaders()).filter(([name, value]) => !brought.includes(name) && isSendable(name, value))
   // The hook may have put its own phrase there.
   if (!('stream' in raw)) raw.statusMessage = reason ?? STATUS_CODES[status] as string
   raw.writeHead(status, { ...Object.fromEntries(kept), ...headers, 'content-length': Buffer.byteLength(body) })
   raw.end(body)
+}
+
+/** False for what Node would refuse to send. */
+export function isSendable (name: string, value: unknown): boolean {
+  try {
+    validateHeaderName(name)
+    for (const one of [value].flat()) validateHeaderValue(name, one as string)
+    return true
+  } catch {
+    return false
+  }
 }

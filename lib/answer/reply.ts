@@ -1,4 +1,4 @@
-import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
@@ -8,7 +8,7 @@ import { retryAfterSeconds } from '../errors/retry-after.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
 import { challengesOf } from './challenges.ts'
 import { forgetChallenges } from './mask.ts'
-import { sendLast } from './past-hooks.ts'
+import { isSendable, sendLast } from './past-hooks.ts'
 import type { Place } from './place.ts'
 import type { Rendered } from './render.ts'
 
@@ -103,14 +103,4 @@ export function settleRetryAfter (reply: FastifyReply): void {
   const seconds = retryAfterSeconds(String(reply.getHeader('retry-after')), Date.now())
   if (seconds === undefined) reply.removeHeader('retry-after')
   else reply.header('retry-after', String(seconds))
-}
-
-function isSendable (name: string, value: unknown): boolean {
-  try {
-    validateHeaderName(name)
-    for (const one of [value].flat()) validateHeaderValue(name, one as string)
-    return true
-  } catch {
-    return false
-  }
 }

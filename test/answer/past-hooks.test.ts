@@ -1,6 +1,6 @@
 // The last answer to something that was thrown, where hooks fail on it too, or take it over.
 import { Http2ServerResponse } from 'node:http2'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, conflict } from '../../lib/index.ts'
 import { json } from '../helpers/answers.ts'
@@ -8,6 +8,7 @@ import { exchange, listen } from '../helpers/exchange.ts'
 import { ask, open } from '../helpers/http2.ts'
 
 const taken = json(409, { code: 409, message: 'taken' })
+const internal = json(500, { code: 500, message: 'Internal Server Error' })
 
 async function server (own: object, declare: (app: FastifyInstance) => unknown): Promise<FastifyInstance> {
   const app = Fastify(own) as unknown as FastifyInstance
@@ -40,4 +41,26 @@ t.test('a hook that has taken the answer over sends what it likes, and what else
 t.test('what a failing hook has brought along is not in the last answer, however it is written', async (t) => {
   const app = await server({}, app => app.addHook('onSend', async () => { throw Object.assign(new Error('secret'), { headers: { 'X-Brought': '1', 'x-too': '2' } }) }))
   t.strictSame(await exchange(await listen(t, app), 'GET /'), taken)
+})
+
+t.test('injected, where no server guards the head: a hook that sets what cannot be sent takes no answer away', async (t) => {
+  const hooks: Array<[name: string, set: (reply: FastifyReply) => unknown]> = [
+    ['a field', reply => reply.header('x-own', 'a\nb')],
+    ['one of several values', reply => reply.header('x-own', ['a', 'b\n'])],
+    ['a name', reply => reply.header('x own', 'a')]
+  ]
+  for (const [name, set] of hooks) {
+    for (const path of ['/', '/ok']) {
+      const app = await server({}, (app) => {
+        app.addHook('onSend', async (_request, reply, payload) => {
+          set(reply)
+          return payload
+        })
+        app.get('/ok', async () => ({ ok: true }))
+      })
+      t.teardown(() => app.close())
+      const { statusCode, headers, body } = await app.inject(path)
+      t.strictSame([statusCode, headers['content-type'], body], path === '/' ? [409, 'application/json', taken.body] : [500, 'application/json', internal.body], `${name}: ${path}`)
+    }
+  }
 })
