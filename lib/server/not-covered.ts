@@ -15,7 +15,7 @@ export function sayWhatIsOpen (instance: FastifyInstance, hasFrameworkErrors: bo
       ...((instance.server as Server).maxRequestsPerSocket as number > 0 ? ['requests beyond maxRequestsPerSocket (Node gives their answer only to a class of its constructor)'] : []),
       'a rewriteUrl that returns no string, faults behind asynchronous constraints, and requests between close() and this plugin\'s preClose hook'
     ]
-    instance.log.warn(`fastify-conformant: not covered without Fastify(serverOptions({ … })): ${open.join('; ')}`)
+    instance.log.info(`fastify-conformant: not covered without Fastify(serverOptions({ … })): ${open.join('; ')}`)
     done()
   })
 }

@@ -30,7 +30,7 @@ t.test('what is not covered is said when the server starts', async (t) => {
     ['both', { requestTimeout: 1000, maxRequestsPerSocket: 10 }, plugin, [dropped, rest]],
     ['a Fastify that does not show its options', {}, blind, [urls, noLimit, rest]],
     ['and both', { requestTimeout: 1000, maxRequestsPerSocket: 10 }, blind, [urls, dropped, rest]]
-  ] as const) t.strictSame(await said(t, options, declare), [[40, intro + open.join('; ')]], title)
+  ] as const) t.strictSame(await said(t, options, declare), [[30, intro + open.join('; ')]], title)
 })
 
 t.test('the plugin alone has Node look for slow clients every second', async (t) => {
@@ -62,7 +62,7 @@ t.test('it is said once', async (t) => {
   t.strictSame(await said(t, {}, async app => {
     await app.register(conformant)
     await app.register(async scope => { await scope.register(conformant) }, { prefix: '/api' })
-  }), [[40, `${intro}${noLimit}; ${rest}`]])
+  }), [[30, `${intro}${noLimit}; ${rest}`]])
 })
 
 t.test('with serverOptions() nothing is left to say', async (t) => {
