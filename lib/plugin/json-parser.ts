@@ -2,7 +2,7 @@ import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify
 import { ApiError } from '../errors/api-error.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { asFastify } from '../gates/as-fastify.ts'
-import { jsonOptions, readJson, type JsonOptions } from '../gates/json.ts'
+import { jsonOptions, readJson } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { bodyParsersOf, setStandardJson } from '../server/index.ts'
 import { isHandedOn } from './error-handlers.ts'
@@ -59,12 +59,18 @@ function disarmJson (instance: FastifyInstance): void {
   if (parsers === undefined) return
   if (isOurs(parserOf(instance, builtOnJson))) parsers.remove(builtOnJson)
   if (!isOurs(parserOf(instance, json))) return
-  const { onProtoPoisoning = 'error', onConstructorPoisoning = 'error' } = instance.initialConfig
-  const parse = instance.getDefaultJsonParser(onProtoPoisoning, onConstructorPoisoning)
+  const parse = fastifysParser(instance)
   parsers.remove(json)
   instance.addContentTypeParser(json, { parseAs: 'string' }, parse)
   setStandardJson(parsers, parse)
 }
+
+function fastifysParser (instance: FastifyInstance): FastifyBodyParser<string> {
+  const { onProtoPoisoning = 'error', onConstructorPoisoning = 'error' } = instance.initialConfig
+  return instance.getDefaultJsonParser(onProtoPoisoning, onConstructorPoisoning)
+}
+
+type Read = (request: FastifyRequest, body: string, done: Parameters<FastifyBodyParser<string>>[2]) => void
 
 function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
   const options = jsonOptions(instance)
@@ -74,17 +80,16 @@ function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
     const type = request.headers['content-type'] as string
     const value = type !== json && isForeign(type, settings)
       ? wrongTypeOf(undefined, request, readersOf(request.server).types())
-      : isReported(settings, 'json') ? readReporting(body, options, settings.json, request) : readJson(body, options(settings.json))
-    if (value instanceof ApiError) done(place.isTold && isHandedOn(value, request) ? asFastify(value, body.length === 0) : value)
-    else done(null, value)
+      : readJson(body, options(settings.json))
+    if (!(value instanceof ApiError)) done(null, value)
+    else if (value.kind !== 'malformed_json' || !isReported(settings, 'json')) done(place.isTold && isHandedOn(value, request) ? asFastify(value, body.length === 0) : value)
+    else {
+      reporterOf(request).tell('json', request.routeOptions.url, value, request)
+      // What Fastify refuses too is its own error to whoever looks.
+      const read = fastifysParser(instance) as Read
+      read(request, body.toString(), done)
+    }
   }
-}
-
-/** As Fastify reads it; what would have been refused is told. */
-function readReporting (body: Buffer, options: (maxDepth: number | undefined) => JsonOptions, maxDepth: number | undefined, request: FastifyRequest): unknown {
-  const strictly = readJson(body, options(maxDepth))
-  if (strictly instanceof ApiError) reporterOf(request).tell('json', request.routeOptions.url, strictly, request)
-  return readJson(body, options(undefined))
 }
 
 /** What is built on JSON is read where the application has named it, whatever the method; and not where all is to be as in bare Fastify. */

@@ -222,3 +222,23 @@ t.test('where nothing is said nothing of it is there', async (t) => {
   t.strictSame(await exchange(port, { path: '/things', headers: png }), problem(406, "The Accept header 'image/png' allows nothing that can be sent. Available: application/json.", { vary: 'Accept' }))
   t.strictSame(app.conformant.report(), { refusals: [], omitted: 0 })
 })
+
+t.test('of JSON that Fastify refuses too, mappers and the log are given Fastify\'s own error', async (t) => {
+  const cases: Array<[body: string, code: string]> = [
+    ['{', 'FST_ERR_CTP_INVALID_JSON_BODY'],
+    ['{"__proto__":1}', 'FST_ERR_CTP_INVALID_JSON_BODY'],
+    ['', 'FST_ERR_CTP_EMPTY_JSON_BODY']
+  ]
+  for (const options of [{ enforce: 'report' }, { json: 'report' }] as ConformantOptions[]) {
+    const seen: unknown[] = []
+    const remember = (thrown: unknown): undefined => { seen.push((thrown as { code?: unknown }).code) }
+    const { port } = await server(t, { ...options, mappers: [remember] }, (app) => {
+      // A body that is declared is not taken for none.
+      app.post('/', { schema }, async () => 1)
+    })
+    for (const [body, code] of cases) {
+      t.strictSame(await exchange(port, { method: 'POST', path: '/', body, headers: asJson }), problem(400, 'The request body is not valid JSON.'), `${JSON.stringify(options)} ${body}`)
+      t.equal(seen.pop(), code, `${JSON.stringify(options)} ${body}`)
+    }
+  }
+})
