@@ -35,6 +35,13 @@ export interface ValidatorFacts {
  */
 export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: ValidatorFacts = {}): (schemas: Schemas, options: AjvServerOptions) => Compiler {
   let pools: readonly [first: BuildCompilerFromPool, second: BuildCompilerFromPool] | undefined
+  // By those of the pool: scopes with the same schemas have the same, and so the same of ours.
+  const built = new WeakMap<Compiler, Compiler>()
+  const once = (by: Compiler, make: () => Compiler): Compiler => {
+    const known = built.get(by) ?? make()
+    built.set(by, known)
+    return known
+  }
   return (schemas, options) => {
     const [pool, secondPool] = pools ??= [ajvCompiler()(), ajvCompiler()()]
     const given = options as AjvOptions | undefined
@@ -45,19 +52,19 @@ export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: Va
       const own = { ...customOptions, removeAdditional, coerceTypes }
       const { compile, isOfAll } = compilerOf(pool, schemas, { ...given, customOptions: own })
       if (isOfAll || (options as { mode?: string } | undefined)?.mode === 'JTD') return compile
-      return withSecond(compile, () => secondPool(schemas, guardedOptions({ ...given, customOptions: own })))
+      return once(compile, () => withSecond(compile, () => secondPool(schemas, guardedOptions({ ...given, customOptions: own }))))
     }
     const forText = build(customOptions?.coerceTypes ?? 'array')
     // Who has said what Ajv coerces has said it of JSON too.
     const forJson = customOptions?.coerceTypes === undefined ? build(false) : forText
     let forFields: Compiler | undefined
     let bare: Compiler | undefined
-    return (route) => {
+    return once(forText, () => (route) => {
       if (isBare?.(route) !== true) return ours(route)
       const validate = (bare ??= pool(schemas, { ...given, customOptions: { ...customOptions } }))(route)
       hasStrict(validate, () => ours(route) as AjvValidator)
       return validate
-    }
+    })
     function ours (route: RouteSchema): ReturnType<Compiler> {
       if (route.httpPart === 'headers') return (forFields ??= build(customOptions?.coerceTypes ?? 'array', declared ?? true))(route)
       if (route.httpPart !== 'body') return forText(route)

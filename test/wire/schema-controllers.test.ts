@@ -145,3 +145,27 @@ t.test('names of header fields are in any case', async (t) => {
   t.strictSame(await exchange(port, { method: 'GET', headers: { 'X-COUNT': '5' } }), success(200, { count: 5 }))
   t.strictSame(await exchange(port, { method: 'GET', headers: { 'x-count': 'x' } }), failed('must be of type integer', { header: 'x-count' }))
 })
+
+t.test('scopes with the same schemas share their validators, as without the plugin', async (t) => {
+  const options: Array<[name: string, own: FastifyServerOptions]> = [
+    ['nothing said', {}],
+    ['with all findings', { ajv: { customOptions: { allErrors: true } } }]
+  ]
+  for (const [name, own] of options) {
+    const compilers: Record<string, unknown> = {}
+    const app = Fastify(own)
+    await app.register(conformant)
+    for (const scope of ['one', 'another', 'more']) {
+      await app.register(async (instance) => {
+        if (scope === 'more') instance.addSchema(ofM)
+        instance.post(`/${scope}`, { schema: { body: ofN } }, async () => 1)
+        instance.addHook('onReady', async () => { compilers[scope] = instance.validatorCompiler })
+      })
+    }
+    await app.ready()
+    t.type(compilers.one, 'function', name)
+    t.equal(compilers.another, compilers.one, name)
+    t.not(compilers.more, compilers.one, `${name}: one has a schema more`)
+    await app.close()
+  }
+})
