@@ -71,13 +71,11 @@ export function admission (edge: Edge, isHttp2: boolean, isOverLimit: ((request:
  */
 export function listener (server: Server, edge: Edge, admit: Admit, handlers: readonly Listener[]): Listener {
   const writeHead = guardedWriteHead(edge)
-  const write = atFirst('write', edge) as ServerResponse['write']
-  const end = atFirst('end', edge) as ServerResponse['end']
+  const writes = atFirst(edge)
   return (request, response) => {
     if (!admit(request, response)) return
     response.writeHead = Object.hasOwn(response, 'writeHead') ? guardedWriteHead(edge, response.writeHead) : writeHead
-    if (!Object.hasOwn(response, 'write')) response.write = write
-    if (!Object.hasOwn(response, 'end')) response.end = end
+    if (!Object.hasOwn(response, 'write') && !Object.hasOwn(response, 'end')) Object.assign(response, writes)
     if (edge.hasAsyncConstraints) rememberExchange(edge, request, response)
     try {
       for (const handle of handlers) handle.call(server, request, response)
@@ -109,17 +107,27 @@ export function guardedWriteHead (edge: Edge, own?: ServerResponse['writeHead'])
 }
 
 type Write = (this: ServerResponse, ...given: unknown[]) => unknown
+type Writes = Record<'write' | 'end', Write>
 
 /**
  * For answers whose head Node writes with their first bytes: those of streams. Where the application has said how long one is,
- * its bytes are counted. What is sent at once has been measured, and is not looked at.
+ * its bytes are counted. What is sent at once has been measured, and is not looked at; nor is what the application writes through a
+ * function of its own, which stays.
  */
-export function atFirst (name: 'write' | 'end', edge: Edge): Write {
-  return function (...given) {
-    const { write, end } = Object.getPrototypeOf(this) as ServerResponse
-    Object.assign(this, { write, end })
-    if (!this.headersSent && hasLength(this)) countBytes(edge, this)
-    return (this[name] as Write)(...given)
+export function atFirst (edge: Edge): Writes {
+  const ours: Writes = { write: first('write'), end: first('end') }
+  return ours
+
+  function first (name: 'write' | 'end'): Write {
+    return function (...given) {
+      const nodes = Object.getPrototypeOf(this) as Writes
+      const own = this as unknown as Writes
+      if (own.write !== ours.write || own.end !== ours.end) return nodes[name].apply(this, given)
+      own.write = nodes.write
+      own.end = nodes.end
+      if (!this.headersSent && hasLength(this)) countBytes(edge, this)
+      return own[name].apply(this, given)
+    }
   }
 }
 

@@ -19,7 +19,7 @@ async function serve (t: Test, answer: (response: ServerResponse) => void, isHtt
   const lines: unknown[][] = []
   const tell = ({ err }: { err: Error }, message: string): void => { lines.push([message, err.message]) }
   const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), drain: undefined } as unknown as Edge
-  const measure = { write: atFirst('write', edge), end: atFirst('end', edge) }
+  const measure = atFirst(edge)
   const onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
     Object.assign(response, measure)
     answer(response)
@@ -120,5 +120,31 @@ t.test('HTTP/2 writes what is left through write', async (t) => {
     t.strictSame([told.status, status === 500 || Buffer.byteLength(told.body) === length], [status, true], name)
     t.strictSame(served.lines, words === undefined ? [] : [['Internal Server Error', fault(words, length)]], name)
     session.close()
+  }
+})
+
+t.test('what the application has put around write and end is asked for every piece, and nothing is counted', async (t) => {
+  const around = (response: ServerResponse, name: 'write' | 'end', seen: unknown[]): void => {
+    const inner = response[name].bind(response) as (...given: unknown[]) => never
+    response[name] = (...given: unknown[]) => {
+      seen.push([name, given[0]])
+      return inner(...given)
+    }
+  }
+  const cases: Array<[name: string, wrapped: Array<'write' | 'end'>, seen: unknown[]]> = [
+    ['write', ['write'], [['write', 'ab'], ['write', 'cd']]],
+    ['end', ['end'], [['end', 'ef']]],
+    ['both', ['write', 'end'], [['write', 'ab'], ['write', 'cd'], ['end', 'ef']]]
+  ]
+  for (const [name, wrapped, expected] of cases) {
+    const seen: unknown[] = []
+    const served = await serve(t, (response) => {
+      for (const one of wrapped) around(response, one, seen)
+      long(response, 6).write('ab')
+      response.write('cd')
+      response.end('ef')
+    })
+    t.match(await (await ask(t, served)).answer(), { status: 200, body: 'abcdef' }, name)
+    t.strictSame(seen, expected, name)
   }
 })

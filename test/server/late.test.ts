@@ -1,7 +1,7 @@
 // What an application does to a response beside or behind the answer of the plugin.
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { akeneo, serverOptions } from '../../lib/index.ts'
@@ -147,4 +147,28 @@ for (const when of ['before the plugin', 'after it']) {
     t.strictSame(await exchange(port, 'GET /none'), said(404, "No route found for 'GET /none'", { 'cache-control': 'no-store', ...own }))
     t.strictSame(await exchange(port, 'GET /bad'), said(500, 'Internal Server Error', when === 'after it' ? own : {}), 'and a head that cannot be sent is a fault like any other')
   })
+}
+
+for (const name of ['write', 'end'] as const) {
+  for (const when of ['before the plugin', 'after it']) {
+    t.test(`a function that an earlier listener, from ${when}, has put around ${name} stays, and is asked`, async (t) => {
+      const app = Fastify()
+      let asked = 0
+      const listenTo = (): void => {
+        app.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+          const around = response[name].bind(response) as (...all: unknown[]) => never
+          response[name] = (...all: unknown[]) => {
+            asked++
+            return around(...all)
+          }
+        })
+      }
+      if (when === 'before the plugin') listenTo()
+      await app.register(conformant)
+      if (when === 'after it') listenTo()
+      app.get('/', async (_request, reply) => reply.header('content-length', 4).send(Readable.from([Buffer.from('ab'), Buffer.from('cd')])))
+      t.match(await exchange(await listen(t, app), 'GET /'), { status: 200, body: 'abcd' })
+      t.equal(asked, name === 'write' ? 2 : 1)
+    })
+  }
 }
