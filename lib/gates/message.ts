@@ -27,13 +27,15 @@ let lastValidHost = ''
 /**
  * What makes a message of HTTP/1 one that must not be answered as if it were sound: its version, its Host
  * (RFC 9112 §3.2) and a transfer coding that nobody decodes (§6.1). What the parser refuses does not come so far.
+ *
+ * @param needsHost - false where the application takes requests without
  */
-export function messageRefusal (head: MessageHead): ApiError | undefined {
+export function messageRefusal (head: MessageHead, needsHost = true): ApiError | undefined {
   const { headers: { host, 'transfer-encoding': coding }, httpVersionMajor, httpVersionMinor, rawHeaders } = head
   if (httpVersionMajor !== 1) return versionUnknown
   const refusal = coding === undefined ? undefined : codingRefusal(coding, httpVersionMinor)
   if (refusal !== undefined) return refusal
-  if (host === undefined) return httpVersionMinor === 0 ? undefined : hostMissing
+  if (host === undefined) return httpVersionMinor === 0 || !needsHost ? undefined : hostMissing
   // Node keeps the first of several.
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -32,9 +32,10 @@ export type Admit = (request: IncomingMessage, response: ServerResponse, otherwi
  * What every request meets before Fastify: that what must not be answered as if it were sound is refused, and that somebody
  * sees to the rest of its body.
  *
+ * @param needsHost - false where the application takes requests without a Host
  * @param isOverLimit - whether it came over one connection too many; undefined: there is no limit
  */
-export function admission (edge: Edge, isHttp2: boolean, isOverLimit: ((request: IncomingMessage) => boolean) | undefined): Admit {
+export function admission (edge: Edge, isHttp2: boolean, needsHost: boolean, isOverLimit: ((request: IncomingMessage) => boolean) | undefined): Admit {
   const destroySoon = destroySoonOf(edge.drain)
   const drainRest = drainBehind(edge)
   return (request, response, otherwise) => {
@@ -56,7 +57,7 @@ export function admission (edge: Edge, isHttp2: boolean, isOverLimit: ((request:
       if (edge.requestTimeout > 0) limitBody(edge, request, response)
     }
     const isUnavailable = (edge.isClosing && edge.refusesWhenClosing) || isOverLimit?.(request) === true
-    const refusal = isUnavailable ? unavailable : isHttp1 ? messageRefusal(request) : undefined
+    const refusal = isUnavailable ? unavailable : isHttp1 ? messageRefusal(request, needsHost) : undefined
     const chosen = refusal ?? otherwise ?? (methods.has(request.method as string) ? undefined : noMethod)
     if (chosen === undefined) return true
     answerResponse(edge, chosen, request, response, refusal !== undefined)

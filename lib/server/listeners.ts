@@ -26,7 +26,9 @@ const noVersion = new ApiError('http_version_not_supported')
 export function listenOn (server: Server, edge: Edge): void {
   const isHttp2 = 'updateSettings' in server
   edge.servers.push(server)
-  const admit = admission(edge, isHttp2, limitConnections(server, edge))
+  // Options of Node's constructor that are properties too; messageRefusal looks at Host in place of Node.
+  const needsHost = (server as { requireHostHeader?: boolean }).requireHostHeader !== false
+  const admit = admission(edge, isHttp2, needsHost, limitConnections(server, edge))
   const onRequest = listener(server, edge, admit, server.listeners('request') as Listener[])
   server.removeAllListeners('request').on('request', onRequest)
   yieldingTo(server, 'checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -48,7 +50,6 @@ export function listenOn (server: Server, edge: Edge): void {
   if (isHttp2) {
     yieldingTo(server, 'unknownProtocol', (socket: Socket) => answerSocket(edge, noVersion, socket))
   }
-  // Options of Node's constructor that are properties too; messageRefusal looks at Host.
   Object.assign(server, { requireHostHeader: false }, 'headersTimeout' in server ? edge.limits : {})
   removeClientErrorHandler(server, edge)
   server.on('clientError', onClientError(edge))

@@ -92,6 +92,24 @@ t.test("the application's logger logs", async (t) => {
   t.match(logs.errors(), [{ level: 30, msg: 'The Host header is not valid.' }])
 })
 
+t.test('a Host that nobody has to send: as Node is told, with serverOptions() and without', async (t) => {
+  const hostless = { headers: { host: undefined } }
+  const without = async (options: object): Promise<number> => {
+    const app = Fastify(options) as unknown as FastifyInstance
+    await app.register(conformant, { dialect })
+    app.get('/things/:id', async () => ({}))
+    return await listen(t, app)
+  }
+  const missing = said(400, 'The Host header is missing.', closing)
+  const cases: Array<[requireHostHeader: boolean, answer: object]> = [[false, success(200, {})], [true, missing]]
+  for (const [requireHostHeader, answer] of cases) {
+    for (const port of [await server(t, { http: { requireHostHeader } }), await without({ http: { requireHostHeader } })]) {
+      t.strictSame(await exchange(port, { ...hostless, path: '/things/1' }), answer, String(requireHostHeader))
+      t.strictSame(await exchange(port, { path: '/things/1', headers: { host: 'a b' } }), said(400, 'The Host header is not valid.', closing), 'one that is sent is looked at')
+    }
+  }
+})
+
 t.test("the application's ServerResponse, with maxRequestsPerSocket", async (t) => {
   class Own extends ServerResponse {
     override writeHead (...all: unknown[]): this {
