@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { rollup } from 'rollup'
 import ts from 'typescript'
 import { dts } from 'rollup-plugin-dts'
+import { exportedInPlace, withoutInside } from './inside.mjs'
 import { root } from './typescript.mjs'
 
 /** Written out, so that a change of the original cannot leave the copy pointing at it. */
@@ -28,10 +29,16 @@ function withoutOwnNotes (text) {
   }).join('')
 }
 
+/** In the form of the sources: tabs for the compiler's spaces, and no semicolon where a line of code ends. */
+function tidied (text) {
+  return text.replace(/^(?: {4})+/gm, spaces => '\t'.repeat(spaces.length / 4)).replace(/^(?!\s*(?:\*|\/\*)).*;$(?!\s*[([<`])/gm, line => line.slice(0, -1))
+}
+
 export async function declarations (entries, to, onwarn) {
   const read = name => readFileSync(join(to, name), 'utf8')
   const write = (name, text) => writeFileSync(join(to, name), text)
-  const own = new Set(Object.values(entries).map(file => join(root, file)))
+  // What has moved stands with the main line, which alone hands it on: beside what it has moved to each would need another name.
+  const own = new Set([...Object.values(entries), 'lib/moved.ts'].map(file => join(root, file)))
   const options = {
     external: id => !/^[./]/.test(id) || id.endsWith('/typebox.d.cts') || id.endsWith('/typed.ts'),
     plugins: [dts({ tsconfig: join(root, 'tsconfig.build.json') })],
@@ -50,13 +57,14 @@ export async function declarations (entries, to, onwarn) {
   await (await rollup({ ...options, external: id => !/^[./]/.test(id), input: { typed: 'lib/typed.ts' } })).write(output)
 
   copyFileSync(join(root, 'types/typebox.d.cts'), join(to, 'typebox.d.cts'))
-  const core = read('core.d.cts').replace(/^(?: {4})+/gm, spaces => '\t'.repeat(spaces.length / 4))
-  write('core.d.cts', replaceOnce(withoutOwnNotes(core), "'../types/typebox.cjs'", "'./typebox.cjs'"))
+  const core = tidied(withoutInside(withoutOwnNotes(read('core.d.cts'))))
+  write('core.d.cts', replaceOnce(core, "'../types/typebox.cjs'", "'./typebox.cjs'"))
   const additions = replaceOnce(readFileSync(join(root, 'types/fastify.d.ts'), 'utf8'), "from 'fastify-conformant'", "from './index.cjs'")
   write('fastify.d.cts', replaceOnce(additions, "from 'fastify-conformant/batch'", "from './batch.cjs'"))
-  write('index.d.cts', `/// <reference path="./fastify.d.cts" />\n${replaceOnce(read('index.d.cts'), "'./typed.ts'", "'./typed.cjs'")}`)
+  write('index.d.cts', `/// <reference path="./fastify.d.cts" />\n${tidied(exportedInPlace(replaceOnce(read('index.d.cts'), "'./typed.ts'", "'./typed.cjs'")))}`)
 
-  write('typed.d.ts', read('typed.d.cts'))
+  const typed = tidied(read('typed.d.cts'))
+  for (const kind of ['typed.d.cts', 'typed.d.ts']) write(kind, typed)
   for (const name of Object.keys(entries)) write(`${name}.d.ts`, `export * from './${name}.cjs'\n`)
   write('index.d.ts', `${read('index.d.ts')}export { conformant as default } from './index.cjs'\nexport { routes, typed } from './typed.js'\n`)
 }

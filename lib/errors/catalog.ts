@@ -75,7 +75,7 @@ export const catalog = Object.freeze({
 export type Kind = keyof typeof catalog
 
 /** Every kind, in the order of the table. */
-export const kinds = Object.freeze(Object.keys(catalog) as Kind[])
+export const kinds: readonly Kind[] = Object.freeze(Object.keys(catalog) as Kind[])
 
 const byStatus = new Map<number, Kind>()
 for (const kind of kinds) {
