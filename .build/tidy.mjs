@@ -8,7 +8,11 @@ const longestLine = 140
 const goesOn = /^[([`+\-*/,.<>=&|?:%^]|^in\b|^instanceof\b/
 
 export function tidy () {
-  return { name: 'tidy', renderChunk: (code, { isEntry }) => ({ code: isEntry ? without(joined(code)) : atOnce(without(joined(code))), map: null }) }
+  return { name: 'tidy', renderChunk: (code, { isEntry }) => ({ code: isEntry ? inForm(code) : atOnce(inForm(code)), map: null }) }
+}
+
+function inForm (code) {
+  return without(cuddled(joined(code)))
 }
 
 /** What only our own files ask for is handed on in one piece; of entries Node reads the names one by one. */
@@ -25,7 +29,7 @@ function replaced (code, places) {
 function each (code, look) {
   const visit = (node) => {
     look(node)
-    ts.forEachChild(node, visit)
+    for (const child of node.getChildren()) visit(child)
   }
   visit(ts.createSourceFile('code.js', code, ts.ScriptTarget.ES2023, true))
 }
@@ -42,6 +46,20 @@ function joined (code) {
       const text = code.slice(start, statement.getEnd())
       if (!text.includes('\n') && line.length + text.length < longestLine) places.push([before, start, ' '])
     }
+  })
+  return replaced(code, places)
+}
+
+/** `else` and `catch` behind the brace before them; and who returns nothing does not say so. */
+function cuddled (code) {
+  const places = []
+  const behind = (node) => {
+    const before = code.slice(0, node.getStart()).trimEnd()
+    if (before.endsWith('}')) places.push([before.length, node.getStart(), ' '])
+  }
+  each(code, (node) => {
+    if (node.kind === ts.SyntaxKind.ElseKeyword || ts.isCatchClause(node)) behind(node)
+    if (ts.isReturnStatement(node) && node.expression?.getText() === 'undefined') places.push([node.expression.getFullStart(), node.expression.getEnd(), ''])
   })
   return replaced(code, places)
 }
