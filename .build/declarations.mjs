@@ -1,8 +1,8 @@
 // The declarations of the bundle, rolled up once.
 //
 // TypeScript takes a declaration for CommonJS or for an ES module by its name. All stand in CommonJS ones, for one ApiError and one
-// set of what is added to Fastify's types, and the ES ones hand their names on. Only typed() is there twice: TypeBox has declarations
-// of its own for each kind, and infers from the one that the application has.
+// set of what is added to Fastify's types, and the ES ones hand their names on. Only the types of typed() and routes() are said twice:
+// TypeBox has declarations of its own for each kind, and infers from the one that the application has.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rollup } from 'rollup'
@@ -27,6 +27,11 @@ function withoutOwnNotes (text) {
     const own = statement.getFullText()
     return nameOf(statement) === undefined || kept.has(nameOf(statement)) ? own : own.replace(/[\t ]*\/\*\*[^]*?\*\/\n?/g, '')
   }).join('')
+}
+
+/** What is said to whoever changes the file. */
+function withoutAsides (text) {
+  return text.replace(/^ *(?:\/\/|\/\* eslint).*\n/gm, '').replace(/^(?: {2})+/gm, spaces => '\t'.repeat(spaces.length / 2))
 }
 
 /** In the form of the sources: tabs for the compiler's spaces, and no semicolon where a line of code ends. */
@@ -60,11 +65,12 @@ export async function declarations (entries, to, onwarn) {
   const core = tidied(withoutInside(withoutOwnNotes(read('core.d.cts'))))
   write('core.d.cts', replaceOnce(core, "'../types/typebox.cjs'", "'./typebox.cjs'"))
   const additions = replaceOnce(readFileSync(join(root, 'types/fastify.d.ts'), 'utf8'), "from 'fastify-conformant'", "from './index.cjs'")
-  write('fastify.d.cts', replaceOnce(additions, "from 'fastify-conformant/batch'", "from './batch.cjs'"))
+  write('fastify.d.cts', replaceOnce(withoutAsides(additions), "from 'fastify-conformant/batch'", "from './batch.cjs'"))
   write('index.d.cts', `/// <reference path="./fastify.d.cts" />\n${tidied(exportedInPlace(replaceOnce(read('index.d.cts'), "'./typed.ts'", "'./typed.cjs'")))}`)
 
-  const typed = tidied(read('typed.d.cts'))
-  for (const kind of ['typed.d.cts', 'typed.d.ts']) write(kind, typed)
+  write('typed.d.cts', tidied(exportedInPlace(read('typed.d.cts'))))
+  write('typed.d.ts', "import { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'\nimport { Routes, Typed } from './typed.cjs'\n" +
+    'export declare const typed: Typed<TypeBoxTypeProvider>\nexport declare const routes: Routes<TypeBoxTypeProvider>\n')
   for (const name of Object.keys(entries)) write(`${name}.d.ts`, `export * from './${name}.cjs'\n`)
   write('index.d.ts', `${read('index.d.ts')}export { conformant as default } from './index.cjs'\nexport { routes, typed } from './typed.js'\n`)
 }

@@ -15,74 +15,74 @@ function given<const Line extends string> (moved: Line): Moved<Line> {
   return Object.freeze(Object.defineProperty({ moved }, inspect.custom, { value: () => `what has moved; write: ${moved}` }))
 }
 
-/** @deprecated import { flexibleStore } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export const flexibleStore = called("import { flexibleStore } from 'fastify-conformant/limits'")
-/** @deprecated import { memoryStore } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export const memoryStore = called("import { memoryStore } from 'fastify-conformant/limits'")
-/** @deprecated import { redisStore } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export const redisStore = called("import { redisStore } from 'fastify-conformant/limits'")
-/** @deprecated import type { Counter } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type Counter = MovedType<'Counter', 'limits'>
-/** @deprecated import type { FlexibleLimiter } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type FlexibleLimiter = MovedType<'FlexibleLimiter', 'limits'>
-/** @deprecated import type { FlexibleResult } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type FlexibleResult = MovedType<'FlexibleResult', 'limits'>
-/** @deprecated import type { MemoryStoreOptions } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type MemoryStoreOptions = MovedType<'MemoryStoreOptions', 'limits'>
-/** @deprecated import type { RedisClient } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type RedisClient = MovedType<'RedisClient', 'limits'>
-/** @deprecated import type { RedisStoreOptions } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type RedisStoreOptions = MovedType<'RedisStoreOptions', 'limits'>
-/** @deprecated import type { Rule } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type Rule = MovedType<'Rule', 'limits'>
-/** @deprecated import type { Store } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type Store = MovedType<'Store', 'limits'>
-/** @deprecated import type { Tally } from 'fastify-conformant/limits' */
+/** @deprecated It stands in fastify-conformant/limits now. */
 export type Tally = MovedType<'Tally', 'limits'>
 
-/** @deprecated import { memorySpamLog } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export const memorySpamLog = called("import { memorySpamLog } from 'fastify-conformant/spam'")
-/** @deprecated import { recaptcha } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export const recaptcha = called("import { recaptcha } from 'fastify-conformant/spam'")
-/** @deprecated import { redisSpamLog } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export const redisSpamLog = called("import { redisSpamLog } from 'fastify-conformant/spam'")
-/** @deprecated import type { Captcha } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type Captcha = MovedType<'Captcha', 'spam'>
-/** @deprecated import type { CaptchaContext } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type CaptchaContext = MovedType<'CaptchaContext', 'spam'>
-/** @deprecated import type { MemorySpamLogOptions } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type MemorySpamLogOptions = MovedType<'MemorySpamLogOptions', 'spam'>
-/** @deprecated import type { RecaptchaOptions } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type RecaptchaOptions = MovedType<'RecaptchaOptions', 'spam'>
-/** @deprecated import type { RedisSpamLogOptions } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type RedisSpamLogOptions = MovedType<'RedisSpamLogOptions', 'spam'>
-/** @deprecated import type { SpamCheck } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type SpamCheck = MovedType<'SpamCheck', 'spam'>
-/** @deprecated import type { SpamLog } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type SpamLog = MovedType<'SpamLog', 'spam'>
-/** @deprecated import type { SpamVerdict } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type SpamVerdict = MovedType<'SpamVerdict', 'spam'>
-/** @deprecated import type { VerifyCaptcha } from 'fastify-conformant/spam' */
+/** @deprecated It stands in fastify-conformant/spam now. */
 export type VerifyCaptcha = MovedType<'VerifyCaptcha', 'spam'>
 
-/** @deprecated import { postgresErrors } from 'fastify-conformant/mappers' */
+/** @deprecated It stands in fastify-conformant/mappers now. */
 export const postgresErrors = given("import { postgresErrors } from 'fastify-conformant/mappers'")
-/** @deprecated import { prismaErrors } from 'fastify-conformant/mappers' */
+/** @deprecated It stands in fastify-conformant/mappers now. */
 export const prismaErrors = given("import { prismaErrors } from 'fastify-conformant/mappers'")
-/** @deprecated import { zodErrors } from 'fastify-conformant/mappers' */
+/** @deprecated It stands in fastify-conformant/mappers now. */
 export const zodErrors = given("import { zodErrors } from 'fastify-conformant/mappers'")
 
-/** @deprecated import type { BatchContext } from 'fastify-conformant/batch' */
+/** @deprecated It stands in fastify-conformant/batch now. */
 export type BatchContext = MovedType<'BatchContext', 'batch'>
-/** @deprecated import type { BatchHandler } from 'fastify-conformant/batch' */
+/** @deprecated It stands in fastify-conformant/batch now. */
 export type BatchHandler = MovedType<'BatchHandler', 'batch'>
-/** @deprecated import type { BatchLimits } from 'fastify-conformant/batch' */
+/** @deprecated It stands in fastify-conformant/batch now. */
 export type BatchLimits = MovedType<'BatchLimits', 'batch'>
-/** @deprecated import type { BatchOptions } from 'fastify-conformant/batch' */
+/** @deprecated It stands in fastify-conformant/batch now. */
 export type BatchOptions = MovedType<'BatchOptions', 'batch'>
-/** @deprecated import type { Outcome } from 'fastify-conformant/batch' */
+/** @deprecated It stands in fastify-conformant/batch now. */
 export type Outcome = MovedType<'Outcome', 'batch'>
-/** @deprecated import type { Result } from 'fastify-conformant/batch' */
+/** @deprecated It stands in fastify-conformant/batch now. */
 export type Result = MovedType<'Result', 'batch'>
-/** @deprecated import type { Shape } from 'fastify-conformant/batch' */
+/** @deprecated It stands in fastify-conformant/batch now. */
 export type Shape = MovedType<'Shape', 'batch'>

@@ -4,35 +4,40 @@ import type {
 } from 'fastify'
 
 /** The provider that an instance has, or TypeBox 0.34's: one says something of every schema, Fastify's default of none. */
-export type ProviderOf<Provider extends FastifyTypeProvider> = unknown extends (Provider & { schema: never })['validator'] ? TypeBoxTypeProvider : Provider
+type ProviderOf<Provider extends FastifyTypeProvider, Standard extends FastifyTypeProvider> = unknown extends (Provider & { schema: never })['validator'] ? Standard : Provider
 
-/**
- * The same instance, on which `body`, `query`, `params` and `headers` of a request have the types of their schemas: those of
- * TypeBox 0.34, or, where the instance has a type provider of its own, those that it knows.
- *
- * @example
- * typed(app).post('/categories', { schema: { body: Type.Object({ code: Type.String() }) } },
- *   async (request, reply) => reply.created(`/categories/${request.body.code}`)) // request.body.code is a string
- * @example typed(app.withTypeProvider<ZodTypeProvider>())
- */
-export function typed<
-  Server extends RawServerBase,
-  Request extends RawRequestDefaultExpression<Server>,
-  Reply extends RawReplyDefaultExpression<Server>,
-  Logger extends FastifyBaseLogger,
-  Provider extends FastifyTypeProvider
-> (instance: FastifyInstance<Server, Request, Reply, Logger, Provider>): FastifyInstance<Server, Request, Reply, Logger, ProviderOf<Provider>> {
-  return instance.withTypeProvider<ProviderOf<Provider>>()
+// TypeBox has declarations of its own for ES modules and for CommonJS: what is published says the standard for each, and the rest once.
+export interface Typed<Standard extends FastifyTypeProvider> {
+  /**
+   * The same instance, on which `body`, `query`, `params` and `headers` of a request have the types of their schemas: those of
+   * TypeBox 0.34, or, where the instance has a type provider of its own, those that it knows.
+   *
+   * @example
+   * typed(app).post('/categories', { schema: { body: Type.Object({ code: Type.String() }) } },
+   *   async (request, reply) => reply.created(`/categories/${request.body.code}`)) // request.body.code is a string
+   * @example typed(app.withTypeProvider<ZodTypeProvider>())
+   */
+  <
+    Server extends RawServerBase,
+    Request extends RawRequestDefaultExpression<Server>,
+    Reply extends RawReplyDefaultExpression<Server>,
+    Logger extends FastifyBaseLogger,
+    Provider extends FastifyTypeProvider
+  > (instance: FastifyInstance<Server, Request, Reply, Logger, Provider>): FastifyInstance<Server, Request, Reply, Logger, ProviderOf<Provider, Standard>>
 }
 
-/**
- * A plugin for `app.register` in which requests have the types of their schemas: those of TypeBox 0.34, or of the provider that is named.
- *
- * @example await app.register(routes(async (app) => { app.get('/', async () => 'hello') }), { prefix: '/api' })
- * @example routes<object, ZodTypeProvider>(async (app) => { … })
- */
-export function routes<Options extends FastifyPluginOptions = FastifyPluginOptions, Provider extends FastifyTypeProvider = TypeBoxTypeProvider> (
-  plugin: FastifyPluginAsync<Options, RawServerDefault, Provider>
-): FastifyPluginAsync<Options, RawServerDefault, Provider> {
-  return plugin
+export interface Routes<Standard extends FastifyTypeProvider> {
+  /**
+   * A plugin for `app.register` in which requests have the types of their schemas: those of TypeBox 0.34, or of the provider that is named.
+   *
+   * @example await app.register(routes(async (app) => { app.get('/', async () => 'hello') }), { prefix: '/api' })
+   * @example routes<object, ZodTypeProvider>(async (app) => { … })
+   */
+  <Options extends FastifyPluginOptions = FastifyPluginOptions, Provider extends FastifyTypeProvider = Standard> (
+    plugin: FastifyPluginAsync<Options, RawServerDefault, Provider>
+  ): FastifyPluginAsync<Options, RawServerDefault, Provider>
 }
+
+export const typed: Typed<TypeBoxTypeProvider> = instance => instance.withTypeProvider()
+
+export const routes: Routes<TypeBoxTypeProvider> = plugin => plugin
