@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { internal } from '../errors/constructors.ts'
-import { isUnsatisfied } from '../errors/headers.ts'
+import { forbidsKeeping, isUnsatisfied } from '../errors/headers.ts'
 import { retryAfterSeconds } from '../errors/retry-after.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
 import { challengesOf } from './challenges.ts'
@@ -44,6 +44,7 @@ export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRe
 function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply): void {
   for (const settler of settlers) settler.before?.(reply, request, error, status)
   forgetRepresentation(reply, status)
+  const kept = reply.getHeader('cache-control')
   // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
   const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
   if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
@@ -54,6 +55,7 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   // An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
   if (headers['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
+  if (kept !== undefined && shown.headers['cache-control'] === undefined) reply.header('cache-control', kept)
   if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
   if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (status === 405 && methods !== undefined && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))
@@ -79,12 +81,14 @@ function withChosenStatus (error: ApiError, reply: FastifyReply): ApiError {
   return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error })
 }
 
-/** What described the representation that is not sent now (RFC 9110 §8, §15.4.5), and how long to keep it. */
+/** What described the representation that is not sent now (RFC 9110 §8, §15.4.5). */
 const representation = new Set([
-  'accept-ranges', 'age', 'cache-control', 'content-digest', 'content-disposition', 'content-encoding', 'content-language',
-  'content-length', 'content-location', 'content-range', 'content-type', 'digest', 'etag', 'expires', 'last-modified',
-  'location', 'repr-digest', 'transfer-encoding'
+  'accept-ranges', 'content-digest', 'content-disposition', 'content-encoding', 'content-language', 'content-length',
+  'content-location', 'content-range', 'content-type', 'digest', 'etag', 'last-modified', 'repr-digest', 'transfer-encoding'
 ])
+
+/** How long to keep it, and where it is: what has been said of an answer that was to be another. */
+const ofAnswer = new Set(['age', 'cache-control', 'expires', 'location'])
 
 /**
  * Removes from a reply what an error must not inherit: what described another representation, and what Node would refuse
@@ -94,7 +98,8 @@ export function forgetRepresentation (reply: FastifyReply, status?: number): voi
   const fields = reply.getHeaders()
   for (const name of Object.keys(fields)) {
     if (status === 416 && isUnsatisfied(name, fields[name])) continue
-    if (representation.has(name) || !isSendable(name, fields[name])) reply.removeHeader(name)
+    const isLost = representation.has(name) || (ofAnswer.has(name) && !forbidsKeeping(name, fields[name]))
+    if (isLost || !isSendable(name, fields[name])) reply.removeHeader(name)
   }
 }
 

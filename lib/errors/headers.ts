@@ -50,6 +50,14 @@ export function isUnsatisfied (field: string, value: unknown): boolean {
   return field === 'content-range' && typeof value === 'string' && /^[\w-]+ \*\/\d+$/.test(value)
 }
 
+const letsKeep = /(?:^|,)\s*(?:public|immutable|stale-[\w-]+|(?:s-maxage|max-age)\s*=\s*"?0*[1-9])/i
+const keepsAway = /(?:^|,)\s*no-(?:store|cache)\s*(?:,|$)/i
+
+/** RFC 9111 §5.2.2: a Cache-Control with which no cache may use an answer again by itself, as right for an error as for what it was said of. */
+export function forbidsKeeping (field: string, value: unknown): boolean {
+  return field === 'cache-control' && (keepsAway.test(String(value)) || !letsKeep.test(String(value)))
+}
+
 function entriesOf (given: object): Iterable<[name: string, value: unknown]> {
   try {
     return isPlain(given) || !(given instanceof Headers) ? Object.entries(given) : given.entries()

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { ApiError } from '../api-error.ts'
 import { catalog, kindOf } from '../catalog.ts'
-import { sendableHeaders, type HeaderFields } from '../headers.ts'
+import { forbidsKeeping, sendableHeaders, type HeaderFields } from '../headers.ts'
 import type { Mapper } from '../normalize.ts'
 import { marksOf, type Marks } from './marks.ts'
 
@@ -34,9 +34,9 @@ function messageOf (marks: Marks, status: number): string | undefined {
   return message
 }
 
-/** What a server error brings may be of the inside; only when to come again is for the client. */
+/** What a server error brings may be of the inside; for the client is only when to come again, and that nobody keeps the answer. */
 function headersOf ({ headers }: Marks, status: number): HeaderFields {
   const sendable = sendableHeaders(headers)
   if (status < 500) return sendable
-  return sendable['retry-after'] === undefined ? {} : { 'retry-after': sendable['retry-after'] }
+  return Object.fromEntries(Object.entries(sendable).filter(([name, value]) => name === 'retry-after' || forbidsKeeping(name, value)))
 }
