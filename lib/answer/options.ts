@@ -31,6 +31,12 @@ export const answerOptions = {
   maskForbidden: switchable<Mask<FastifyRequest>, true | Mask<FastifyRequest>>(
     Type.Union([Type.Boolean(), aFunction('a function (request, forbidden) => ApiError | false')], { description: 'true, false, or a function (request, forbidden) => ApiError | false' }),
     true, mask => mask, { isOff: true }),
+  /**
+   * What becomes of an error that the application sends without a body, as with `reply.code(404).send()`: `dialect` gives it that of the
+   * dialect, `keep` leaves it as it is. Default: `dialect`; below `enforce: 'report'` `keep`.
+   */
+  emptyErrors: nearest<'dialect' | 'keep', 'dialect' | 'keep' | undefined>(
+    described(Type.Union([Type.Literal('dialect'), Type.Literal('keep')]), '"dialect" or "keep"'), undefined),
   /** The realm of challenges that name none. Default: `api`, and only where the scheme cannot do without one. */
   realm: nearest<string, string | undefined>(Type.String({ pattern: '^[\\x20-\\x7E]+$', description: 'a text of printable ASCII' }), undefined),
   /** How many characters of a header value or URL are repeated in a message. Default: 200. */

@@ -19,6 +19,8 @@ export interface Place {
 
 /** Somebody who has to see to something when an error leaves with a reply. */
 export interface Settler {
+  /** True where it takes the request's body from whoever reads it: not where the application has answered by itself. */
+  readonly takesBody?: true
   /** Before the fields of the error are put on the reply. */
   before? (reply: FastifyReply, request: FastifyRequest, error: ApiError, status: number): void
   /** Behind that. */

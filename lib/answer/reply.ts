@@ -40,17 +40,36 @@ export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRe
   reply.send(given.written.body)
 }
 
-/** The only place where an error meets a reply. */
-function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply): void {
-  for (const settler of settlers) settler.before?.(reply, request, error, status)
-  forgetRepresentation(reply, status)
+/**
+ * Makes an error that the application has sent without a body one of the dialect: the reply gets its fields.
+ *
+ * @returns the body
+ */
+export function fillEmpty (place: Place, request: FastifyRequest, reply: FastifyReply): string {
+  const { statusCode } = reply
+  const error = new ApiError(statusCode === 404 && request.is404 ? 'route_not_found' : kindOf(statusCode), { status: statusCode })
+  const given = answerError(error, place, { log: request.log, request, write: once })
+  prepare(given, place, request, reply, true)
+  return given.written.body
+}
+
+/**
+ * The only place where an error meets a reply.
+ *
+ * @param isSent - true where the application has sent the error by itself, with all that it says of it
+ */
+function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply, isSent = false): void {
+  for (const settler of settlers) if (!isSent || settler.takesBody === undefined) settler.before?.(reply, request, error, status)
+  forgetRepresentation(reply, status, isSent)
   const kept = reply.getHeader('cache-control')
   // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
   const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
   if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
   const own = headers['www-authenticate']
   const challenge = own && challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, isBasicOnly, reply)
-  reply.code(status).headers(headers)
+  // What is sent has a body: nobody has to look whether it is empty, as where the application chooses a status.
+  reply.raw.statusCode = status
+  reply.headers(headers)
   // HTTP/2 has none (RFC 9113 §8.3.2).
   // An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
@@ -87,18 +106,20 @@ const representation = new Set([
   'content-location', 'content-range', 'content-type', 'digest', 'etag', 'last-modified', 'repr-digest', 'transfer-encoding'
 ])
 
-/** How long to keep it, and where it is: what has been said of an answer that was to be another. */
+/** How long to keep it, and where it is: what has been said of an answer that was to be another, unless an error was sent as such. */
 const ofAnswer = new Set(['age', 'cache-control', 'expires', 'location'])
 
 /**
  * Removes from a reply what an error must not inherit: what described another representation, and what Node would refuse
  * to send. The reason of the error may have been just that, and would be the error's again.
+ *
+ * @param isSent - true where the fields have been set for an error
  */
-export function forgetRepresentation (reply: FastifyReply, status?: number): void {
+export function forgetRepresentation (reply: FastifyReply, status?: number, isSent = false): void {
   const fields = reply.getHeaders()
   for (const name of Object.keys(fields)) {
     if (status === 416 && isUnsatisfied(name, fields[name])) continue
-    const isLost = representation.has(name) || (ofAnswer.has(name) && !forbidsKeeping(name, fields[name]))
+    const isLost = representation.has(name) || (!isSent && ofAnswer.has(name) && !forbidsKeeping(name, fields[name]))
     if (isLost || !isSendable(name, fields[name])) reply.removeHeader(name)
   }
 }

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { locate } from '../answer/urls.ts'
 import { methodNotAllowed, serviceUnavailable } from '../errors/constructors.ts'
+import { armEmptyErrors } from './empty-errors.ts'
 import { placeOf } from './enter.ts'
 
 /** Adds the success answers of the documents to replies. */
 export function decorateReplies (instance: FastifyInstance): void {
+  armEmptyErrors(instance)
   instance.decorateReply('created', created)
   instance.decorateReply('accepted', accepted)
   instance.decorateReply('noContent', noContent)

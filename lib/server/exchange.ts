@@ -188,4 +188,4 @@ function mayPersist ({ raw: { httpVersion, headers } }: FastifyRequest, reply: F
   return httpVersion !== '1.0' && !/\bclose\b/i.test(headers.connection ?? '') && !reply.raw.hasHeader('connection')
 }
 
-export const connections: Settler = { before: settleConnection }
+export const connections: Settler = { takesBody: true, before: settleConnection }

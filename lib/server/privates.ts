@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify'
 
 // What is asked of Fastify that it does not show: each is looked for by the description of its symbol, and what is not there is
 // done without. Tested with 5.12; test/server/privates.test.ts fails where one is gone.
@@ -142,6 +142,11 @@ const writing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 
  */
 export function bodyMethodsOf (instance: FastifyInstance): ReadonlySet<string> {
   return (valueOf(instance, 'fastify.acceptedHTTPMethods') as { bodywith: ReadonlySet<string> } | undefined)?.bodywith ?? writing
+}
+
+/** True where a reply is about to send what was thrown: `Symbol(fastify.reply.isError)`. There may be no other way to tell `throw null` from `return null`. */
+export function isThrown (reply: FastifyReply): boolean {
+  return valueOf(reply, 'fastify.reply.isError') === true
 }
 
 function valueOf (holder: object, name: string): unknown {

@@ -30,6 +30,7 @@ t.test('what holds where nothing is said', async (t) => {
     spamCheck: undefined,
     preconditions: undefined,
     maskForbidden: undefined,
+    emptyErrors: undefined,
     realm: undefined,
     echo: 200,
     documentation: undefined,
@@ -80,6 +81,8 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['maskForbidden', {}, undefined, undefined, undefined],
     ['realm', { realm: 'shop' }, 'shop', 'shop', 'shop'],
     ['realm', {}, undefined, undefined, undefined],
+    ['emptyErrors', { emptyErrors: 'dialect' }, 'dialect', 'dialect', 'dialect'],
+    ['emptyErrors', {}, undefined, 'keep', undefined],
     ['validation', { validation: true }, 100, 100, 9],
     ['validation', { validation: false }, undefined, undefined, undefined],
     ['validation', { validation: {} }, 100, 100, 9],
@@ -119,7 +122,7 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['maxConnections', {}, undefined, undefined, 9]
   ]
   const off = on({
-    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false, drain: false, rateLimit: false, concurrency: false, rateLimitHeaders: false, coerce: false
+    accept: false, contentType: false, contentCoding: false, payload: false, json: false, items: false, validation: false, unknownProperties: false, unknownUrl: false, method: false, drain: false, rateLimit: false, concurrency: false, rateLimitHeaders: false, coerce: false, emptyErrors: 'keep'
   })
   const set = on({
     accept: 'a/b', contentType: 'a/b', contentCoding: 'gzip', payload: 9, json: { maxDepth: 9 }, items: 9, validation: { limit: 9 }, echo: 9, drain: { bytes: 9, seconds: 0.5 }, maxConnections: 9, rateLimit: { limit: 9, window: 9 }, concurrency: { limit: 9 }, rateLimitHeaders: 'draft', coerce: 'all'
@@ -193,7 +196,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, realm, echo, documentation, standardFormat, coerce, enforce, rateLimitHeaders`])
+      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, emptyErrors, realm, echo, documentation, standardFormat, coerce, enforce, rateLimitHeaders`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
-import { bodyMethodsOf, bodyParsersOf, hasErrorHandler, hasErrorHooks, hasFormatter, hasValidators, optionsOf, setStandardJson, setUncounted, setValidatorBuilder, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
+import { bodyMethodsOf, bodyParsersOf, hasErrorHandler, hasErrorHooks, hasFormatter, hasValidators, isThrown, optionsOf, setStandardJson, setUncounted, setValidatorBuilder, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
 import { json, noStore, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -14,6 +14,24 @@ t.test('Fastify shows the options that it works with', async (t) => {
   t.match(optionsOf(app), { frameworkErrors, return503OnClosing: false }, 'Symbol(fastify.options) is where lib/server/privates.ts looks for it')
   await app.register(async scope => t.equal(optionsOf(scope), optionsOf(app), 'a scope shows those of its application'))
   t.equal(optionsOf(Object.create(null)), undefined, 'of what shows none nothing is known')
+})
+
+t.test('Fastify marks what was thrown', async (t) => {
+  const seen: boolean[] = []
+  const nothing: unknown = null
+  const app = Fastify()
+  app.addHook('onRequest', async (_request, reply) => {
+    const { send } = reply
+    reply.send = function (payload) {
+      seen.push(isThrown(reply))
+      return send.call(reply, payload)
+    }
+  })
+  app.get('/sent', async () => nothing)
+  app.get('/thrown', async () => { throw nothing })
+  await app.inject('/sent')
+  await app.inject('/thrown')
+  t.strictSame(seen.slice(0, 2), [false, true], 'Symbol(fastify.reply.isError) is where lib/server/privates.ts looks for it')
 })
 
 t.test('the plugin alone answers what the router refuses', async (t) => {
