@@ -6,7 +6,7 @@ import type { Mask } from '../errors/mask.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import { badOption } from '../options/check.ts'
 import { nearest, switchable, type Option, type Said, type SettingsOf } from '../options/option.ts'
-import { absoluteUrl, aFunction, described, text } from '../options/words.ts'
+import { absoluteUrl, aFunction, described, text, yesOrNo } from '../options/words.ts'
 
 /** A link of the documentation: an absolute URL, or an anchor on the dialect's, or on that of a scope around. */
 function link (name: 'documentation' | 'standardFormat', example: string): Option<string, string | undefined> {
@@ -37,6 +37,11 @@ export const answerOptions = {
    */
   emptyErrors: nearest<'dialect' | 'keep', 'dialect' | 'keep' | undefined>(
     described(Type.Union([Type.Literal('dialect'), Type.Literal('keep')]), '"dialect" or "keep"'), undefined),
+  /**
+   * The words of an error of no kind are shown where the application has chosen a status below 500 for it, as with
+   * `reply.code(404); throw new Error('User 7 not found')`. Default: false, for they may be anybody's.
+   */
+  exposeChosen: nearest<boolean, boolean>(yesOrNo, false),
   /** The realm of challenges that name none. Default: `api`, and only where the scheme cannot do without one. */
   realm: nearest<string, string | undefined>(Type.String({ pattern: '^[\\x20-\\x7E]+$', description: 'a text of printable ASCII' }), undefined),
   /** How many characters of a header value or URL are repeated in a message. Default: 200. */

@@ -4,6 +4,7 @@ import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
 import { internal } from '../errors/constructors.ts'
 import { forbidsKeeping, isUnsatisfied } from '../errors/headers.ts'
+import { wordsOf } from '../errors/mappers/status.ts'
 import { retryAfterSeconds } from '../errors/retry-after.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
 import { challengesOf } from './challenges.ts'
@@ -28,7 +29,7 @@ export function sendThrown (thrown: unknown, place: Place, request: FastifyReque
 }
 
 function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean): void {
-  const given = answer(thrown, place, { log: request.log, request, isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, reply), write: once })
+  const given = answer(thrown, place, { log: request.log, request, isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, thrown, place, reply), write: once })
   prepare(given, place, request, reply)
   sendLast(given.written, reply)
 }
@@ -93,11 +94,12 @@ function asItIs (body: unknown): string {
   return body as string
 }
 
-/** `reply.code(404).send(new Error())`: the application chose the status, and nothing says that the message is for clients. */
-function withChosenStatus (error: ApiError, reply: FastifyReply): ApiError {
+/** `reply.code(404).send(new Error())`: the application chose the status, and only `exposeChosen` says that the message is for clients. */
+function withChosenStatus (error: ApiError, thrown: unknown, { settings: { exposeChosen } }: Place, reply: FastifyReply): ApiError {
   const { statusCode } = reply
   if (error.kind !== 'internal' || statusCode > 599 || statusCode === error.status) return error
-  return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error })
+  const message = exposeChosen ? wordsOf(thrown, statusCode) : undefined
+  return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error, ...(message === undefined ? {} : { message }) })
 }
 
 /** What described the representation that is not sent now (RFC 9110 §8, §15.4.5). */

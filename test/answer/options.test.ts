@@ -65,6 +65,8 @@ t.test('what each takes', async (t) => {
   const cases: Array<[name: keyof typeof all, right: unknown[], wrong: unknown[]]> = [
     ['dialect', [akeneo(), { ...akeneo(), more: 1 }], [{}, 'akeneo', null, { ...akeneo(), name: '' }]],
     ['maskForbidden', [true, false, () => false], [1, 'true', null, {}]],
+    ['emptyErrors', ['dialect', 'keep'], [true, false, null, 'leave']],
+    ['exposeChosen', [true, false], [1, 'true', null]],
     ['realm', ['api', ' ', '~', 'a "b"'], ['', 'é', 'a\n', '\t', 5, 'a\u007f']],
     ['echo', [1, 200, 10_000], [0, 10_001, 1.5, '5', -1]],
     ['documentation', ['#a', 'https://a.example'], ['', 5, null]],

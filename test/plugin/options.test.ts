@@ -31,6 +31,7 @@ t.test('what holds where nothing is said', async (t) => {
     preconditions: undefined,
     maskForbidden: undefined,
     emptyErrors: undefined,
+    exposeChosen: false,
     realm: undefined,
     echo: 200,
     documentation: undefined,
@@ -82,6 +83,8 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['realm', { realm: 'shop' }, 'shop', 'shop', 'shop'],
     ['realm', {}, undefined, undefined, undefined],
     ['emptyErrors', { emptyErrors: 'dialect' }, 'dialect', 'dialect', 'dialect'],
+    ['exposeChosen', { exposeChosen: true }, true, true, true],
+    ['exposeChosen', { exposeChosen: false }, false, false, false],
     ['emptyErrors', {}, undefined, 'keep', undefined],
     ['validation', { validation: true }, 100, 100, 9],
     ['validation', { validation: false }, undefined, undefined, undefined],
@@ -196,7 +199,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, emptyErrors, realm, echo, documentation, standardFormat, coerce, enforce, rateLimitHeaders`])
+      `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, emptyErrors, exposeChosen, realm, echo, documentation, standardFormat, coerce, enforce, rateLimitHeaders`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })

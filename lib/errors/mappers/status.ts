@@ -25,6 +25,12 @@ export const statusErrors: Mapper = (thrown) => {
   })
 }
 
+/** The words of an error that says no status of its own, for the one that has been chosen for it. */
+export function wordsOf (thrown: unknown, status: number): string | undefined {
+  const marks = marksOf(thrown)
+  return marks === undefined || (marks.statusCode ?? marks.status) !== undefined ? undefined : messageOf(marks, status)
+}
+
 /** The words of the error, where they are the application's and not only the status once more. */
 function messageOf (marks: Marks, status: number): string | undefined {
   const { message, expose } = marks
