@@ -114,3 +114,9 @@ t.test('RFC 9112 §6.1: chunked is the one coding of messages, and of HTTP/1.1',
     t.strictSame(told(version, ['Transfer-Encoding', value]), withoutHost, `${version} ${value}: the framing comes before Host`)
   }
 })
+
+t.test('no Host, where the application needs none', async (t) => {
+  t.equal(messageRefusal(head('1.1', []), false), undefined)
+  t.equal(messageRefusal(head('1.1', [host, host]), false)?.detail, 'There is more than one Host header.', 'what is there has to be sound')
+  t.equal(messageRefusal(head('1.1', [['Host', 'a b']]), false)?.detail, 'The Host header is not valid.')
+})
