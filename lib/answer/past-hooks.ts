@@ -5,13 +5,15 @@ import type { Rendered } from './render.ts'
 /**
  * Sends an answer to something that was thrown. Where an `onSend` hook fails on this answer too, Fastify would send that
  * error by itself, in its own format: whatever is sent after this answer and before it has left is this answer once more,
- * past the hooks.
+ * past the hooks, or what comes in its place.
+ *
+ * @param instead - told what a hook has thrown; undefined: this answer stays
  */
-export function sendLast (rendered: Rendered, reply: FastifyReply): void {
+export function sendLast (rendered: Rendered, reply: FastifyReply, instead: (failed: Error) => Rendered | undefined): void {
   const { send } = reply
   reply.send = function (payload) {
     if (reply.sent || reply.raw.headersSent) return send.call(reply, payload)
-    writePast(rendered, payload, reply)
+    writePast((payload instanceof Error ? instead(payload) : undefined) ?? rendered, payload, reply)
     return reply
   }
   send.call(reply, rendered.body)

@@ -30,8 +30,23 @@ export function sendThrown (thrown: unknown, place: Place, request: FastifyReque
 
 function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean): void {
   const given = answer(thrown, place, { log: request.log, request, isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, thrown, place, reply), write: once })
-  prepare(given, place, request, reply)
-  sendLast(given.written, reply)
+  const written = { ...given.written, headers: prepare(given, place, request, reply) }
+  sendLast(written, reply, failed => answerInstead(failed, written, place, request, reply))
+}
+
+/**
+ * What an `onSend` hook throws at the answer to an error, as @fastify/circuit-breaker does: it takes the error's place where it says
+ * what is to be answered, by its kind or by a status. A hook that merely fails changes nothing of the error. Fastify has logged it.
+ */
+function answerInstead (failed: unknown, { status }: Rendered, place: Place, request: FastifyRequest, reply: FastifyReply): Rendered | undefined {
+  let isSaid = false
+  const choose = (error: ApiError): ApiError => {
+    const chosen = withChosenStatus(error, failed, place, reply)
+    isSaid = error.kind !== 'internal' || (chosen !== error && chosen.status !== status)
+    return chosen
+  }
+  const given = answer(failed, place, { log: request.log, request, isLogged: true, choose, write: once })
+  return isSaid ? { ...given.written, headers: prepare(given, place, request, reply) } : undefined
 }
 
 /** Sends the refusal of a gate. */
@@ -58,30 +73,32 @@ export function fillEmpty (place: Place, request: FastifyRequest, reply: Fastify
  * The only place where an error meets a reply.
  *
  * @param isSent - true where the application has sent the error by itself, with all that it says of it
+ * @returns the fields of the error as they are on the reply now
  */
-function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply, isSent = false): void {
+function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply, isSent = false): Rendered['headers'] {
   for (const settler of settlers) if (!isSent || settler.takesBody === undefined) settler.before?.(reply, request, error, status)
   forgetRepresentation(reply, status, isSent)
+  const fields = { ...headers }
   const kept = reply.getHeader('cache-control')
+  if (kept !== undefined && shown.headers['cache-control'] === undefined) fields['cache-control'] = kept as string
   // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
-  const vary = headers.vary === undefined ? undefined : reply.getHeader('vary')
+  const vary = fields.vary === undefined ? undefined : reply.getHeader('vary')
+  if (vary !== undefined) fields.vary = `${String(vary)}, ${String(fields.vary)}`
   if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
-  const own = headers['www-authenticate']
-  const challenge = own && challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, isBasicOnly, reply)
+  const own = fields['www-authenticate']
+  if (own !== undefined) fields['www-authenticate'] = challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, isBasicOnly, reply)
   // What is sent has a body: nobody has to look whether it is empty, as where the application chooses a status.
   reply.raw.statusCode = status
-  reply.headers(headers)
+  reply.headers(fields)
   // HTTP/2 has none (RFC 9113 §8.3.2).
   // An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
-  if (headers['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
-  if (kept !== undefined && shown.headers['cache-control'] === undefined) reply.header('cache-control', kept)
-  if (vary !== undefined) reply.header('vary', `${String(vary)}, ${String(headers.vary)}`)
-  if (challenge !== undefined) reply.header('www-authenticate', challenge)
+  if (fields['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
   if (status === 405 && methods !== undefined && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))
   for (const settler of settlers) settler.after?.(reply, request)
   // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
   reply.serializer(asItIs)
+  return fields
 }
 
 /** RFC 9110 §15.5.6: a 405 must carry Allow. Where a handler refuses its own method, the others are left. */
