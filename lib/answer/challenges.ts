@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { schemeOf, splitChallenges, withRealm } from '../http/challenge.ts'
+import type { Place } from './place.ts'
 
 /**
  * The challenges of an answer: those that hooks and plugins have put on the reply, and the error's own, each scheme once.
@@ -8,11 +9,15 @@ import { schemeOf, splitChallenges, withRealm } from '../http/challenge.ts'
  * @param own - the error's
  * @param isDefault - true where the error has none of its own, and `own` is what is said then
  * @param realm - of challenges that name none
- * @param isBasicOnly - true where Basic is what is asked for
+ * @param basicOnly - where Basic alone is what is asked for, and whether its challenge is to be seen
+ * @returns undefined where it is not
  */
-export function challengesOf (own: string | readonly string[], isDefault: boolean, realm: string | undefined, isBasicOnly: boolean, reply: FastifyReply): string | string[] {
+export function challengesOf (own: string | readonly string[], isDefault: boolean, realm: string | undefined, basicOnly: Place['basicOnly'], reply: FastifyReply): string | string[] | undefined {
   const before = splitChallenges(valuesOf(reply.getHeader('www-authenticate'))).map(one => withRealm(one, realm))
-  if (isDefault && before.length === 0) return isBasicOnly ? withRealm('Basic', realm) : own as string
+  if (isDefault && before.length === 0) {
+    if (basicOnly === 'hides') return undefined
+    return basicOnly === 'asks' ? withRealm('Basic', realm) : own as string
+  }
   const errors = isDefault ? [] : splitChallenges(own)
   const said = schemesOf(before)
   // A scheme alone says nothing that the reply does not say.

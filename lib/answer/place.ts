@@ -11,8 +11,8 @@ export interface Place {
   readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
   /** What others see to when an error leaves with a reply, in their order. Known when the server is ready. */
   settlers: readonly Settler[]
-  /** True where @fastify/basic-auth asks for the credentials. Known when the server is ready. */
-  isBasicOnly: boolean
+  /** What is said where @fastify/basic-auth alone asks for credentials: `hides` where it names no challenge. Known when the server is ready. */
+  basicOnly: 'asks' | 'hides' | undefined
   /** What the server's router knows; undefined where there is none. */
   readonly methods: Methods | undefined
 }

@@ -75,7 +75,7 @@ export function fillEmpty (place: Place, request: FastifyRequest, reply: Fastify
  * @param isSent - true where the application has sent the error by itself, with all that it says of it
  * @returns the fields of the error as they are on the reply now
  */
-function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, isBasicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply, isSent = false): Rendered['headers'] {
+function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, basicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply, isSent = false): Rendered['headers'] {
   for (const settler of settlers) if (!isSent || settler.takesBody === undefined) settler.before?.(reply, request, error, status)
   forgetRepresentation(reply, status, isSent)
   const fields = { ...headers }
@@ -86,7 +86,11 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   if (vary !== undefined) fields.vary = `${String(vary)}, ${String(fields.vary)}`
   if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
   const own = fields['www-authenticate']
-  if (own !== undefined) fields['www-authenticate'] = challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, isBasicOnly, reply)
+  if (own !== undefined) {
+    const challenge = challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, basicOnly, reply)
+    if (challenge === undefined) delete fields['www-authenticate']
+    else fields['www-authenticate'] = challenge
+  }
   // What is sent has a body: nobody has to look whether it is empty, as where the application chooses a status.
   reply.raw.statusCode = status
   reply.headers(fields)

@@ -1,4 +1,4 @@
 // The door of what is known of other plugins.
-export { isBasicOnly } from './basic-auth.ts'
+export { basicOnly } from './basic-auth.ts'
 export { armBearerAuth, catchBearerAuth, hasBearerAuth } from './bearer-auth.ts'
 export { hasEtag, hideCondition, tagging } from './etag.ts'

@@ -3,7 +3,7 @@ import type { Settler } from '../answer/place.ts'
 import { describing } from '../conditional/index.ts'
 import type { Methods } from '../gates/methods.ts'
 import { counting } from '../limits/index.ts'
-import { hasBearerAuth, hasEtag, isBasicOnly, tagging } from '../neighbours/index.ts'
+import { basicOnly, hasBearerAuth, hasEtag, tagging } from '../neighbours/index.ts'
 import { connections } from '../server/index.ts'
 import { isTold } from './error-handlers.ts'
 import type { Held } from './held.ts'
@@ -12,7 +12,7 @@ import { hintAtProxy } from './proxy-hint.ts'
 
 /** Asks once, when all plugins are there, who has to see to something at a place. */
 export function settle (place: Held, instance: FastifyInstance, options?: RouteOptions): void {
-  place.isBasicOnly = isBasicOnly(instance)
+  place.basicOnly = basicOnly(instance)
   place.hasBearerAuth = hasBearerAuth(instance)
   place.isTold = isTold(instance, options)
   place.settlers = [...place.settlers, ...settlersOf(place.settings, instance)]

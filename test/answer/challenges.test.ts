@@ -3,12 +3,12 @@ import t from 'tap'
 import { challengesOf } from '../../lib/answer/challenges.ts'
 
 /** What is left of those on a reply and those of an error. */
-async function joined (before: string | string[] | undefined, own: string | readonly string[], isDefault: boolean, realm?: string, isBasicOnly = false): Promise<unknown> {
+async function joined (before: string | string[] | undefined, own: string | readonly string[], isDefault: boolean, realm?: string, basicOnly?: 'asks' | 'hides'): Promise<unknown> {
   const app = Fastify()
   let all: unknown
   app.get('/', async (_request, reply) => {
     if (before !== undefined) reply.header('www-authenticate', before)
-    all = challengesOf(own, isDefault, realm, isBasicOnly, reply)
+    all = challengesOf(own, isDefault, realm, basicOnly, reply)
     return ''
   })
   await app.inject('/')
@@ -17,11 +17,14 @@ async function joined (before: string | string[] | undefined, own: string | read
 }
 
 t.test('each scheme once, and the one that says more', async (t) => {
-  const cases: Array<[name: string, before: string | string[] | undefined, own: string | string[], isDefault: boolean, expected: string | string[], realm?: string | undefined, isBasicOnly?: boolean]> = [
+  const cases: Array<[name: string, before: string | string[] | undefined, own: string | string[], isDefault: boolean, expected: string | string[] | undefined, realm?: string | undefined, basicOnly?: 'asks' | 'hides']> = [
     ['the default, alone', undefined, 'Bearer', true, 'Bearer'],
-    ['the default, where Basic is asked for', undefined, 'Bearer', true, 'Basic realm="api"', undefined, true],
-    ['the same with a realm', undefined, 'Bearer', true, 'Basic realm="shop"', 'shop', true],
-    ['the default gives way', 'Digest realm="a"', 'Bearer', true, 'Digest realm="a"', undefined, true],
+    ['the default, where Basic is asked for', undefined, 'Bearer', true, 'Basic realm="api"', undefined, 'asks'],
+    ['the same with a realm', undefined, 'Bearer', true, 'Basic realm="shop"', 'shop', 'asks'],
+    ['none, where Basic is asked for and hidden', undefined, 'Bearer', true, undefined, 'shop', 'hides'],
+    ['what is there stays then', 'Digest realm="a"', 'Bearer', true, 'Digest realm="a"', undefined, 'hides'],
+    ['and what the error says', undefined, 'Basic realm="a"', false, 'Basic realm="a"', undefined, 'hides'],
+    ['the default gives way', 'Digest realm="a"', 'Bearer', true, 'Digest realm="a"', undefined, 'asks'],
     ['the default gives way to several', ['Digest realm="a"', 'Basic realm="b"'], 'Bearer', true, ['Digest realm="a"', 'Basic realm="b"']],
     ['the error\'s own, alone', undefined, 'Bearer error="invalid_token"', false, 'Bearer error="invalid_token"'],
     ['another scheme stays', 'Basic realm="a"', 'Bearer error="invalid_token"', false, ['Basic realm="a"', 'Bearer error="invalid_token"']],
@@ -32,7 +35,7 @@ t.test('each scheme once, and the one that says more', async (t) => {
     ['several in one field', 'Basic realm="a", Digest realm="b"', 'Digest realm="c"', false, ['Basic realm="a"', 'Digest realm="c"']],
     ['a realm for what names none', 'Basic', 'Bearer error="x"', false, ['Basic realm="shop"', 'Bearer error="x"'], 'shop']
   ]
-  for (const [name, before, own, isDefault, expected, realm, isBasicOnly] of cases) {
-    t.strictSame(await joined(before, own, isDefault, realm, isBasicOnly), expected, name)
+  for (const [name, before, own, isDefault, expected, realm, basicOnly] of cases) {
+    t.strictSame(await joined(before, own, isDefault, realm, basicOnly), expected, name)
   }
 })

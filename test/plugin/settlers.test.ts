@@ -44,9 +44,9 @@ t.test('who has to see to an error at a place, in their order', async (t) => {
 })
 
 t.test('which plugins ask for credentials', async (t) => {
-  t.match(await settled({}), { isBasicOnly: false, hasBearerAuth: false })
-  t.match(await settled({}, app => app.register(basicAuth, { validate: async () => {} })), { isBasicOnly: true, hasBearerAuth: false })
-  t.match(await settled({}, app => app.register(bearerAuth, { keys: ['key'], addHook: false })), { isBasicOnly: false, hasBearerAuth: true })
+  t.match(await settled({}), { basicOnly: undefined, hasBearerAuth: false })
+  t.match(await settled({}, app => app.register(basicAuth, { validate: async () => {}, authenticate: true })), { basicOnly: 'asks', hasBearerAuth: false })
+  t.match(await settled({}, app => app.register(bearerAuth, { keys: ['key'], addHook: false })), { basicOnly: undefined, hasBearerAuth: true })
 })
 
 t.test('what a refused request has taken is given back where a limit says so', async (t) => {

@@ -14,7 +14,8 @@ const invalidToken = { error: 'invalid_token' }
 /** Errors of the plugins for authentication, and what their challenge says; it is joined with those that are there. */
 const refusals: Readonly<Record<string, Challenge>> = {
   FAST_JWT_MISSING_SIGNATURE: invalidToken,
-  FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER: { scheme: 'Basic' },
+  // It has set its own, or is to have none.
+  FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER: {},
   FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER: invalidToken,
   FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER: bearer,
   FST_JWT_AUTHORIZATION_TOKEN_EXPIRED: invalidToken,

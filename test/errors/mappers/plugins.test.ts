@@ -32,7 +32,6 @@ t.test('refused credentials, and what their challenge says (RFC 6750 §3.1)', as
     ['FST_JWT_AUTHORIZATION_TOKEN_INVALID', bad],
     ['FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED', bad],
     ['FAST_JWT_MISSING_SIGNATURE', bad],
-    ['FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER', 'Basic'],
     ['FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'Bearer'],
     ['FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER', bad, 'Bearer unknown'],
     ['FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER', bad, 'bearer unknown'],
@@ -44,6 +43,8 @@ t.test('refused credentials, and what their challenge says (RFC 6750 §3.1)', as
     t.strictSame([error?.kind, error?.detail, error?.headers, error?.cause], ['unauthorized', undefined, { 'www-authenticate': challenge }, thrown], code)
     t.strictSame(error?.facts, challenge === bad ? { challenge: { error: 'invalid_token' } } : {}, code)
   }
+  const basic = pluginErrors(new (createError('FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER', 'secret', 401))(), request)
+  t.strictSame([basic?.kind, basic?.headers], ['unauthorized', {}], 'what @fastify/basic-auth has put on the reply, or nothing')
   const proxy = new (createError('FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER', 'secret', 407))()
   t.equal(pluginErrors(proxy, request), undefined, 'a proxy has challenges of its own')
   const unknown = new (createError('FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER', 'secret', 401))()
