@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, gitlab, problem as problemDialect, type Dialect } from '../../lib/index.ts'
+import conformant, { akeneo, forbidden, gitlab, problem as problemDialect, tooManyRequests, type Dialect } from '../../lib/index.ts'
 import { json, noStore, problem, success } from '../helpers/answers.ts'
 import { stopClock } from '../helpers/clock.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
@@ -62,5 +62,23 @@ t.test('what an application makes of it itself', async (t) => {
     const port = await server(t, problemDialect(), { errorResponseBuilder })
     await exchange(port, 'GET /')
     t.strictSame(await exchange(port, 'GET /'), expected)
+  }
+})
+
+t.test('what it makes with an error of this package leaves as it was made, in each dialect', async (t) => {
+  const fields = { 'x-ratelimit-limit': '1', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60', 'retry-after': '60' }
+  const made: Array<[dialect: Dialect, refused: Answer, banned: Answer]> = [
+    [akeneo(), json(429, { code: 429, message: 'Slow down for 1 minute.' }, { ...noStore, ...fields, 'x-own': 'a' }), json(403, { code: 403, message: 'You are banned.' }, fields)],
+    [gitlab(), json(429, { message: { error: 'Slow down for 1 minute.' } }, { ...noStore, ...fields, 'x-own': 'a' }), json(403, { message: '403 Forbidden - You are banned.' }, fields)],
+    [problemDialect(), problem(429, 'Slow down for 1 minute.', { ...noStore, ...fields, 'x-own': 'a' }), problem(403, 'You are banned.', fields)]
+  ]
+  for (const [dialect, refused, banned] of made) {
+    const port = await server(t, dialect, {
+      ban: 1,
+      errorResponseBuilder: (_request: unknown, { ban, after }: { ban: boolean, after: string }) => ban ? forbidden('You are banned.') : tooManyRequests(`Slow down for ${after}.`, { headers: { 'x-own': 'a' } })
+    })
+    t.equal((await exchange(port, 'GET /')).status, 200)
+    t.strictSame(await exchange(port, 'GET /'), refused, dialect.name)
+    t.strictSame(await exchange(port, 'GET /'), banned, `${dialect.name}: banned`)
   }
 })
