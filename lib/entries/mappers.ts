@@ -2,3 +2,4 @@
 export { postgresErrors } from '../errors/mappers/postgres.ts'
 export { prismaErrors } from '../errors/mappers/prisma.ts'
 export { zodErrors } from '../errors/mappers/zod.ts'
+export { boomErrors } from '../errors/mappers/boom.ts'

@@ -14,14 +14,18 @@ export const statusErrors: Mapper = (thrown) => {
   const marks = marksOf(thrown)
   if (marks === undefined) return undefined
   const status = marks.statusCode ?? marks.status
+  return errorOf({ status, message: messageOf(marks, status as number), headers: marks.headers }, thrown)
+}
+
+/** An error with the status, if it is one; a server error with nothing else that could be shown. */
+export function errorOf ({ status, message, headers }: Marks, cause: unknown): ApiError | undefined {
   if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599) return undefined
   const kind = kindOf(status as number)
-  const message = messageOf(marks, status as number)
   return new ApiError(kind, {
     ...(catalog[kind].status === status ? {} : { status: status as number }),
-    ...(message === undefined ? {} : { message }),
-    headers: headersOf(marks, status as number),
-    cause: thrown
+    ...(message === undefined ? {} : { message: message as string }),
+    headers: headersOf(headers, status as number),
+    cause
   })
 }
 
@@ -41,7 +45,7 @@ function messageOf (marks: Marks, status: number): string | undefined {
 }
 
 /** What a server error brings may be of the inside; for the client is only when to come again, and that nobody keeps the answer. */
-function headersOf ({ headers }: Marks, status: number): HeaderFields {
+function headersOf (headers: unknown, status: number): HeaderFields {
   const sendable = sendableHeaders(headers)
   if (status < 500) return sendable
   return Object.fromEntries(Object.entries(sendable).filter(([name, value]) => name === 'retry-after' || forbidsKeeping(name, value)))
