@@ -118,7 +118,9 @@ function asItIs (body: unknown): string {
 /** `reply.code(404).send(new Error())`: the application chose the status, and only `exposeChosen` says that the message is for clients. */
 function withChosenStatus (error: ApiError, thrown: unknown, { settings: { exposeChosen } }: Place, reply: FastifyReply): ApiError {
   const { statusCode } = reply
-  if (error.kind !== 'internal' || statusCode > 599 || statusCode === error.status) return error
+  // What was told by a cause alone, as of an upstream; a 500 says no more than that it failed.
+  const isGuess = error !== thrown && (error.kind === 'bad_gateway' || error.kind === 'gateway_timeout') && statusCode !== 500
+  if ((error.kind !== 'internal' && !isGuess) || statusCode > 599 || statusCode === error.status) return error
   const message = exposeChosen ? wordsOf(thrown, statusCode) : undefined
   return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error, ...(message === undefined ? {} : { message }) })
 }

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
-import conformant, { ApiError, conflict, internal, methodNotAllowed, serverOptions, unauthorized, type ConformantOptions } from '../../lib/index.ts'
+import conformant, { ApiError, badGateway, conflict, internal, methodNotAllowed, serverOptions, unauthorized, type ConformantOptions } from '../../lib/index.ts'
 import { internalError, problem } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
@@ -15,6 +15,7 @@ async function server (handler: (reply: FastifyReply) => unknown, options: Confo
 }
 
 t.test('the status that an application has chosen for an error of no kind', async (t) => {
+  const refused = Object.assign(new Error('secret'), { code: 'ECONNREFUSED', syscall: 'connect' })
   const cases: Array<[status: number, thrown: () => unknown, expected: unknown]> = [
     [400, () => new Error('secret'), problem(400, 'The request cannot be understood.')],
     [404, () => new Error('secret'), problem(404, 'The resource does not exist.')],
@@ -24,7 +25,12 @@ t.test('the status that an application has chosen for an error of no kind', asyn
     [201, () => new Error('secret'), internalError],
     [500, () => new Error('secret'), internalError],
     [404, () => conflict('Busy.'), problem(409, 'Busy.')],
-    [404, () => internal(), problem(404, 'The resource does not exist.')]
+    [404, () => internal(), problem(404, 'The resource does not exist.')],
+    [503, () => refused, problem(503, 'The server is temporarily unable to answer.')],
+    [404, () => new DOMException('secret', 'TimeoutError'), problem(404, 'The resource does not exist.')],
+    [500, () => refused, problem(502, 'An upstream server gave an invalid answer.')],
+    [200, () => refused, problem(502, 'An upstream server gave an invalid answer.')],
+    [503, () => badGateway('Later.'), problem(502, 'Later.')]
   ]
   for (const [status, thrown, expected] of cases) {
     const port = await server(reply => reply.code(status).send(thrown()))

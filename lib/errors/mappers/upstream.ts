@@ -1,31 +1,79 @@
 import { badGateway, gatewayTimeout } from '../constructors.ts'
 import type { Mapper } from '../normalize.ts'
+import { isOfWreck } from './boom.ts'
 import { marksOf, type Marks } from './marks.ts'
 
 /**
- * Errors of requests to other servers (undici, fetch, axios, SDKs): a timeout is a 504, anything else a 502.
- * They may carry the other server's status, which says nothing about our client.
+ * Errors of requests to other servers (fetch, undici, got, axios, reply-from, simple-oauth2, SDKs) and of connections to them: a timeout
+ * is a 504, anything else a 502. They may carry the other server's status, which says nothing about our client.
  */
 export const upstreamErrors: Mapper = (thrown) => {
-  const marks = marksOf(thrown)
-  if (marks === undefined || !isUpstream(marks)) return undefined
-  const code = String(marksOf(marks.cause)?.code ?? marks.code)
-  return timeouts.has(code) ? gatewayTimeout({ cause: thrown }) : badGateway({ cause: thrown })
+  const chain = causesOf(thrown)
+  const at = chain.findIndex(isUpstream)
+  if (at === -1 || chain.slice(0, at).some(saysStatus)) return undefined
+  const found = chain.slice(at)
+  if (found.some(isTimeout)) return gatewayTimeout({ cause: thrown })
+  // Whoever gave up has said so, most likely because its own client has gone.
+  return found.some(isGivenUp) ? undefined : badGateway({ cause: thrown })
 }
 
-const timeouts = new Set([
+/** What was thrown, and what it says that it came of; an error may contain itself. */
+function causesOf (thrown: unknown): Marks[] {
+  const chain: Marks[] = []
+  for (let marks = marksOf(thrown); marks !== undefined && chain.length < 5; marks = marksOf(causeOf(marks))) chain.push(marks)
+  return chain
+}
+
+// innerError: of @fastify/oauth2. axios says who has cancelled in what it was given.
+function causeOf ({ cause, innerError, config }: Marks): unknown {
+  return cause ?? innerError ?? marksOf(marksOf(config)?.signal)?.reason
+}
+
+/** An application's own error, of which the upstream is only the cause. Not reply-from's: those have a 500 for everything. */
+function saysStatus ({ status, statusCode, code }: Marks): boolean {
+  return typeof (statusCode ?? status) === 'number' && !(statusCode === 500 && /^(?:FST_REPLY_FROM_|ECONNRESET$)/.test(String(code)))
+}
+
+const timeouts = new Set<unknown>([
   'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT', 'ECONNABORTED'
 ])
 
+// AbortSignal.timeout(), got and ky have the same name for it. Wreck waits for the head (504) and for the rest (408).
+function isTimeout ({ name, code, isBoom, output }: Marks): boolean {
+  return timeouts.has(code) || name === 'TimeoutError' || (isBoom === true && [408, 504].includes(marksOf(output)?.statusCode as number))
+}
+
+function isGivenUp ({ name, code }: Marks): boolean {
+  return name === 'AbortError' || code === 'ERR_CANCELED'
+}
+
 // What clients of other servers (got, ky, superagent, octokit, the SDKs of AWS, Elastic, OpenAI) hang onto their errors.
 const answered = ['response', 'request', 'meta', '$metadata']
+
+const names = new Set<unknown>(['GaxiosError', 'HTTPParserError', 'FetchError'])
 
 function isUpstream (marks: Marks): boolean {
   // Thrown as an answer, not for one.
   if (marks instanceof Response) return false
   if (marks.headers instanceof Headers || answered.some(mark => typeof marks[mark] === 'object' && marks[mark] !== null)) return true
-  if (marks.isAxiosError === true || marks.name === 'GaxiosError' || marks.name === 'HTTPParserError') return true
+  if (marks.isAxiosError === true || names.has(marks.name) || isOfWreck(marks) || isOfConnection(marks)) return true
   if (typeof marks.code === 'string' && marks.code.startsWith('UND_ERR_')) return true
+  // Wreck's, of an answer that stops. An application that has boomErrors may throw it by itself: there it is asked first.
+  if (marks.isBoom === true && marks.message === 'Request Time-out') return true
+  // DOMException.TIMEOUT_ERR, of AbortSignal.timeout()
+  if (marks.name === 'TimeoutError' && marks.code === 23) return true
   // Before the answer, and in the middle of it.
   return marks.name === 'TypeError' && (marks.message === 'fetch failed' || marks.message === 'terminated')
+}
+
+/** What Node says of an answer that cannot be read, and of a certificate that is not trusted. */
+const unreadable = /^(?:HPE|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_GET|UNABLE_TO_VERIFY|ERR_TLS_CERT|ERR_SSL)_|^EPROTO$/
+
+/** Of a connection that was made from here. That of our own client has been looked at before: the body that was sent has broken off then. */
+function isOfConnection ({ code, syscall, message, errors }: Marks): boolean {
+  if (typeof code !== 'string') return false
+  if (syscall === 'connect' || syscall === 'getaddrinfo' || unreadable.test(code)) return true
+  // Of a name with several addresses.
+  if (Array.isArray(errors)) return marksOf(errors[0])?.syscall === 'connect'
+  return (code === 'ECONNRESET' || code === 'ETIMEDOUT') && (syscall === 'read' || /^(?:aborted|socket hang up|Client network socket)/.test(String(message)))
 }

@@ -57,13 +57,17 @@ t.test('the fetch of Node, where nobody listens', async (t) => {
   const thrown = await thrownBy(fetch(`http://127.0.0.1:${port}/`))
   t.match(thrown, { name: 'TypeError', message: 'fetch failed', cause: { code: 'ECONNREFUSED' } })
   t.equal(upstreamErrors(thrown, undefined)?.kind, 'bad_gateway')
-  const aborted = await thrownBy(fetch(url, { signal: AbortSignal.timeout(50) }))
-  t.equal(upstreamErrors(aborted, undefined), undefined, 'a timeout of the application\'s own says nothing of upstream')
+  const late = await thrownBy(fetch(url, { signal: AbortSignal.timeout(50) }))
+  t.equal(upstreamErrors(late, undefined)?.kind, 'gateway_timeout')
+  const gone = await thrownBy(fetch(url, { signal: AbortSignal.abort() }))
+  t.equal(upstreamErrors(gone, undefined), undefined, 'whoever gives up says nothing of upstream')
 })
 
 t.test('by their marks', async (t) => {
+  const own: { cause?: unknown } = {}
+  own.cause = own
   const cases: Array<[name: string, thrown: unknown, kind: string | undefined]> = [
-    ['a connection that takes too long', { code: 'UND_ERR_CONNECT_TIMEOUT' }, 'gateway_timeout'],
+    ['undici, a connection that takes too long', { code: 'UND_ERR_CONNECT_TIMEOUT' }, 'gateway_timeout'],
     ['axios, another server\'s status', { isAxiosError: true, status: 404, code: 'ERR_BAD_REQUEST' }, 'bad_gateway'],
     ['axios, too late', { isAxiosError: true, code: 'ECONNABORTED' }, 'gateway_timeout'],
     ['axios, too late, by the system', { isAxiosError: true, code: 'ETIMEDOUT' }, 'gateway_timeout'],
@@ -74,6 +78,38 @@ t.test('by their marks', async (t) => {
     ['fetch in the middle of an answer', new TypeError('terminated'), 'bad_gateway'],
     ['another TypeError', new TypeError('x is not a function'), undefined],
     ['a timeout of something else', { code: 'ETIMEDOUT' }, undefined],
+    ['a connection', { code: 'ECONNREFUSED', syscall: 'connect' }, 'bad_gateway'],
+    ['a connection that takes too long, by the system', { code: 'ETIMEDOUT', syscall: 'connect' }, 'gateway_timeout'],
+    ['an answer that takes too long, by the system', { code: 'ETIMEDOUT', syscall: 'read' }, 'gateway_timeout'],
+    ['a name', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'bad_gateway'],
+    ['a name with several addresses', Object.assign(new AggregateError([{ code: 'ETIMEDOUT', syscall: 'connect' }]), { code: 'ETIMEDOUT' }), 'gateway_timeout'],
+    ['other errors of one code', { code: 'E', errors: [new Error('x')] }, undefined],
+    ['a reset', { code: 'ECONNRESET', syscall: 'read' }, 'bad_gateway'],
+    ['a reset that was written to', { code: 'ECONNRESET', syscall: 'write' }, undefined],
+    ['a connection that was made by others', { code: 'ECONNRESET', message: 'reset' }, undefined],
+    ['a file', { code: 'ENOENT', syscall: 'open' }, undefined],
+    ['an answer that cannot be read', { code: 'HPE_INVALID_CONSTANT' }, 'bad_gateway'],
+    ['a certificate', { code: 'CERT_HAS_EXPIRED' }, 'bad_gateway'],
+    ['no TLS', { code: 'EPROTO', syscall: 'write' }, 'bad_gateway'],
+    ['what it is the cause of', new Error('no prices', { cause: new TypeError('fetch failed') }), 'bad_gateway'],
+    ['what it is the cause of, too late', new Error('no prices', { cause: new Error('no answer', { cause: { code: 'ETIMEDOUT', syscall: 'connect' } }) }), 'gateway_timeout'],
+    ['what it is the cause of, by another name', { innerError: { code: 'ECONNREFUSED', syscall: 'connect' } }, 'bad_gateway'],
+    ['what says its own status', { statusCode: 409, cause: new TypeError('fetch failed') }, undefined],
+    ['what says its own status, by another name', { status: 500, cause: new TypeError('fetch failed') }, undefined],
+    ['reply-from', { code: 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', statusCode: 500, cause: { code: 'ECONNREFUSED', syscall: 'connect' } }, 'bad_gateway'],
+    ['reply-from, a reset', { code: 'ECONNRESET', statusCode: 500, cause: { code: 'ECONNRESET', message: 'socket hang up' } }, 'bad_gateway'],
+    ['reply-from, too late', { code: 'FST_REPLY_FROM_GATEWAY_TIMEOUT', statusCode: 504, cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } }, undefined],
+    ['reply-from, for another reason', { code: 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', statusCode: 500, cause: new TypeError('Invalid URL') }, undefined],
+    ['undici, given up', { name: 'AbortError', code: 'UND_ERR_ABORTED' }, undefined],
+    ['got, given up', { name: 'AbortError', code: 'ERR_ABORTED', request: {} }, undefined],
+    ['axios, given up', { isAxiosError: true, code: 'ERR_CANCELED', config: { signal: { reason: new Error('gone') } } }, undefined],
+    ['axios, given up because it was too late', { isAxiosError: true, code: 'ERR_CANCELED', config: { signal: { reason: { name: 'TimeoutError' } } } }, 'gateway_timeout'],
+    ['Wreck', { isBoom: true, message: 'Client request error: connect', output: { statusCode: 502 } }, 'bad_gateway'],
+    ['Wreck, too late', { isBoom: true, message: 'Client request timeout', output: { statusCode: 504 } }, 'gateway_timeout'],
+    ['Wreck, too late in the middle', { isBoom: true, message: 'Request Time-out', output: { statusCode: 408 } }, 'gateway_timeout'],
+    ['another of Boom', { isBoom: true, message: 'Taken.', output: { statusCode: 409 } }, undefined],
+    ['a TimeoutError of something else', { name: 'TimeoutError' }, undefined],
+    ['an error that is its own cause', own, undefined],
     ['another code', { code: 5 }, undefined],
     ['another status', { statusCode: 404 }, undefined],
     ['text', 'fetch failed', undefined],
