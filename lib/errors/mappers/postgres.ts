@@ -20,9 +20,14 @@ const kindOfState: Readonly<Record<string, Kind>> = {
   22021: 'unprocessable', // character_not_in_repertoire: a null byte
   '22P02': 'unprocessable', // invalid_text_representation
   '22P05': 'unprocessable', // untranslatable_character
+  '08001': 'service_unavailable', // sqlclient_unable_to_establish_sqlconnection
+  '08003': 'service_unavailable', // connection_does_not_exist
+  '08004': 'service_unavailable', // sqlserver_rejected_establishment_of_sqlconnection
+  '08006': 'service_unavailable', // connection_failure
   40001: 'service_unavailable', // serialization_failure: the same request may succeed
   '40P01': 'service_unavailable', // deadlock_detected
   53300: 'service_unavailable', // too_many_connections
+  '55P03': 'service_unavailable', // lock_not_available
   '57P01': 'service_unavailable', // admin_shutdown
   '57P02': 'service_unavailable', // crash_shutdown
   '57P03': 'service_unavailable', // cannot_connect_now
@@ -37,7 +42,7 @@ const unreachable = new Set<unknown>([
 
 // pg gives these no code.
 const sentences = new Set<unknown>([
-  'timeout exceeded when trying to connect', 'Connection terminated unexpectedly', 'Connection terminated due to connection timeout', 'Connection terminated',
+  'timeout exceeded when trying to connect', 'Connection terminated unexpectedly', 'Connection terminated due to connection timeout', 'Connection terminated', 'Query read timeout', 'timeout expired',
   'Client has encountered a connection error and is not queryable'
 ])
 
@@ -50,15 +55,21 @@ const sentences = new Set<unknown>([
  */
 export const postgresErrors: Mapper = (thrown) => {
   const marks = marksOf(thrown)
-  if (marks !== undefined && isUnreachable(marks)) return new ApiError('service_unavailable', { cause: thrown })
+  // Drizzle hides the driver's error behind one of its own, which names the query.
+  const kind = kindOf(typeof marks?.query === 'string' && marks.code === undefined ? marksOf(marks.cause) : marks)
+  return kind && new ApiError(kind, { cause: thrown })
+}
+
+function kindOf (marks: Marks | undefined): Kind | undefined {
+  if (marks === undefined) return undefined
+  if (isUnreachable(marks)) return 'service_unavailable'
   // `severity` tells a database's error from another one with a five-letter code.
-  if (typeof marks?.code !== 'string' || typeof marks.severity !== 'string') return undefined
-  if (!Object.hasOwn(kindOfState, marks.code)) return undefined
-  return new ApiError(kindOfState[marks.code] as Kind, { cause: thrown })
+  if (typeof marks.code !== 'string' || typeof marks.severity !== 'string') return undefined
+  return Object.hasOwn(kindOfState, marks.code) ? kindOfState[marks.code] : undefined
 }
 
 /** What has gone wrong with the connection. Clients of other servers hang what they asked for onto their errors, and drivers do not. */
-function isUnreachable ({ code, message, severity, request, response, config }: Marks): boolean {
+function isUnreachable ({ name, code, message, severity, request, response, config }: Marks): boolean {
   if (severity !== undefined || [request, response, config].some(mark => mark !== undefined)) return false
-  return unreachable.has(code) || (code === undefined && sentences.has(message))
+  return unreachable.has(code) || name === 'KnexTimeoutError' || (code === undefined && sentences.has(message))
 }

@@ -55,7 +55,7 @@ t.test('errors of a real server', async (t) => {
 })
 
 t.test('states that are hard to come by', async (t) => {
-  for (const code of ['40001', '40P01', '53300', '57P01', '57P02', '57P03']) {
+  for (const code of ['08001', '08003', '08004', '08006', '40001', '40P01', '53300', '55P03', '57P01', '57P02', '57P03']) {
     const thrown = Object.assign(new Error('secret'), { code, severity: 'FATAL' })
     t.equal(postgresErrors(thrown, undefined)?.kind, 'service_unavailable', code)
   }
@@ -72,7 +72,8 @@ t.test('a server that is not there', async (t) => {
     // RFC 6761 §6.4
     await failed({ host: 'db.invalid' }),
     ...['ECONNRESET', 'ETIMEDOUT', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED'].map(code => Object.assign(new Error('secret'), { code })),
-    new Error('Connection terminated unexpectedly')
+    new Error('Connection terminated unexpectedly'), new Error('Query read timeout'), new Error('timeout expired'),
+    Object.assign(new Error('Knex: Timeout acquiring a connection. secret'), { name: 'KnexTimeoutError' })
   ]
   for (const one of thrown) {
     const error = postgresErrors(one, undefined)
@@ -85,6 +86,21 @@ t.test('a server that is not there', async (t) => {
   for (const one of others) t.equal(postgresErrors(one, undefined), undefined, 'of another server')
 })
 
+t.test('an error that names its query, as Drizzle makes them, is what it came of', async (t) => {
+  const failed = (cause: unknown): Error => Object.assign(new Error('Failed query: secret', { cause }), { query: 'select secret', params: [] })
+  const cases: Array<[name: string, thrown: unknown, kind: string | undefined]> = [
+    ['a conflict', failed(Object.assign(new Error('secret'), { code: '23505', severity: 'ERROR' })), 'conflict'],
+    ['no server', failed(Object.assign(new Error('secret'), { code: 'ECONNREFUSED' })), 'service_unavailable'],
+    ['nothing that is known', failed(new Error('secret')), undefined],
+    ['no cause', failed(undefined), undefined],
+    ['a request to another server', new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }), undefined]
+  ]
+  for (const [name, thrown, kind] of cases) {
+    const error = postgresErrors(thrown, undefined)
+    t.strictSame([error?.kind, error?.detail, error?.cause], [kind, undefined, kind === undefined ? undefined : thrown], name)
+  }
+})
+
 t.test('a pool without room', async (t) => {
   const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 100 })
   t.teardown(() => pool.end())
@@ -95,6 +111,11 @@ t.test('a pool without room', async (t) => {
   const thrown = await pool.query('select 1').then(() => undefined, (error: unknown) => error)
   held.release()
   t.equal(postgresErrors(thrown, undefined)?.kind, 'service_unavailable', String(thrown))
+  const impatient = new pg.Client({ connectionString, query_timeout: 50 })
+  t.teardown(() => impatient.end())
+  await impatient.connect()
+  const late = await impatient.query('select pg_sleep(60)').then(() => undefined, (error: unknown) => error)
+  t.equal(postgresErrors(late, undefined)?.kind, 'service_unavailable', String(late))
 })
 
 t.test('what is not PostgreSQL\'s', async (t) => {
