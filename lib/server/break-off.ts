@@ -22,10 +22,7 @@ export function breakOff (request: IncomingMessage, isAborted = true): void {
     const isUnheard = event === 'error' && this.listenerCount('error') === 0
     return isAgain || isUnheard ? false : emit.call(this, event, ...all)
   } as typeof emit
-  request.push = (chunk: unknown) => {
-    if (chunk === null) emit.call(request, past as never)
-    return true
-  }
+  readPast(request, emit)
   request._destroy = function (error, done) {
     if (isAborted && !request.aborted) {
       Object.defineProperty(request, 'aborted', { value: true, writable: true, configurable: true })
@@ -57,6 +54,14 @@ export function breakOffBehind ({ req: request, socket }: ServerResponse & { req
     breakOff(request)
   }
   socket.on('finish', onEnd).on('close', onEnd)
+}
+
+/** What still comes of a body is thrown away, and its end told by {@link whenWhole}: a request that is destroyed has no end of its own. */
+export function readPast (request: IncomingMessage, emit = request.emit): void {
+  request.push = (chunk: unknown) => {
+    if (chunk === null) emit.call(request, past as never)
+    return true
+  }
 }
 
 /** Those that will be broken off as soon as their answer has left. */

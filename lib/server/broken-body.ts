@@ -13,8 +13,13 @@ const busboys = /^(?:Unexpected end of multipart data|\w+ terminated early)/
  * @returns undefined for anything else
  */
 export function brokenBody (thrown: unknown, request: IncomingMessage): ApiError | undefined {
-  if (!request.aborted || !comesFromBody(thrown, request)) return undefined
+  if (!request.aborted || !isByClient(request) || !comesFromBody(thrown, request)) return undefined
   return new ApiError('bad_request', { message: 'The request body ended too early.', cause: thrown })
+}
+
+/** Not where its reader has destroyed it for a reason of its own, as undici does where it cannot pass it on. */
+function isByClient ({ errored }: IncomingMessage): boolean {
+  return errored === null || errored.message === 'aborted'
 }
 
 function comesFromBody (thrown: unknown, { errored }: IncomingMessage): boolean {

@@ -4,7 +4,7 @@ import { parserError, refusedMessage } from '../errors/mappers/parser.ts'
 import { logFault } from '../errors/log.ts'
 import { answerResponse, answerSocket } from './ends.ts'
 import { breakOff, breakOffBehind } from './break-off.ts'
-import { currentOf, refuseOnce } from './connection.ts'
+import { currentOf, refuseOnce, socketOf } from './connection.ts'
 import { endGently, isEnding } from './drain.ts'
 import type { ClientErrorListener, Edge } from './edge.ts'
 
@@ -60,7 +60,7 @@ function hasAnswered (edge: Edge, thrown: Error, socket: Socket): boolean {
 /** Behind the last answer that is due, unless that one ends the connection (RFC 9112 §9.6). */
 export function behind (response: ServerResponse & { req: IncomingMessage }, answer: () => void): void {
   const next = (): void => {
-    if (response.req.socket.writable) answer()
+    if (socketOf(response.req).writable) answer()
   }
   if (response.closed) next()
   else response.once('close', next)

@@ -6,6 +6,11 @@ const refused = Symbol('fastify-conformant.refused')
 
 interface Tracked { [current]?: ServerResponse | null, [refused]?: true, destroySoon: () => void }
 
+/** The socket of a request. Whoever sends its body on to another server, with undici, may have taken it from it; Node keeps it by this name too. */
+export function socketOf (request: IncomingMessage): Socket {
+  return request.socket ?? (request as unknown as { client: Socket }).client
+}
+
 /** The answer to the last request that came on a connection; undefined where none has come, or nothing is left of it. */
 export function currentOf (socket: Socket): (ServerResponse & { req: IncomingMessage }) | undefined {
   return ((socket as unknown as Tracked)[current] ?? undefined) as ServerResponse & { req: IncomingMessage } | undefined
@@ -33,9 +38,8 @@ export function track (socket: Socket, response: ServerResponse, destroySoon: ()
 
 /** A connection that waits for its next request keeps nothing of the last one, once that has come as a whole. */
 export function forget (this: ServerResponse): void {
-  // Whoever sends a request's body on to another server, with undici, may have taken its socket from it.
-  const tracked = this.req.socket as unknown as Tracked | null
-  if (tracked?.[current] === this && this.req.complete) tracked[current] = null
+  const tracked = socketOf(this.req) as unknown as Tracked
+  if (tracked[current] === this && this.req.complete) tracked[current] = null
 }
 
 const taken = Symbol('fastify-conformant.taken')

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { announcesBody } from '../http/request-head.ts'
 import type { DrainLimits } from './options.ts'
-import { breakOff, whenWhole } from './break-off.ts'
-import { currentOf, forget, isTaken } from './connection.ts'
+import { breakOff, readPast, whenWhole } from './break-off.ts'
+import { currentOf, forget, isTaken, socketOf } from './connection.ts'
 import type { Edge } from './edge.ts'
 
 /**
@@ -41,7 +41,8 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
   const { drain: limits } = edge
   return function (this: ServerResponse) {
     const { req: request } = this
-    const { socket } = request
+    const socket = socketOf(request)
+    if (request.socket === null) readPast(request)
     if (!request.complete) endWithConnection(this)
     // The head may have left before anybody knew that this would be the last answer.
     if (edge.isClosing && currentOf(socket) === this) return socket.destroySoon()
@@ -61,7 +62,7 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
 /** Node tells a request that has its answer nothing of the end of its connection. */
 function endWithConnection (response: ServerResponse & { req: IncomingMessage }): void {
   const { req: request } = response
-  const { socket } = request
+  const socket = socketOf(request)
   const onClose = (): void => breakOff(request)
   socket.once('close', onClose)
   whenWhole(request, () => {

@@ -7,7 +7,7 @@ import { pathOfUrl } from '../http/request-head.ts'
 import { again, answer, answerError, once, type Asker } from '../answer/answer.ts'
 import type { KnownHead } from '../answer/context.ts'
 import type { Rendered } from '../answer/render.ts'
-import { markAnswered, refuseOnce, takeBody } from './connection.ts'
+import { markAnswered, refuseOnce, socketOf, takeBody } from './connection.ts'
 import { endGently, isDrained } from './drain.ts'
 import type { Edge } from './edge.ts'
 
@@ -21,7 +21,7 @@ import type { Edge } from './edge.ts'
 export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse, close: boolean, cause?: unknown): void {
   const isHttp2 = request.httpVersionMajor === 2 && 'stream' in request
   if (!request.complete) takeBody(request)
-  if (!isHttp2 && close) refuseOnce(request.socket)
+  if (!isHttp2 && close) refuseOnce(socketOf(request))
   const isLast = close || (!request.complete && !isDrained(edge.drain, request))
   const { headers, method, url = '' } = request
   const path = pathOfUrl(url)
@@ -29,7 +29,7 @@ export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMe
     method,
     path,
     host: headers[':authority'] as string ?? headers.host,
-    isSecure: 'encrypted' in request.socket
+    isSecure: 'encrypted' in socketOf(request)
   }, once, cause)).written
   for (const name of response.getHeaderNames()) {
     // What is removed is not said by Node either (RFC 9112 §9.6).

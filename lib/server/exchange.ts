@@ -9,7 +9,7 @@ import { messageRefusal } from '../gates/message.ts'
 import { announcesBody } from '../http/request-head.ts'
 import { limitBody } from './body-timeout.ts'
 import { followPipes } from './break-off.ts'
-import { currentOf, takeBody, track } from './connection.ts'
+import { currentOf, socketOf, takeBody, track } from './connection.ts'
 import { rememberExchange } from './constraints.ts'
 import { countBytes, hasLength } from './content-length.ts'
 import { destroySoonOf, drainBehind, isDrained, isEnding } from './drain.ts'
@@ -134,7 +134,7 @@ export function atFirst (edge: Edge): Writes {
 
 /** RFC 9112 §9.6: behind an answer that says close nothing comes, and behind this one others may be due. */
 function sayLast (response: ServerResponse): void {
-  if (currentOf(response.req.socket) === response) response.setHeader('connection', 'close')
+  if (currentOf(socketOf(response.req)) === response) response.setHeader('connection', 'close')
   else response.removeHeader('connection')
 }
 

@@ -9,6 +9,8 @@ import { captureLogs } from '../helpers/logs.ts'
 import { RawClient } from '../helpers/raw.ts'
 
 const errored = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+// Whoever reads a body may destroy it, as undici does where it cannot pass it on.
+const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' })
 const broken = { aborted: true, errored } as unknown as IncomingMessage
 
 t.test('what was thrown because the body has broken off is the client\'s doing', async (t) => {
@@ -30,6 +32,8 @@ t.test('anything else is not', async (t) => {
     [new Error('no room'), broken],
     [errored, { aborted: false, errored } as unknown as IncomingMessage],
     [undefined, { aborted: true, errored: null } as unknown as IncomingMessage],
+    [refused, { aborted: true, errored: refused } as unknown as IncomingMessage],
+    [Object.assign(new Error('x'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }), { aborted: true, errored: refused } as unknown as IncomingMessage],
     [new Error('other', { cause: null }), { aborted: true, errored: null } as unknown as IncomingMessage]
   ] as const) t.equal(brokenBody(thrown, request), undefined, String(thrown))
   t.equal(brokenBody({ get code () { throw new Error('of the accessor') } }, broken), undefined, 'what throws when it is looked at')

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
+import { request as sendBy } from 'undici'
 import conformant, { akeneo, conflict, serverOptions } from '../../lib/index.ts'
 import { json, success } from '../helpers/answers.ts'
 import { deferred } from '../helpers/deferred.ts'
@@ -82,6 +83,36 @@ t.test('what an application reads behind its answer is no rest, and has no limit
   t.strictSame(await client.answer(), success(200, { ok: true }))
   t.equal(received, size)
   client.close()
+})
+
+t.test('who sends a body on, and destroys it where nobody takes it, as undici does', async (t) => {
+  const sendOn: Readonly<Record<string, (raw: IncomingMessage) => Promise<unknown>>> = {
+    // What undici does.
+    'by hand': async raw => {
+      (raw as { socket: unknown }).socket = null
+      raw.destroy(new Error('nobody'))
+      throw conflict('taken')
+    },
+    'with undici': async raw => {
+      await sendBy('http://127.0.0.1:1/', { method: 'POST', body: raw }).catch(() => { throw conflict('taken') })
+    }
+  }
+  for (const [name, send] of Object.entries(sendOn)) {
+    const port = await server(t, app => {
+      app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+      app.post('/', async ({ raw }) => await send(raw))
+    })
+    const client = await RawClient.connect(port)
+    client.send(requestOf({ method: 'POST', headers: { 'content-type': 'text/csv', 'content-length': String(size) } }))
+    client.send(Buffer.alloc(begun))
+    t.strictSame(await client.answer(), json(409, { code: 409, message: 'taken' }), name)
+    client.send(Buffer.alloc(size - begun))
+    client.send(requestOf({}))
+    t.strictSame(await client.answer(), success(200, { ok: true }), `${name}: and the next request is answered`)
+    client.send(requestOf({ method: 'POST', headers: { 'content-type': 'text/csv' }, body: Buffer.alloc(begun) }))
+    t.strictSame(await client.answer(), json(409, { code: 409, message: 'taken' }), `${name}: also where all of it is there`)
+    client.close()
+  }
 })
 
 t.test('each rest of a connection has the limit of drain', async (t) => {

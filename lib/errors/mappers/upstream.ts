@@ -69,11 +69,13 @@ function isUpstream (marks: Marks): boolean {
 /** What Node says of an answer that cannot be read, and of a certificate that is not trusted. */
 const unreadable = /^(?:HPE|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_GET|UNABLE_TO_VERIFY|ERR_TLS_CERT|ERR_SSL)_|^EPROTO$/
 
+const lost = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+
 /** Of a connection that was made from here. That of our own client has been looked at before: the body that was sent has broken off then. */
 function isOfConnection ({ code, syscall, message, errors }: Marks): boolean {
   if (typeof code !== 'string') return false
   if (syscall === 'connect' || syscall === 'getaddrinfo' || unreadable.test(code)) return true
   // Of a name with several addresses.
   if (Array.isArray(errors)) return marksOf(errors[0])?.syscall === 'connect'
-  return (code === 'ECONNRESET' || code === 'ETIMEDOUT') && (syscall === 'read' || /^(?:aborted|socket hang up|Client network socket)/.test(String(message)))
+  return lost.has(code) && (syscall === 'read' || syscall === 'write' || /^(?:aborted|socket hang up|Client network socket)/.test(String(message)))
 }

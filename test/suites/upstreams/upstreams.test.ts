@@ -2,8 +2,10 @@
 // have a lock of their own: `npm ci` in this folder.
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
+import type { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
+import { request as sendOn } from 'undici'
 import conformant, { problem as dialect } from '../../../lib/index.ts'
 import { boomErrors } from '../../../lib/entries/mappers.ts'
 import { problem } from '../../helpers/answers.ts'
@@ -80,6 +82,41 @@ t.test('what an upstream refuses is not refused to our client', async t => {
   }
 })
 
+t.test('an upload to an upstream that is of no use', async t => {
+  const all = await addresses(t)
+  const body = 'a'.repeat(100_000)
+  for (const at of ['a dead port', 'an unknown host', 'a reset', 'garbage', 'silence']) {
+    for (const way of ['reply-from, undici', 'reply-from, http', 'http-proxy', "undici's request"]) {
+      const app = Fastify({ forceCloseConnections: true })
+      await app.register(conformant, { dialect: dialect() })
+      app.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload))
+      if (way === "undici's request") app.post('/', async request => (await sendOn(all[at]!, { method: 'POST', body: request.body as Readable, headersTimeout: patienceOf(at) })).body.json())
+      else await plugins[way]!(app, all[at]!, patienceOf(at))
+      t.strictSame(await exchange(await listen(t, app), { method: 'POST', body, headers: { 'content-type': 'text/csv' } }), other[way]?.[at] ?? wanted(at), `${way}: ${at}`)
+    }
+  }
+})
+
+t.test('an upload that its client breaks off is no upstream that fails', async t => {
+  const { silence } = await addresses(t)
+  for (const way of ['reply-from, undici', 'reply-from, http', 'http-proxy']) {
+    const logs = captureLogs()
+    const app = Fastify({ logger: logs.logger, forceCloseConnections: true })
+    await app.register(conformant, { dialect: dialect() })
+    app.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload))
+    const asked = deferred()
+    app.addHook('preHandler', async () => asked.resolve())
+    await plugins[way]!(app, silence!, 60_000)
+    const client = await RawClient.connect(await listen(t, app))
+    client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 10\r\n\r\nhalf')
+    await asked.promise
+    client.close()
+    await until(() => logs.errors().length > 0)
+    t.notOk(logs.errors().some(({ msg }) => /upstream/.test(msg)), way, { said: logs.errors() })
+    await app.close()
+  }
+})
+
 t.test('a client that goes away is no upstream that fails', async t => {
   const { silence } = await addresses(t)
   for (const way of ['fetch', "undici's request", 'got', 'axios'] as const) {
@@ -108,5 +145,5 @@ async function given (way: string, url: string, signal: AbortSignal): Promise<un
   if (way === 'fetch') return await fetch(url, { signal })
   if (way === 'got') return await (await load('got'))(url, { signal, retry: { limit: 0 } })
   if (way === 'axios') return await (await load('axios')).get(url, { signal })
-  return await (await import('undici')).request(url, { signal })
+  return await sendOn(url, { signal })
 }

@@ -44,11 +44,11 @@ export const clients: Readonly<Record<string, (url: string, patience: number) =>
 export const plugins: Readonly<Record<string, (app: FastifyInstance, base: string, patience: number) => Promise<void>>> = {
   'reply-from, undici': async (app, base, patience) => {
     await app.register(await load('@fastify/reply-from'), { base, undici: agents(patience) })
-    app.get('/', (_request, reply) => (reply as unknown as { from (path: string): unknown }).from('/'))
+    app.route({ method: ['GET', 'POST'], url: '/', handler: (_request, reply) => (reply as unknown as { from (path: string): unknown }).from('/') })
   },
   'reply-from, http': async (app, base, patience) => {
     await app.register(await load('@fastify/reply-from'), { base, http: { requestOptions: { timeout: patience } } })
-    app.get('/', (_request, reply) => (reply as unknown as { from (path: string): unknown }).from('/'))
+    app.route({ method: ['GET', 'POST'], url: '/', handler: (_request, reply) => (reply as unknown as { from (path: string): unknown }).from('/') })
   },
   'http-proxy': async (app, base, patience) => { await app.register(await load('@fastify/http-proxy'), { upstream: base, undici: agents(patience) }) },
   oauth2: async (app, base, patience) => {
