@@ -1,5 +1,6 @@
 // What a case is: a small application with real plugins, and what is asked of it.
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { ConformantOptions } from '../../../lib/index.ts'
 import type { Sent } from '../../helpers/exchange.ts'
 
 /** Documented rules that refuse what bare Fastify answers. */
@@ -10,14 +11,24 @@ export interface Ask extends Sent {
   readonly rule?: Rule
   /** JSON of nothing: bare Fastify refuses it. */
   readonly isNothing?: true
+  /** The documented status of what bare Fastify answers with another one, in which the plugin has no rule: an error that a mapper knows. */
+  readonly mapped?: number
+  /** True where the application answers by itself: the plugin has nothing to say, though it be a refusal. */
+  readonly isOwn?: true
+  /** In place of the request: what somebody says to the application, and what is seen of its answers. */
+  talk? (port: number): Promise<unknown>
 }
 
 /** What the applications find around them. */
 export interface World {
   /** The address of another server. */
   readonly upstream: string
+  /** The address of a server that nobody listens at. */
+  readonly dead: string
   /** A folder of files. */
   readonly folder: string
+  /** A database of PostgreSQL, with nothing in the way. */
+  readonly database: string
 }
 
 export interface Case {
@@ -25,6 +36,10 @@ export interface Case {
   app (app: FastifyInstance, world: World): unknown
   readonly asks: readonly Ask[]
   readonly own?: FastifyServerOptions
+  /** True where the plugin is registered behind the application. */
+  readonly isBehind?: true
+  /** Options of the plugin, where an application would have some. */
+  readonly options?: ConformantOptions
 }
 
 /** A package of this folder. It may not be installed where types are checked. */

@@ -4,13 +4,19 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { auth } from './auth.ts'
 import { bodies } from './bodies.ts'
-import type { Case, World } from './cases.ts'
+import { load, type Case, type World } from './cases.ts'
+import { databases } from './databases.ts'
 import { forms } from './forms.ts'
 import { negotiation } from './negotiation.ts'
+import { pages } from './pages.ts'
 import { parsers } from './parsers.ts'
+import { realtime } from './realtime.ts'
+import { sessions } from './sessions.ts'
 import { streaming } from './streaming.ts'
-import { fault, outcomes, upstream } from './table.ts'
+import { deadEnd, fault, outcomes, upstream } from './table.ts'
+import { upstreams } from './upstreams.ts'
 
 const here = import.meta.dirname
 if (!existsSync(join(here, 'node_modules/.package-lock.json'))) {
@@ -22,18 +28,39 @@ const families: Readonly<Record<string, { readonly cases: readonly Case[], reado
   'content negotiation': { cases: negotiation, atLeast: 16 },
   'forms and uploads': { cases: forms, atLeast: 14 },
   'bodies and methods': { cases: bodies, atLeast: 12 },
-  streaming: { cases: streaming, atLeast: 8 }
+  streaming: { cases: streaming, atLeast: 8 },
+  'auth and sessions': { cases: [...auth, ...sessions], atLeast: 12 },
+  upstreams: { cases: upstreams, atLeast: 4 },
+  databases: { cases: databases, atLeast: 8 },
+  realtime: { cases: realtime, atLeast: 8 },
+  'documentation and pages': { cases: pages, atLeast: 6 }
+}
+
+const database = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
+
+/** Whether the database is there; without it its family is left out, but for where nothing may be. */
+async function hasDatabase (): Promise<boolean> {
+  const client = new (await load('pg')).Client({ connectionString: database, connectionTimeoutMillis: 5000 })
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch (error) {
+    if (process.env.CI === 'true') throw error
+    return false
+  }
 }
 
 async function worldOf (t: Test): Promise<World> {
   const folder = t.testdir({
     'page.ejs': '<p><%= name %></p>', 'page.html': '<p>', 'style.css': 'a {}', 'data.json': '{"a":1}'
   })
-  return { upstream: await upstream(t), folder }
+  return { upstream: await upstream(t), dead: await deadEnd(), folder, database }
 }
 
 for (const [family, { cases, atLeast }] of Object.entries(families)) {
   t.test(family, async t => {
+    if (cases === databases && !await hasDatabase()) return t.plan(0, 'no PostgreSQL: set DATABASE_URL')
     t.ok(cases.length >= atLeast, `${cases.length} applications`)
     const world = await worldOf(t)
     for (const one of cases) {

@@ -32,6 +32,16 @@ t.test('what is refused in another way', async (t) => {
   t.type(fault({ rule: 'plain text' }, fine, problem(415), true), 'string', 'a rule refuses nothing where gates report')
   t.type(fault({ rule: 'plain text' }, fine, fine, false), 'string', 'a rule that does not hold')
   t.type(fault({ rule: 'plain text' }, bare404, problem(404), false), 'string', 'a rule that is no rule')
+  for (const isReport of [false, true]) {
+    t.equal(fault({ mapped: 409 }, bare404, problem(409), isReport), undefined)
+    t.type(fault({ mapped: 409 }, bare404, problem(400), isReport), 'string', 'another status')
+    t.equal(fault({ mapped: 409 }, bare404, problem(404), isReport) === undefined, isReport, 'that of bare Fastify')
+    t.type(fault({ mapped: 404 }, bare404, bare404, isReport), 'string', 'not in the dialect')
+    t.type(fault({ mapped: 409 }, fine, problem(409), isReport), 'string', 'what bare Fastify does not refuse')
+  }
+  const own = outcome(404, '{"own":true}')
+  t.equal(fault({ isOwn: true }, own, { ...own }, false), undefined)
+  t.type(fault({ isOwn: true }, own, problem(404), false), 'string', 'what an application answers is not answered in another way')
   t.equal(fault({ isNothing: true }, problem(400), fine, false), undefined)
   t.type(fault({ isNothing: true }, problem(400), problem(400), false), 'string')
 })

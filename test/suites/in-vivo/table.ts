@@ -34,19 +34,31 @@ export async function upstream (t: Test): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+/** The address of a server that is gone. */
+export async function deadEnd (): Promise<string> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return `http://127.0.0.1:${port}`
+}
+
 /** @param options - undefined: bare Fastify */
-export async function outcomes (t: Test, { app: build, asks, own }: Case, world: World, options: ConformantOptions | undefined): Promise<{ outcomes: Outcome[], told: number }> {
+export async function outcomes (t: Test, { app: build, asks, own, options: more, isBehind }: Case, world: World, options: ConformantOptions | undefined): Promise<{ outcomes: Outcome[], told: number }> {
   const app = Fastify({ ...own, forceCloseConnections: true } as object)
   let given: unknown
   app.addHook('preHandler', async request => { given = shown(request) })
-  if (options !== undefined) await app.register(conformant, { dialect: problem(), ...options })
+  const register = async () => { if (options !== undefined) await app.register(conformant, { dialect: problem(), ...more, ...options }) }
+  if (isBehind !== true) await register()
   await build(app, world)
+  if (isBehind === true) await register()
   const port = await listen(t, app)
   const found: Outcome[] = []
-  for (const { rule: _, isNothing: __, ...sent } of asks) {
+  for (const { rule: _, isNothing: __, mapped: ___, isOwn: ____, talk, ...sent } of asks) {
     given = undefined
-    const answer = await exchange(port, sent)
-    found.push({ answer, given })
+    const answer = talk === undefined ? await exchange(port, sent) : { status: 200, headers: {}, body: JSON.stringify(await talk(port)) }
+    // What somebody says in several requests may be of the moment.
+    found.push({ answer, given: talk === undefined ? given : undefined })
   }
   return { outcomes: found, told: options === undefined ? 0 : app.conformant.report().refusals.length }
 }
@@ -64,8 +76,9 @@ function plain (value: unknown): unknown {
 /** Fields that every answer of the plugin's may have in addition. */
 const free = new Set(['vary', 'ratelimit', 'ratelimit-policy'])
 
-function fieldsOf ({ headers }: Answer): unknown {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !free.has(name)))
+/** Bare Fastify closes behind what it does not read; here it is read. */
+function fieldsOf ({ status, headers }: Answer): unknown {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !free.has(name) && (status < 400 || name !== 'connection')))
 }
 
 const isRefusal = ({ status }: Answer): boolean => status >= 400
@@ -86,13 +99,18 @@ function isInDialect ({ method }: Ask, bare: Outcome, { answer }: Outcome): bool
 /** @returns what is wrong, if anything */
 export function fault (ask: Ask, bare: Outcome, ours: Outcome, isReport: boolean): string | undefined {
   const { status } = ours.answer
+  if (ask.mapped !== undefined) {
+    // The mappers of the package say only where gates hold what bare Fastify does not; those of an application always.
+    const isMapped = status === ask.mapped || (isReport && status === bare.answer.status)
+    return isRefusal(bare.answer) && isMapped && isInDialect(ask, bare, ours) ? undefined : `is ${status}, and ${bare.answer.status} in bare Fastify`
+  }
   const isOver = isReport ? undefined : ask.rule
   if (isOver !== undefined) {
     if (isRefusal(bare.answer)) return `bare Fastify refuses it too, with ${bare.answer.status}`
     return isRefusal(ours.answer) && isInDialect(ask, bare, ours) ? undefined : `is not refused by the rule: ${isOver}`
   }
   if (ask.isNothing === true && !isReport) return isRefusal(bare.answer) && status < 300 ? undefined : `is ${status}`
-  if (!isRefusal(bare.answer)) return isSame(bare, ours) ? undefined : 'differs from bare Fastify'
+  if (ask.isOwn === true || !isRefusal(bare.answer)) return isSame(bare, ours) ? undefined : 'differs from bare Fastify'
   if (!isInDialect(ask, bare, ours) || !isRefusal(ours.answer)) return 'is not refused in the dialect'
   return isReport && status !== bare.answer.status ? `is ${status}, and ${bare.answer.status} in bare Fastify` : undefined
 }
