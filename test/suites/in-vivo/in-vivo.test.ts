@@ -9,7 +9,10 @@ import { bodies } from './bodies.ts'
 import { load, type Case, type World } from './cases.ts'
 import { databases } from './databases.ts'
 import { forms } from './forms.ts'
+import { handlers } from './handlers.ts'
 import { negotiation } from './negotiation.ts'
+import { notFound } from './not-found.ts'
+import { order } from './order.ts'
 import { pages } from './pages.ts'
 import { parsers } from './parsers.ts'
 import { realtime } from './realtime.ts'
@@ -33,7 +36,8 @@ const families: Readonly<Record<string, { readonly cases: readonly Case[], reado
   upstreams: { cases: upstreams, atLeast: 4 },
   databases: { cases: databases, atLeast: 8 },
   realtime: { cases: realtime, atLeast: 8 },
-  'documentation and pages': { cases: pages, atLeast: 6 }
+  'documentation and pages': { cases: pages, atLeast: 6 },
+  'handlers and order': { cases: [...notFound, ...handlers, ...order], atLeast: 20 }
 }
 
 const database = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
