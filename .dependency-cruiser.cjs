@@ -11,6 +11,7 @@ const floors = [
   ['conditional', 'limits', 'spam'],
   ['batch', 'server'],
   ['plugin'],
+  ['nest'],
   ['entries']
 ]
 

@@ -43,5 +43,6 @@ test('what a batch runs on', () => {
 
 test('lines of their own', () => {
   assert.deepEqual(loadedBy("require('fastify-conformant/mappers')"), ['core.cjs', 'mappers.cjs'])
+  assert.deepEqual(loadedBy("require('fastify-conformant/nest')"), ['core.cjs', 'nest.cjs'])
   assert.deepEqual(loadedBy("require('fastify-conformant/limits')"), ['core.cjs', 'limits.cjs', 'memory-store.cjs', 'redis-client.cjs'])
 })

@@ -9,6 +9,7 @@ module.exports = verify({
   root: require('fastify-conformant'),
   limits: require('fastify-conformant/limits'),
   mappers: require('fastify-conformant/mappers'),
+  nest: require('fastify-conformant/nest'),
   spam: require('fastify-conformant/spam'),
   batch: require('fastify-conformant/batch'),
   schemas: { typebox: Type.Object({ name: Type.String() }), plain }

@@ -7,13 +7,15 @@ const assert = require('node:assert/strict')
  * @param loaded - `Fastify`, the names of `fastify-conformant` as `root`, those of its other lines, and schemas of a body `{ name: string }`
  *   by what they are written with
  */
-async function verify ({ Fastify, root, limits, mappers, spam, batch, schemas }) {
+async function verify ({ Fastify, root, limits, mappers, nest, spam, batch, schemas }) {
   const { conformant, akeneo, akeneoSchema, ApiError, notFound, typed } = root
   assert.equal(batch.created, root.created)
   assert.equal(typeof spam.recaptcha, 'function')
   const app = Fastify()
   await app.register(conformant, { dialect: akeneo(), mappers: [mappers.zodErrors], rateLimit: { limit: 100, window: '1m', store: limits.memoryStore() } })
   app.get('/', async () => { throw notFound('Nothing is here.') })
+  const filter = new nest.ConformantFilter()
+  app.get('/nest', (request, reply) => { filter.catch(notFound('Nothing is here.'), { getType: () => 'http', getArgs: () => [request, reply] }) })
   for (const [name, body] of Object.entries(schemas)) {
     typed(app).post(`/${name}`, { schema: { body, response: { 422: akeneoSchema(422) } } }, async ({ body }) => body)
   }
@@ -25,6 +27,7 @@ async function verify ({ Fastify, root, limits, mappers, spam, batch, schemas })
     return [response.status, await response.text()]
   }
   assert.deepEqual(await ask('GET', '/'), [404, '{"code":404,"message":"Nothing is here."}'])
+  assert.deepEqual(await ask('GET', '/nest'), [404, '{"code":404,"message":"Nothing is here."}'])
   const [status, lines] = await ask('PATCH', '/batch', '{"name":"a"}\n{}', 'application/x-ndjson')
   assert.deepEqual([status, lines.split('\n').map(line => JSON.parse(line).status_code)], [200, [204, 422]])
   for (const name of Object.keys(schemas)) {

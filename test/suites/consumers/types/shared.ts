@@ -6,6 +6,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts'
 import conformant, { ApiError, akeneo, akeneoSchema, defineDialect, gitlabSchema, notFound, problem, routes, typed, type Dialect, type RedisClient as Here } from 'fastify-conformant'
 import { redisStore, type Store } from 'fastify-conformant/limits'
+import { ConformantFilter, type Host } from 'fastify-conformant/nest'
 import type { BatchHandler } from 'fastify-conformant/batch'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
@@ -49,6 +50,7 @@ typed(json).get('/:id', { schema: { params: plain } }, async ({ params }) => { c
 json.batch({ method: 'PATCH', url: '/c', key: 'code', item: plain }, item => { const given: Expect<Equal<typeof item, { id: number }>> = true; return given })
 json.batch({ method: 'PATCH', url: '/c', key: 'code', item: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'], additionalProperties: false } }, item => { const given: Expect<Equal<typeof item, { id: number }>> = true; return given })
 
+export function answer (host: Host): void { new ConformantFilter(undefined, console).catch(error, host) }
 export const handler: BatchHandler<{ a: string }> = item => item.a
 export function store (client: never): Store { return redisStore({ client }) }
 // @ts-expect-error it has moved, and its type says where
