@@ -7,8 +7,9 @@ import { brokenBody, hasFormatter, hasValidators, isAnswered, setValidatorBuilde
 import { ValidationFailure } from '../validation/failure.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
 import { armGates, hookRoute } from './arm-route.ts'
-import { setLastHandler } from './error-handlers.ts'
+import { isHidden } from './early-routes.ts'
 import { enter, placeOf, scopeAt } from './enter.ts'
+import { setLastHandler } from './error-handlers.ts'
 import { configWith, scopeOf, unasked, type Held, type Scope } from './held.ts'
 import { setJson, stepBack } from './json-parser.ts'
 import { mappersOf } from './mappers.ts'
@@ -29,7 +30,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   instance.addHook('onRoute', function (options) {
     const scope = scopeOf(this) as Scope
     if (!routed.has(this)) scope.whenReady(() => stepBack(this))
-    routed.add(this)
+    routed.set(this, !isHidden(options.schema) || hasRoutes(this))
     armRoute(this, options, scope)
   })
   instance.addHook('onReady', function (done) {
@@ -56,12 +57,12 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   return task => { tasks.push(task) }
 }
 
-/** The instances that have routes. */
-const routed = new WeakSet<object>()
+/** The instances that have routes, and whether these are the application's own. */
+const routed = new WeakMap<object, boolean>()
 
 /** True where routes have been declared in the instance that options of its own would come too late for. */
 export function hasRoutes (instance: FastifyInstance): boolean {
-  return routed.has(instance)
+  return routed.get(instance) === true
 }
 
 /** Puts the gates of a route into its options. All that can be worked out now is: a request runs closures. */

@@ -1,13 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import { warn } from './warn.ts'
 
-const uncovered = new WeakSet<object>()
+/** The servers that it has been said of. */
+const told = new WeakSet<object>()
 
 /** Fastify tells of a route only those who were there before it. Hooks reach such a route, error handlers do not. */
 export function warnOfUncovered (request: FastifyRequest): void {
-  const { config, url, method } = request.routeOptions
-  if (uncovered.has(config)) return
-  uncovered.add(config)
-  warn(request.log, 'CONFORMANT_UNCOVERED_ROUTE', `${String(method)} ${String(url)} was declared before fastify-conformant was loaded: ` +
+  const { schema, url, method } = request.routeOptions
+  const { server } = request.server
+  if (told.has(server) || isHidden(schema)) return
+  told.add(server)
+  warn(request.log, 'CONFORMANT_UNCOVERED_ROUTE', `${String(method)} ${String(url)} was declared before fastify-conformant was loaded, and others may be: ` +
     "its gates are not there, and its errors may keep Fastify's format. Write `await app.register(conformant, …)` before you declare routes.")
+}
+
+/** True for the routes that plugins have for themselves: what describes an application leaves them out. */
+export function isHidden (schema: unknown): boolean {
+  return (schema as { hide?: unknown } | undefined)?.hide === true
 }

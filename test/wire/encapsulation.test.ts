@@ -149,7 +149,7 @@ t.test('a scope without a prefix of its own has no unknown URLs of its own', asy
   t.strictSame(await exchange(port, 'GET /a/none'), problem(404, 'There is nothing at /a/none.', noStore))
 })
 
-t.test('routes from before the plugin: a warning for each, once', async (t) => {
+t.test('routes from before the plugin: one warning', async (t) => {
   const { logger, errors } = captureLogs()
   const emitted = warnings(t)
   const app = Fastify({ logger })
@@ -167,9 +167,9 @@ t.test('routes from before the plugin: a warning for each, once', async (t) => {
     t.strictSame(await exchange(port, 'GET /late'), success(200, {}))
   }
   t.strictSame(await exchange(port, 'PUT /early'), problem(405, 'PUT is not supported at /early. Supported: GET, POST.', { ...noStore, allow: 'GET, HEAD, POST' }), 'they count for Allow')
-  const warning = (line: string): string => `${line} was declared before fastify-conformant was loaded: its gates are not there, and its errors may keep Fastify's format. ` +
+  const warning = (line: string): string => `${line} was declared before fastify-conformant was loaded, and others may be: its gates are not there, and its errors may keep Fastify's format. ` +
     'Write `await app.register(conformant, …)` before you declare routes.'
-  const told = ['GET /early', 'POST /early', 'GET /early/child'].map(warning)
+  const told = ['GET /early'].map(warning)
   t.strictSame(errors().filter(({ level }) => level === 40).map(({ msg }) => msg), told)
   t.strictSame(emitted(), told.map(message => ({ name: 'ConformantWarning', code: 'CONFORMANT_UNCOVERED_ROUTE', message })), 'also without a logger')
 })
