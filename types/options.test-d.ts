@@ -101,7 +101,7 @@ app.register(conformant, allOff)
 
 export type Options = [
   Expect<Equal<GateName extends keyof ConformantOptions ? true : false, true>>,
-  Expect<Equal<Exclude<keyof ConformantOptions, keyof ConformantRouteOptions>, 'unknownUrl' | 'method' | 'mappers' | 'baseUrl' | 'drain' | 'maxConnections'>>,
+  Expect<Equal<Exclude<keyof ConformantOptions, keyof ConformantRouteOptions>, 'unknownUrl' | 'method' | 'mappers' | 'baseUrl' | 'cors' | 'drain' | 'maxConnections'>>,
   Expect<Equal<ReturnType<Mapper>, ApiError | undefined>>
 ]
 

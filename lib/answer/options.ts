@@ -2,8 +2,10 @@ import { Type } from '../options/type.ts'
 import type { FastifyRequest } from 'fastify'
 import { statedDialect, type Dialect } from '../dialects/dialect.ts'
 import { problem } from '../dialects/problem.ts'
+import type { HeaderFields } from '../errors/headers.ts'
 import type { Mask } from '../errors/mask.ts'
 import type { Mapper } from '../errors/normalize.ts'
+import type { RequestHead } from '../http/request-head.ts'
 import { badOption } from '../options/check.ts'
 import { nearest, switchable, type Option, type Said, type SettingsOf } from '../options/option.ts'
 import { absoluteUrl, aFunction, described, text, yesOrNo } from '../options/words.ts'
@@ -64,8 +66,15 @@ const baseUrl: Option<string, URL | undefined> = {
   read: (given, around, said) => given === undefined ? around : new URL(linkOf(given, undefined, 'baseUrl', absoluteUrl, said))
 }
 
+type Cors = (request: RequestHead) => HeaderFields | undefined
+
 /** The same, for the plugin and scopes only. */
 export const answerScopeOptions = {
+  /**
+   * The CORS fields of answers that no hook has seen: to a malformed message, of which the first line may be known, to a bad URL, or
+   * while the server closes. Default: what @fastify/cors says; only where it says nothing this is asked.
+   */
+  cors: nearest<Cors, Cors | undefined>(aFunction('a function (request) => header fields'), undefined),
   /** Asked in order for what your code throws, before the ones built in. Those of a scope come before the plugin's. */
   mappers,
   /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.ts'
+import type { SentFields } from '../errors/headers.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import type { Methods } from '../gates/methods.ts'
+import type { RequestHead } from '../http/request-head.ts'
 import type { AnswerSettings } from './options.ts'
 
 /** What answers at a place, a scope or a route, are made with. */
@@ -15,6 +17,23 @@ export interface Place {
   basicOnly: 'asks' | 'hides' | undefined
   /** What the server's router knows; undefined where there is none. */
   readonly methods: Methods | undefined
+  /** Undefined where @fastify/cors is not there. Known when the server is ready. */
+  cors?: CorsHook | undefined
+}
+
+/** The hook of @fastify/cors, for answers that no hook has seen. */
+export interface CorsHook {
+  /** @param go - not called where the hook has answered itself, as it does a preflight */
+  run (request: FastifyRequest, reply: FastifyReply, go: () => void): void
+  /**
+   * The same where there is no reply to put fields on.
+   *
+   * @param tell - told all that it says, at once or later
+   * @returns what it has said at once
+   */
+  ask (head: RequestHead, tell: (fields: SentFields) => void): SentFields
+  /** What it says whatever the request. */
+  readonly fixed: SentFields
 }
 
 /** Somebody who has to see to something when an error leaves with a reply. */

@@ -5,6 +5,9 @@ import { retryAfterSeconds } from './retry-after.ts'
 /** Header fields of an answer; names in any case, a list where a field is sent several times. */
 export type HeaderFields = Readonly<Record<string, string | number | readonly string[]>>
 
+/** Those that are sent: names in lower case. */
+export type SentFields = Readonly<Record<string, string | string[]>>
+
 // What describes the message or the connection belongs to the wire alone: an error that brings it would break framing.
 const framing = new Set([
   'connection', 'content-encoding', 'content-length', 'content-range', 'content-type', 'date', 'http2-settings', 'keep-alive',
@@ -20,7 +23,7 @@ const once = new Set([
 // What a gate prepares at start is not looked at again for each request.
 const checked = new WeakSet<object>()
 
-const none: Readonly<Record<string, string | string[]>> = Object.freeze({})
+const none: SentFields = Object.freeze({})
 
 /**
  * The header fields of an error that can really be sent: lower-case names, string values.
@@ -30,9 +33,9 @@ const none: Readonly<Record<string, string | string[]>> = Object.freeze({})
  * @param mayType - true where the one who gives them writes the body too, and may say its content type
  * @example sendableHeaders({ Allow: 'GET', 'X-Bad': 'a\nb' }) // { allow: 'GET' }
  */
-export function sendableHeaders (given: unknown, mayType = false): Readonly<Record<string, string | string[]>> {
+export function sendableHeaders (given: unknown, mayType = false): SentFields {
   if (typeof given !== 'object' || given === null || isList(given)) return none
-  if (checked.has(given)) return given as Readonly<Record<string, string | string[]>>
+  if (checked.has(given)) return given as SentFields
   const fields: Record<string, string | string[]> = {}
   for (const [name, value] of entriesOf(given)) {
     const field = name.toLowerCase()

@@ -72,7 +72,7 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   const armed = armGates(instance, options, settings, scope)
   const mappers = settings === scope.settings ? scope.mappers : mappersOf(settings)
   const place: Held = { ...unasked, settings, mappers, methods: scope.methods, onRequest: undefined }
-  const route = Object.assign(place, { onRequest: runner(armed.onRequest, place) })
+  const route = Object.assign(place, { onRequest: runner(armed.onRequest, place, scope.late) })
   options.config = configWith(options.config, route)
   hookRoute(options, armed, route)
   scope.whenReady(() => settle(route, instance, options))

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { ApiError } from '../errors/api-error.ts'
-import { hasErrorHandler, hasErrorHooks, setUncounted } from '../server/index.ts'
+import { hasErrorHandler, hooksOf, setUncounted } from '../server/index.ts'
 import { scopeOf } from './held.ts'
 
 type Handler = Parameters<FastifyInstance['setErrorHandler']>[0]
@@ -21,7 +21,7 @@ export function setLastHandler (instance: FastifyInstance, handler: Handler): vo
 
 /** True where somebody of the application's is told of errors: a handler that is asked before ours, or a hook. */
 export function isTold (instance: FastifyInstance, options?: RouteOptions): boolean {
-  return options?.errorHandler !== undefined || options?.onError !== undefined || !ours.has(instance.errorHandler) || hasErrorHooks(instance)
+  return options?.errorHandler !== undefined || options?.onError !== undefined || !ours.has(instance.errorHandler) || hooksOf(instance, 'onError').length > 0
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { badOption } from '../options/check.ts'
-import { defined, type Edge, edgeOf, markerOf, openEdge } from '../server/index.ts'
+import { corsOf } from '../neighbours/index.ts'
+import { defined, type Edge, edgeOf, hooksOf, markerOf, openEdge } from '../server/index.ts'
 import { ServerValidators } from '../validation/server-validators.ts'
 import { armGates } from './arm-route.ts'
 import { arm, hasRoutes } from './arm.ts'
 import { scopeOf, setScope, unasked, type Scope } from './held.ts'
 import { setJson } from './json-parser.ts'
+import { lateHooks } from './late.ts'
 import { mappersOf } from './mappers.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
 import { Reporter } from './report.ts'
@@ -28,6 +30,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const validators = around?.validators ?? new ServerValidators(instance.log)
   const reporter = around?.reporter ?? new Reporter()
   const whenReady = around?.whenReady ?? arm(instance, validators, reporter)
+  const late = around?.late ?? lateHooks(instance, whenReady)
   const methods = around?.methods ?? routerOf(instance)
   const isReadHere = settings.json !== undefined
   if (around === undefined || isReadHere !== (around.settings.json !== undefined)) setJson(instance, isReadHere)
@@ -35,9 +38,12 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
       'write `await scope.register(conformant, …)` before you declare routes.')
   }
-  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, reporter, whenReady, onRequest: undefined }
-  setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope) }))
-  whenReady(() => settle(scope, instance))
+  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, reporter, whenReady, late, onRequest: undefined }
+  setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope, late) }))
+  whenReady(() => {
+    settle(scope, instance)
+    scope.cors = corsOf(hooksOf(instance, 'onRequest'), instance)
+  })
   const { prefixes } = edge ?? openEdge(instance, scope, settings)
   if (edge === undefined) takeUnrouted(instance)
   // Those without a prefix are the root's.

@@ -4,38 +4,47 @@ import type { ApiError } from '../errors/api-error.ts'
 import { asError } from '../errors/as-error.ts'
 import { asFastify } from '../gates/as-fastify.ts'
 import type { Check, Verdict } from '../gates/gate.ts'
+import type { Hook } from '../neighbours/index.ts'
 import { isHandedOn } from './error-handlers.ts'
 import type { Held, Run } from './held.ts'
+import { runLate } from './late.ts'
 
 /**
  * The one runner: it asks one check after the other, waits where one waits, and ends with the first that has something to say.
  *
  * @param checks - in their order
  * @param place - what their refusals are made with
+ * @param late - hooks that run before a refusal, and before what a check throws
  * @returns undefined where there are none, so that no hook has to be there
  */
-export function runner (checks: readonly Check[], place: Held): Run | undefined {
+export function runner (checks: readonly Check[], place: Held, late: readonly Hook[] = []): Run | undefined {
   if (checks.length === 0) return undefined
-  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown, first = 0): void => {
+  const end = (refusal: ApiError, request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void => {
+    if (late.length === 0) refuse(refusal, place, request, reply, go)
+    else runLate(late, request, reply, () => refuse(refusal, place, request, reply, go))
+  }
+  const fail = (fault: unknown, request: FastifyRequest, reply: FastifyReply, go: (error: Error) => void): void =>
+    runLate(late, request, reply, () => go(asError(fault)))
+  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown, from = 0): void => {
     let verdict: Verdict
     try {
-      for (let at = first; at < checks.length && verdict === undefined; at++) {
+      for (let at = from; at < checks.length && verdict === undefined; at++) {
         const said = (checks[at] as Check)(request, reply, payload)
         if (said instanceof Promise) {
-          said.then((late) => {
-            if (late === undefined) run(request, reply, go, payload, at + 1)
-            else if (late !== 'answered') refuse(late, place, request, reply, go)
-          }, (fault: unknown) => go(asError(fault)))
+          said.then((refusal) => {
+            if (refusal === undefined) run(request, reply, go, payload, at + 1)
+            else if (refusal !== 'answered') end(refusal, request, reply, go)
+          }, (fault: unknown) => fail(fault, request, reply, go))
           return
         }
         verdict = said
       }
     } catch (fault) {
       // Behind a check that waits nobody else is left to take what a function of the application throws.
-      return go(asError(fault))
+      return fail(fault, request, reply, go)
     }
     if (verdict === undefined) go()
-    else if (verdict !== 'answered') refuse(verdict, place, request, reply, go)
+    else if (verdict !== 'answered') end(verdict, request, reply, go)
   }
   return run
 }

@@ -3,7 +3,7 @@ import type { Settler } from '../answer/place.ts'
 import { describing } from '../conditional/index.ts'
 import type { Methods } from '../gates/methods.ts'
 import { counting } from '../limits/index.ts'
-import { basicOnly, hasBearerAuth, hasEtag, tagging } from '../neighbours/index.ts'
+import { basicOnly, exposing, hasBearerAuth, hasCors, hasEtag, tagging } from '../neighbours/index.ts'
 import { connections } from '../server/index.ts'
 import { isTold } from './error-handlers.ts'
 import type { Held } from './held.ts'
@@ -23,7 +23,8 @@ function settlersOf ({ preconditions, rateLimit }: Settings, instance: FastifyIn
     ...(preconditions === undefined ? [] : [describing]),
     connections,
     ...(rateLimit.some(({ countRefused }) => !countRefused) ? [counting] : []),
-    ...(hasEtag(instance) ? [tagging] : [])
+    ...(hasEtag(instance) ? [tagging] : []),
+    ...(hasCors(instance) ? [exposing] : [])
   ]
 }
 

@@ -6,8 +6,12 @@ import type { RefusedMessage } from '../errors/mappers/parser.ts'
 import { pathOfUrl } from '../http/request-head.ts'
 import { again, answer, answerError, once, type Asker } from '../answer/answer.ts'
 import type { KnownHead } from '../answer/context.ts'
+import type { SentFields } from '../errors/headers.ts'
+import { withCors } from '../neighbours/index.ts'
+import type { Place } from '../answer/place.ts'
 import type { Rendered } from '../answer/render.ts'
 import { markAnswered, refuseOnce, socketOf, takeBody } from './connection.ts'
+import { corsFields, fixedFields } from './cors.ts'
 import { endGently, isDrained } from './drain.ts'
 import type { Edge } from './edge.ts'
 
@@ -17,15 +21,17 @@ import type { Edge } from './edge.ts'
  *
  * @param close - whether this is the connection's last answer
  * @param cause - for the log, where the error does not have it
+ * @param cors - where it has been asked for before
  */
-export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse, close: boolean, cause?: unknown): void {
+export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse, close: boolean, cause?: unknown, cors?: SentFields): void {
   const isHttp2 = request.httpVersionMajor === 2 && 'stream' in request
   if (!request.complete) takeBody(request)
   if (!isHttp2 && close) refuseOnce(socketOf(request))
   const isLast = close || (!request.complete && !isDrained(edge.drain, request))
   const { headers, method, url = '' } = request
   const path = pathOfUrl(url)
-  const { status, reason, headers: fields, body } = answer(thrown, edge.prefixes.at(path), askerOf(edge, {
+  const place = edge.prefixes.at(path)
+  const { status, reason, headers: fields, body } = answer(thrown, place, askerOf(edge, {
     method,
     path,
     host: headers[':authority'] as string ?? headers.host,
@@ -38,7 +44,7 @@ export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMe
   // What was set before may be what could not be sent.
   if (!isHttp2) response.statusMessage = reason ?? STATUS_CODES[status] as string
   response.writeHead(status, {
-    ...fields, 'content-length': Buffer.byteLength(body), ...(isLast && !isHttp2 ? { connection: 'close' } : {})
+    ...(isForPages(place) ? withCors(cors ?? corsFields(place, request, edge.log), fields) : fields), 'content-length': Buffer.byteLength(body), ...(isLast && !isHttp2 ? { connection: 'close' } : {})
   })
   response.end(body)
   if (close && isHttp2) (request as unknown as Http2ServerRequest).stream.session?.close()
@@ -83,8 +89,15 @@ const inertOfHttp2 = { ...inert, destroyed: { value: true, writable: true, confi
  */
 export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage, cause?: unknown): void {
   const head = message === undefined ? {} : { method: message.method, path: message.path, isSecure: 'encrypted' in socket }
-  const { written } = answerError(error, edge.prefixes.at(message?.path), askerOf(edge, head, again, cause))
-  endGently(socket, edge.drain, bytesOf(written, message?.method === 'HEAD'))
+  const place = edge.prefixes.at(message?.path)
+  const { written } = answerError(error, place, askerOf(edge, head, again, cause))
+  const { headers: fields } = written
+  const headers = isForPages(place) ? withCors(fixedFields(place, { method: message?.method, url: message?.path, headers: {} }, edge.log), fields) : fields
+  endGently(socket, edge.drain, bytesOf({ ...written, headers }, message?.method === 'HEAD'))
+}
+
+function isForPages ({ cors, settings }: Place): boolean {
+  return cors !== undefined || settings.cors !== undefined
 }
 
 function askerOf ({ log }: Edge, head: KnownHead, write: typeof once, cause: unknown): Asker<Rendered> {

@@ -11,6 +11,7 @@ import { limitBody } from './body-timeout.ts'
 import { followPipes } from './break-off.ts'
 import { currentOf, socketOf, takeBody, track } from './connection.ts'
 import { rememberExchange } from './constraints.ts'
+import { whenAsked } from './cors.ts'
 import { countBytes, hasLength } from './content-length.ts'
 import { destroySoonOf, drainBehind, isDrained, isEnding } from './drain.ts'
 import { edgeOf, type Edge, type Listener } from './edge.ts'
@@ -60,7 +61,7 @@ export function admission (edge: Edge, isHttp2: boolean, needsHost: boolean, isO
     const refusal = isUnavailable ? unavailable : isHttp1 ? messageRefusal(request, needsHost) : undefined
     const chosen = refusal ?? otherwise ?? (methods.has(request.method as string) ? undefined : noMethod)
     if (chosen === undefined) return true
-    answerResponse(edge, chosen, request, response, refusal !== undefined)
+    whenAsked(edge, request, response, cors => answerResponse(edge, chosen, request, response, refusal !== undefined, undefined, cors))
     return false
   }
 }

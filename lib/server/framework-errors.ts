@@ -4,6 +4,7 @@ import { pathOfUrl } from '../http/request-head.ts'
 import { sendThrown } from '../answer/reply.ts'
 import { standardPlace } from '../answer/standard.ts'
 import { logFault } from '../errors/log.ts'
+import { optionFields } from './cors.ts'
 import { edgeOf } from './edge.ts'
 
 type FrameworkErrors = NonNullable<FastifyServerOptions['frameworkErrors']>
@@ -18,7 +19,9 @@ export function frameworkErrors (own: FrameworkErrors | undefined, dialect?: Dia
   const alone = standardPlace(dialect)
   const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const edge = edgeOf(request.server.server)
-    sendThrown(thrown, edge === undefined ? alone : edge.prefixes.at(pathOfUrl(request.raw.url as string)), request, reply)
+    const place = edge === undefined ? alone : edge.prefixes.at(pathOfUrl(request.raw.url as string))
+    if (place.cors !== undefined) return place.cors.run(request, reply, () => sendThrown(thrown, place, request, reply))
+    sendThrown(thrown, place, request, reply.headers(optionFields(place, request.raw, request.log)))
   }
   return function frameworkErrors (error, request, reply) {
     const answerWith = (thrown: unknown): void => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify'
+import type { Hook } from '../neighbours/index.ts'
 
 // What is asked of Fastify that it does not show: each is looked for by the description of its symbol, and what is not there is
 // done without. Tested with 5.12; test/server/privates.test.ts fails where one is gone.
@@ -24,10 +25,14 @@ export function hasFormatter (instance: FastifyInstance): boolean {
   return typeof valueOf(instance, 'fastify.schemaErrorFormatter') === 'function'
 }
 
-/** True where hooks of a scope are told of errors: `Symbol(fastify.hooks)`. There is no public way to ask for an instance's hooks. */
-export function hasErrorHooks (instance: FastifyInstance): boolean {
-  const hooks = valueOf(instance, 'fastify.hooks') as { readonly onError?: readonly unknown[] } | undefined
-  return hooks?.onError !== undefined && hooks.onError.length > 0
+/**
+ * The hooks of a scope, in their order: `Symbol(fastify.hooks)`. There is no public way to ask for them, to tell what runs before
+ * another one, nor to run one where Fastify runs none.
+ *
+ * @returns none where this Fastify does not show them
+ */
+export function hooksOf (instance: FastifyInstance, name: 'onRequest' | 'onError'): readonly Hook[] {
+  return (valueOf(instance, 'fastify.hooks') as Readonly<Record<string, readonly Hook[]>> | undefined)?.[name] ?? []
 }
 
 const alreadySet = 'fastify.errorHandlerAlreadySet'

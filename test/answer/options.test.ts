@@ -71,6 +71,7 @@ t.test('what each takes', async (t) => {
     ['echo', [1, 200, 10_000], [0, 10_001, 1.5, '5', -1]],
     ['documentation', ['#a', 'https://a.example'], ['', 5, null]],
     ['standardFormat', ['#a', 'https://a.example'], ['', 5, null]],
+    ['cors', [() => undefined], [true, {}, '*', null]],
     ['mappers', [[], [() => undefined]], [() => undefined, [1], null]],
     ['baseUrl', ['https://a.example'], ['', 5, null]]
   ]

@@ -38,6 +38,7 @@ t.test('what holds where nothing is said', async (t) => {
     standardFormat: undefined,
     unknownUrl: true,
     method: true,
+    cors: undefined,
     mappers: [],
     baseUrl: undefined,
     drain: { bytes: 64 * 1024 * 1024, seconds: 30 },
@@ -198,7 +199,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ json: { maxDepth: 0 } }, 'option "json.maxDepth" of route POST /a must be a whole number of levels from 1; got 0'],
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
-    ...['unknownUrl', 'method', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
+    ...['unknownUrl', 'method', 'cors', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
       `option "${option}" of route POST /a does not exist; the options are rateLimit, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, emptyErrors, exposeChosen, realm, echo, documentation, standardFormat, coerce, enforce, rateLimitHeaders`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)

@@ -1,10 +1,12 @@
 import basicAuth from '@fastify/basic-auth'
 import bearerAuth from '@fastify/bearer-auth'
+import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { describing } from '../../lib/conditional/description.ts'
 import { counting } from '../../lib/limits/meet.ts'
+import { exposing } from '../../lib/neighbours/cors.ts'
 import { tagging } from '../../lib/neighbours/etag.ts'
 import conformant, { conflict } from '../../lib/index.ts'
 import { unasked, type Held } from '../../lib/plugin/held.ts'
@@ -35,6 +37,7 @@ t.test('who has to see to an error at a place, in their order', async (t) => {
     ['a limit that counts what is refused', await settled({ rateLimit: counted }), [connections]],
     ['one of two that does not', await settled({ rateLimit: [counted, uncounted] }), [connections, counting]],
     ['@fastify/etag', await settled({}, app => app.register(etag)), [connections, tagging]],
+    ['@fastify/cors', await settled({}, app => app.register(cors)), [connections, exposing]],
     ['all, behind those that were there', await settled({ preconditions: { state }, rateLimit: uncounted }, app => app.register(etag), [own]), [own, describing, connections, counting, tagging]]
   ]
   for (const [name, place, settlers] of cases) {

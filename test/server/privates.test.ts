@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, gitlab } from '../../lib/index.ts'
-import { bodyMethodsOf, bodyParsersOf, hasErrorHandler, hasErrorHooks, hasFormatter, hasValidators, isThrown, optionsOf, setStandardJson, setUncounted, setValidatorBuilder, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
+import { bodyMethodsOf, bodyParsersOf, hasErrorHandler, hasFormatter, hasValidators, hooksOf, isThrown, optionsOf, setStandardJson, setUncounted, setValidatorBuilder, standardJsonOf, type BodyParsers } from '../../lib/server/privates.ts'
 import { json, noStore, success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -137,6 +137,18 @@ t.test('whether the application has words and validators of its own', async (t) 
   t.strictSame([hasFormatter({} as FastifyInstance), hasValidators({} as FastifyInstance)], [false, false], 'a Fastify that does not show them')
 })
 
+t.test('Fastify shows the hooks of a scope, in their order', async (t) => {
+  const app = Fastify()
+  const [one, two] = [async () => {}, async () => {}]
+  app.addHook('onRequest', one)
+  app.addHook('onRequest', two)
+  app.addHook('preHandler', async () => {})
+  await app.register(async scope => { t.strictSame(hooksOf(scope, 'onRequest'), [one, two], 'Symbol(fastify.hooks) is where lib/server/privates.ts looks for it') })
+  t.strictSame(hooksOf(app, 'onRequest'), [one, two])
+  t.strictSame(hooksOf({} as FastifyInstance, 'onRequest'), [], 'a Fastify that does not show them')
+  await app.close()
+})
+
 t.test('Fastify\'s own builder of validators is known by whatever name: bundlers give it another', async (t) => {
   const app = Fastify()
   const symbol = Object.getOwnPropertySymbols(app).find(({ description }) => description === 'fastify.schemaController') as symbol
@@ -171,14 +183,14 @@ t.test('an error handler that Fastify does not count', async (t) => {
 
 t.test('hooks that are told of errors', async (t) => {
   const app = Fastify()
-  t.equal(hasErrorHooks(app), false)
+  t.equal(hooksOf(app, 'onError').length, 0)
   await app.register(async (scope) => {
     scope.addHook('onError', async () => {})
     await scope.after()
-    t.equal(hasErrorHooks(scope), true, 'Symbol(fastify.hooks) is where lib/server/privates.ts looks for it')
+    t.equal(hooksOf(scope, 'onError').length, 1, 'Symbol(fastify.hooks) is where lib/server/privates.ts looks for it')
   })
-  t.equal(hasErrorHooks(app), false)
-  t.equal(hasErrorHooks(Object.create(null)), false)
+  t.equal(hooksOf(app, 'onError').length, 0)
+  t.equal(hooksOf(Object.create(null), 'onError').length, 0)
 })
 
 t.test('a builder of validators is set in place, and no object is changed that others share', async (t) => {
