@@ -19,6 +19,7 @@ import { decorateReplies } from './replies.ts'
 import type { Reporter } from './report.ts'
 import { runner } from './run.ts'
 import { settle } from './settlers.ts'
+import { runOfRefused } from './unrouted.ts'
 
 /**
  * Takes over what Fastify does by itself in a scope and below: hooks, error handler, validators, JSON parser.
@@ -43,7 +44,10 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
     // Of a body that has broken off the log has been told where it was answered.
     const broken = brokenBody(thrown, request.raw)
     const said = request.is404 ? leftOver(thrown, request, reply, scopeAt(request)) : thrown
-    sendThrown(broken ?? said, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
+    const send = (error: unknown = broken ?? said): void => sendThrown(error, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
+    const run = request.is404 ? runOfRefused(thrown, request, reply) : undefined
+    if (run === undefined) send()
+    else run(request, reply, send)
   })
   if (!hasFormatter(instance)) instance.setSchemaErrorFormatter(() => new ValidationFailure())
   if (!hasValidators(instance)) setValidatorBuilder(instance, validators.build)
@@ -72,7 +76,7 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   const armed = armGates(instance, options, settings, scope)
   const mappers = settings === scope.settings ? scope.mappers : mappersOf(settings)
   const place: Held = { ...unasked, settings, mappers, methods: scope.methods, onRequest: undefined }
-  const route = Object.assign(place, { onRequest: runner(armed.onRequest, place, scope.late) })
+  const route = Object.assign(place, { onRequest: runner(armed.onRequest, place, scope.late.hooks) })
   options.config = configWith(options.config, route)
   hookRoute(options, armed, route)
   scope.whenReady(() => settle(route, instance, options))

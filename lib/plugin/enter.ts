@@ -3,7 +3,7 @@ import { catchBearerAuth, hasBearerAuth } from '../neighbours/index.ts'
 import { warnOfUncovered } from './early-routes.ts'
 import { routeKey, scopeOf, type Held, type Keyed, type Scope, type Run } from './held.ts'
 import type { Reporter } from './report.ts'
-import { runOfUnrouted, unroutedScope } from './unrouted.ts'
+import { atOnceUnrouted, unroutedScope } from './unrouted.ts'
 
 /** What the head tells is asked of every request of the scope, before the hooks of the scopes below. */
 export const enter: onRequestHookHandler = (request, reply, done) => {
@@ -16,7 +16,7 @@ export const enter: onRequestHookHandler = (request, reply, done) => {
 
 /** Of routes from before the plugin nothing is known. */
 function runBesideRoutes (request: FastifyRequest, reply: FastifyReply): Run | undefined {
-  if (request.is404) return runOfUnrouted(request, reply)
+  if (request.is404) return atOnceUnrouted(request, reply)
   warnOfUncovered(request)
   return undefined
 }

@@ -1,8 +1,8 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from '../answer/place.ts'
 import type { Methods } from '../gates/methods.ts'
-import type { Hook } from '../neighbours/index.ts'
 import type { ServerValidators } from '../validation/server-validators.ts'
+import type { Late } from './late.ts'
 import type { Settings } from './options.ts'
 import type { Reporter } from './report.ts'
 
@@ -28,8 +28,7 @@ export interface Scope extends Held {
   readonly validators: ServerValidators
   /** What gates would have refused, in all scopes below the first registration. */
   readonly reporter: Reporter
-  /** Hooks of others that came later than ours, and run before a refusal of it. Known when the server is ready. */
-  readonly late: readonly Hook[]
+  readonly late: Late
   /** Takes tasks for when all plugins, routes and schemas are there. */
   whenReady (task: () => void): void
 }

@@ -11,23 +11,33 @@ const plugins: Readonly<Record<string, ReadonlySet<string>>> = {
   '@fastify/otel': new Set()
 }
 
+/** Who comes behind the first hook of this plugin. Known when the server is ready. */
+export interface Late {
+  /** Hooks that run before a refusal of it. */
+  readonly hooks: readonly Hook[]
+  /** True where nobody does: then nobody else can answer what no route takes. */
+  isLast: boolean
+}
+
 /**
  * Looks, when all plugins are there, for those that came later than this one: refusals of its first hook leave before theirs run.
- *
- * @returns their hooks that can run for a refusal; whoever has others is named once
+ * Those of plugins that are known can run for a refusal; whoever has others is named once.
  */
-export function lateHooks (instance: FastifyInstance, whenReady: (task: () => void) => void): readonly Hook[] {
-  const late: Hook[] = []
+export function lookForLate (instance: FastifyInstance, whenReady: (task: () => void) => void): Late {
+  const hooks: Hook[] = []
+  const late: Late = { hooks, isLast: false }
   const isThere = (name: string): boolean => instance.hasPlugin(name)
   const absent = Object.keys(plugins).filter(name => !isThere(name))
   // Ours is about to be added.
   const from = hooksOf(instance, 'onRequest').length + 1
   whenReady(() => {
-    const behind = hooksOf(instance, 'onRequest').slice(from)
+    const all = hooksOf(instance, 'onRequest')
+    const behind = all.slice(from)
+    late.isLast = all.length === from
     const unknown = absent.filter(name => {
       if (!isThere(name)) return false
       const found = behind.filter(hook => plugins[name]?.has(hook.name))
-      late.push(...found)
+      hooks.push(...found)
       return found.length === 0
     })
     if (unknown.length === 0) return

@@ -7,7 +7,7 @@ import { armGates } from './arm-route.ts'
 import { arm, hasRoutes } from './arm.ts'
 import { scopeOf, setScope, unasked, type Scope } from './held.ts'
 import { setJson } from './json-parser.ts'
-import { lateHooks } from './late.ts'
+import { lookForLate } from './late.ts'
 import { mappersOf } from './mappers.ts'
 import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
 import { Reporter } from './report.ts'
@@ -30,7 +30,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   const validators = around?.validators ?? new ServerValidators(instance.log)
   const reporter = around?.reporter ?? new Reporter()
   const whenReady = around?.whenReady ?? arm(instance, validators, reporter)
-  const late = around?.late ?? lateHooks(instance, whenReady)
+  const late = around?.late ?? lookForLate(instance, whenReady)
   const methods = around?.methods ?? routerOf(instance)
   const isReadHere = settings.json !== undefined
   if (around === undefined || isReadHere !== (around.settings.json !== undefined)) setJson(instance, isReadHere)
@@ -39,7 +39,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
       'write `await scope.register(conformant, …)` before you declare routes.')
   }
   const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, reporter, whenReady, late, onRequest: undefined }
-  setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope, late) }))
+  setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope, late.hooks) }))
   whenReady(() => {
     settle(scope, instance)
     scope.cors = corsOf(hooksOf(instance, 'onRequest'), instance)

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from 'fastify'
 import { sendRefusal } from '../answer/reply.ts'
 import { notFound } from '../errors/constructors.ts'
+import { normalize } from '../errors/normalize.ts'
 import { isOffered } from '../gates/offered.ts'
 import { pathOfUrl } from '../http/request-head.ts'
+import { setNotFoundHandlerOf } from '../neighbours/index.ts'
 import { edgeOf } from '../server/index.ts'
 import { scopeOf, type Scope, type Run } from './held.ts'
 import { offer } from './offer.ts'
@@ -24,23 +26,52 @@ export function unroutedScope ({ server, raw }: FastifyRequest): Scope | undefin
 export function takeUnrouted (instance: FastifyInstance): void {
   const root = rootOf(instance)
   // Fastify takes all hooks of a route there, and its types two of them.
-  const setHooks = root.setNotFoundHandler as unknown as (hooks: { onRequest: onRequestHookHandler, preHandler: preHandlerHookHandler }) => void
+  const setHooks = setNotFoundHandlerOf(root) as unknown as (hooks: { onRequest: onRequestHookHandler, preHandler: preHandlerHookHandler, config: object }) => void
   try {
-    setHooks.call(root, { onRequest: enterUnrouted, preHandler: refuseUnrouted })
+    setHooks.call(root, { onRequest: enterUnrouted, preHandler: refuseUnrouted, config: { [ours]: true } })
   } catch {
     // The application has set one: it stays.
   }
 }
 
-/** Where the plugin is below the root, its hook does not see what belongs to nobody. */
+/** In the config of what has these hooks: that is not the application's own handler. */
+const ours = Symbol('fastify-conformant.unrouted')
+
+/**
+ * Behind all hooks of the root: what others answer there is theirs, as with @fastify/middie. Where the plugin is below the root, its own
+ * hook does not see what belongs to nobody.
+ */
 const enterUnrouted: onRequestHookHandler = (request, reply, done) => {
-  const run = scopeOf(request.server) === undefined ? runOfUnrouted(request, reply) : undefined
+  waiting.delete(request)
+  const run = isLast(request) ? undefined : runOfUnrouted(request, reply)
   if (run === undefined) done()
   else run(request, reply, done)
 }
 
-/** What a request meets first that no route takes. */
-export function runOfUnrouted (request: FastifyRequest, reply: FastifyReply): Run | undefined {
+/** True where nobody can come behind this plugin's first hook. */
+function isLast ({ server }: FastifyRequest): boolean {
+  return scopeOf(server)?.late.isLast === true
+}
+
+/** What a request that no route takes meets at the first hook, where it meets no other of ours. */
+export function atOnceUnrouted (request: FastifyRequest, reply: FastifyReply): Run | undefined {
+  const isAtOnce = isLast(request) || (request.routeOptions.config as { [ours]?: true })[ours] !== true
+  if (isAtOnce) return runOfUnrouted(request, reply)
+  waiting.add(request)
+  return undefined
+}
+
+/** Requests that are with the hooks of others. */
+const waiting = new WeakSet<FastifyRequest>()
+
+/** What a request meets all the same where such a hook has asked for credentials: that there is nothing is said before. */
+export function runOfRefused (thrown: unknown, request: FastifyRequest, reply: FastifyReply): Run | undefined {
+  if (!waiting.delete(request)) return undefined
+  const { status } = normalize(thrown, (scopeOf(request.server) as Scope).mappers, request)
+  return status === 401 || status === 403 ? runOfUnrouted(request, reply) : undefined
+}
+
+function runOfUnrouted (request: FastifyRequest, reply: FastifyReply): Run | undefined {
   const scope = unroutedScope(request)
   if (scope !== undefined && isOffered(request)) offer(request, reply, scope)
   return scope?.onRequest

@@ -17,7 +17,7 @@ function armed (instance: FastifyInstance, options: object = {}): Scope {
   const validators = new ServerValidators(instance.log)
   const reporter = new Reporter()
   const whenReady = arm(instance, validators, reporter)
-  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), methods: routerOf(instance), validators, reporter, whenReady, late: [], onRequest: undefined }
+  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), methods: routerOf(instance), validators, reporter, whenReady, late: { hooks: [], isLast: true }, onRequest: undefined }
   setScope(instance, scope)
   return scope
 }

@@ -29,7 +29,7 @@ t.test('a request meets what its route is armed with, else what its scope is, an
   t.teardown(() => app.close())
   const met: string[] = []
   const armed = (name: string): Held => ({ ...held(name), onRequest: (_request, _reply, go) => { met.push(name); go() } })
-  const scope = armed('scope') as Scope
+  const scope = { ...armed('scope'), late: { hooks: [], isLast: true } } as unknown as Scope
   setScope(app, scope)
   const prefixes = new Prefixes(scope, true)
   prefixes.add('', scope)
