@@ -11,7 +11,7 @@ export async function start (dialect: Dialect, logger: Pick<Logger, 'error'> = n
   const adapter = new FastifyAdapter(serverOptions({ dialect }))
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: ['error'] })
   // Nest has a handler of its own for what no route takes; what it throws comes out in the dialect.
-  await app.register(conformant, { dialect, unknownUrl: false })
+  await app.register(conformant, { dialect })
   app.useGlobalFilters(new ConformantFilter(adapter, logger))
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: validationFailed }))
   await app.listen(0, '127.0.0.1')
