@@ -1,5 +1,6 @@
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import { logFault } from '../errors/log.ts'
 import type { Rendered } from './render.ts'
 
 /**
@@ -27,8 +28,13 @@ function writePast ({ status, reason, headers, body }: Rendered, thrown: unknown
   const kept = Object.entries(reply.getHeaders()).filter(([name, value]) => !brought.includes(name) && isSendable(name, value))
   // The hook may have put its own phrase there.
   if (!('stream' in raw)) raw.statusMessage = reason ?? STATUS_CODES[status] as string
-  raw.writeHead(status, { ...Object.fromEntries(kept), ...headers, 'content-length': Buffer.byteLength(body) })
-  raw.end(body)
+  try {
+    raw.writeHead(status, { ...Object.fromEntries(kept), ...headers, 'content-length': Buffer.byteLength(body) })
+    raw.end(body)
+  } catch (fault) {
+    logFault(reply.log, fault, 'an answer could not be sent')
+    raw.destroy()
+  }
 }
 
 /** False for what Node would refuse to send. */

@@ -31,14 +31,14 @@ export function sendThrown (thrown: unknown, place: Place, request: FastifyReque
 function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean): void {
   const given = answer(thrown, place, { log: request.log, request, isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, thrown, place, reply), write: once })
   const written = { ...given.written, headers: prepare(given, place, request, reply) }
-  sendLast(written, reply, failed => answerInstead(failed, written, place, request, reply))
+  sendLast(written, reply, failed => answerInstead(failed, given.written, place, request, reply))
 }
 
 /**
  * What an `onSend` hook throws at the answer to an error, as @fastify/circuit-breaker does: it takes the error's place where it says
  * what is to be answered, by its kind or by a status. A hook that merely fails changes nothing of the error. Fastify has logged it.
  */
-function answerInstead (failed: unknown, { status }: Rendered, place: Place, request: FastifyRequest, reply: FastifyReply): Rendered | undefined {
+function answerInstead (failed: unknown, { status, headers }: Rendered, place: Place, request: FastifyRequest, reply: FastifyReply): Rendered | undefined {
   let isSaid = false
   const choose = (error: ApiError): ApiError => {
     const chosen = withChosenStatus(error, failed, place, reply)
@@ -46,7 +46,10 @@ function answerInstead (failed: unknown, { status }: Rendered, place: Place, req
     return chosen
   }
   const given = answer(failed, place, { log: request.log, request, isLogged: true, choose, write: once })
-  return isSaid ? { ...given.written, headers: prepare(given, place, request, reply) } : undefined
+  if (!isSaid) return undefined
+  // What others have set is joined with these.
+  for (const name of Object.keys(headers)) if (name !== 'cache-control' && name !== 'vary') reply.removeHeader(name)
+  return { ...given.written, headers: prepare(given, place, request, reply) }
 }
 
 /** Sends the refusal of a gate. */
@@ -120,7 +123,7 @@ function withChosenStatus (error: ApiError, thrown: unknown, { settings: { expos
   const { statusCode } = reply
   // What was told by a cause alone, as of an upstream; a 500 says no more than that it failed.
   const isGuess = error !== thrown && (error.kind === 'bad_gateway' || error.kind === 'gateway_timeout') && statusCode !== 500
-  if ((error.kind !== 'internal' && !isGuess) || statusCode > 599 || statusCode === error.status) return error
+  if ((error.kind !== 'internal' && !isGuess) || statusCode < 400 || statusCode > 599 || statusCode === error.status) return error
   const message = exposeChosen ? wordsOf(thrown, statusCode) : undefined
   return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error, ...(message === undefined ? {} : { message }) })
 }

@@ -2,12 +2,14 @@
 import { Http2ServerResponse } from 'node:http2'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, conflict } from '../../lib/index.ts'
+import conformant, { akeneo, conflict, unauthorized } from '../../lib/index.ts'
 import { json } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { ask, open } from '../helpers/http2.ts'
+import { captureLogs } from '../helpers/logs.ts'
 
 const taken = json(409, { code: 409, message: 'taken' })
+const unasked = json(401, { code: 401, message: 'Authentication is required' }, { 'www-authenticate': 'Bearer realm="api"' })
 const internal = json(500, { code: 500, message: 'Internal Server Error' })
 
 async function server (own: object, declare: (app: FastifyInstance) => unknown): Promise<FastifyInstance> {
@@ -63,4 +65,47 @@ t.test('injected, where no server guards the head: a hook that sets what cannot 
       t.strictSame([statusCode, headers['content-type'], body], path === '/' ? [409, 'application/json', taken.body] : [500, 'application/json', internal.body], `${name}: ${path}`)
     }
   }
+})
+
+t.test('what a hook throws at the answer to an error is answered where it says what it is, as in bare Fastify', async (t) => {
+  const unavailable = (): Error => Object.assign(new Error('The circuit is open.'), { statusCode: 503, headers: { 'retry-after': '7' } })
+  const choosing = (status: number) => (reply: FastifyReply): Error => {
+    reply.code(status)
+    return new Error('secret')
+  }
+  const cases: Array<[name: string, thrown: (reply: FastifyReply) => unknown, answer: object]> = [
+    ['a status that it chose before', choosing(503), json(503, { code: 503, message: 'The server is temporarily unable to answer.' })],
+    ['one that is no error\'s', choosing(200), unasked],
+    ['a status', unavailable, json(503, { code: 503, message: 'The server is temporarily unable to answer.' }, { 'retry-after': '7' })],
+    ['an error of ours', () => conflict('taken twice'), json(409, { code: 409, message: 'taken twice' })],
+    ['nothing of it', () => new Error('secret'), unasked],
+    ['no error', () => 'secret', unasked]
+  ]
+  for (const [name, thrown, answer] of cases) {
+    const { logger, errors } = captureLogs()
+    const app = await server({ logger }, (app) => {
+      app.addHook('onSend', async (_request, reply) => { throw thrown(reply) })
+      app.get('/own', async () => { throw unauthorized() })
+    })
+    t.strictSame(await exchange(await listen(t, app), 'GET /own'), answer, name)
+    if (name !== 'no error') t.equal(errors().length, 2, `${name}: each is logged once`)
+  }
+})
+
+t.test('an error that a hook sends itself in the place of an answer, with a status of none', async (t) => {
+  const app = await server({}, app => app.addHook('onSend', async (_request, reply) => {
+    reply.code(200)
+    reply.send(new Error('secret'))
+  }))
+  t.strictSame(await exchange(await listen(t, app), 'GET /'), taken)
+})
+
+t.test('a head that nobody can write any more: the connection is cut, and the log says why', async (t) => {
+  const { logger, errors } = captureLogs()
+  const app = await server({ logger }, app => app.addHook('onSend', async (_request, reply, payload) => {
+    reply.raw.writeHead = () => { throw Object.assign(new Error('It has left.'), { code: 'ERR_HTTP_HEADERS_SENT' }) }
+    return payload
+  }))
+  await t.rejects(exchange(await listen(t, app), 'GET /'))
+  t.match(errors().at(-1), { level: 50, msg: 'an answer could not be sent', err: { message: 'It has left.' } })
 })
