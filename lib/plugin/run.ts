@@ -9,6 +9,8 @@ import { isHandedOn } from './error-handlers.ts'
 import type { Held, Run } from './held.ts'
 import { runLate } from './late.ts'
 
+const none: readonly Hook[] = []
+
 /**
  * The one runner: it asks one check after the other, waits where one waits, and ends with the first that has something to say.
  *
@@ -17,12 +19,8 @@ import { runLate } from './late.ts'
  * @param late - hooks that run before a refusal, and before what a check throws
  * @returns undefined where there are none, so that no hook has to be there
  */
-export function runner (checks: readonly Check[], place: Held, late: readonly Hook[] = []): Run | undefined {
+export function runner (checks: readonly Check[], place: Held, late: readonly Hook[] = none): Run | undefined {
   if (checks.length === 0) return undefined
-  const end = (refusal: ApiError, request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void => {
-    if (late.length === 0) refuse(refusal, place, request, reply, go)
-    else runLate(late, request, reply, () => refuse(refusal, place, request, reply, go))
-  }
   const fail = (fault: unknown, request: FastifyRequest, reply: FastifyReply, go: (error: Error) => void): void =>
     runLate(late, request, reply, () => go(asError(fault)))
   const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown, from = 0): void => {
@@ -33,7 +31,7 @@ export function runner (checks: readonly Check[], place: Held, late: readonly Ho
         if (said instanceof Promise) {
           said.then((refusal) => {
             if (refusal === undefined) run(request, reply, go, payload, at + 1)
-            else if (refusal !== 'answered') end(refusal, request, reply, go)
+            else if (refusal !== 'answered') refuse(refusal, place, late, request, reply, go)
           }, (fault: unknown) => fail(fault, request, reply, go))
           return
         }
@@ -44,13 +42,14 @@ export function runner (checks: readonly Check[], place: Held, late: readonly Ho
       return fail(fault, request, reply, go)
     }
     if (verdict === undefined) go()
-    else if (verdict !== 'answered') end(verdict, request, reply, go)
+    else if (verdict !== 'answered') refuse(verdict, place, late, request, reply, go)
   }
   return run
 }
 
 /** Handlers and hooks of the application are told of a refusal as Fastify would tell them; what they throw on or send on is answered. */
-function refuse (refusal: ApiError, place: Held, request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void {
-  if (place.isTold && isHandedOn(refusal, request)) go(asFastify(refusal))
+function refuse (refusal: ApiError, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void {
+  if (late.length > 0) runLate(late, request, reply, () => refuse(refusal, place, none, request, reply, go))
+  else if (place.isTold && isHandedOn(refusal, request)) go(asFastify(refusal))
   else sendRefusal(refusal, place, request, reply)
 }
