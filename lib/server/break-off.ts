@@ -56,7 +56,7 @@ export function breakOffBehind ({ req: request, socket }: ServerResponse & { req
   socket.on('finish', onEnd).on('close', onEnd)
 }
 
-/** What still comes of a body is thrown away, and its end told by {@link whenWhole}: a request that is destroyed has no end of its own. */
+/** Throws away what still comes of a body that is destroyed, and tells its end. */
 export function readPast (request: IncomingMessage, emit = request.emit): void {
   request.push = (chunk: unknown) => {
     if (chunk === null) emit.call(request, past as never)

@@ -6,7 +6,7 @@ const refused = Symbol('fastify-conformant.refused')
 
 interface Tracked { [current]?: ServerResponse | null, [refused]?: true, destroySoon: () => void }
 
-/** The socket of a request. Whoever sends its body on to another server, with undici, may have taken it from it; Node keeps it by this name too. */
+/** The socket of a request. undici, which sends its body on, may have taken it from it; Node has it by this name too. */
 export function socketOf (request: IncomingMessage): Socket {
   return request.socket ?? (request as unknown as { client: Socket }).client
 }

@@ -19,7 +19,7 @@ export const boomErrors: Mapper = (thrown) => {
 
 const wrecks = /^(?:Client request |Payload stream |Maximum redirections |Received redirection |The content-type is not JSON compatible$)/
 
-/** Of a request to another server: Wreck, by which simple-oauth2 asks, says with Boom what it was answered. */
+/** Of a request to another server: Wreck, by which simple-oauth2 asks. */
 export function isOfWreck ({ isBoom, data, message }: Marks): boolean {
   if (isBoom !== true) return false
   const { isResponseError, payload } = marksOf(data) ?? {}

@@ -20,10 +20,10 @@ const kindOfState: Readonly<Record<string, Kind>> = {
   22021: 'unprocessable', // character_not_in_repertoire: a null byte
   '22P02': 'unprocessable', // invalid_text_representation
   '22P05': 'unprocessable', // untranslatable_character
-  '08001': 'service_unavailable', // sqlclient_unable_to_establish_sqlconnection
-  '08003': 'service_unavailable', // connection_does_not_exist
-  '08004': 'service_unavailable', // sqlserver_rejected_establishment_of_sqlconnection
-  '08006': 'service_unavailable', // connection_failure
+  '08001': 'service_unavailable', // what went wrong with a connection
+  '08003': 'service_unavailable',
+  '08004': 'service_unavailable',
+  '08006': 'service_unavailable',
   40001: 'service_unavailable', // serialization_failure: the same request may succeed
   '40P01': 'service_unavailable', // deadlock_detected
   53300: 'service_unavailable', // too_many_connections

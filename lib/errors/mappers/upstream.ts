@@ -3,33 +3,30 @@ import type { Mapper } from '../normalize.ts'
 import { isOfWreck } from './boom.ts'
 import { marksOf, type Marks } from './marks.ts'
 
-/**
- * Errors of requests to other servers (fetch, undici, got, axios, reply-from, simple-oauth2, SDKs) and of connections to them: a timeout
- * is a 504, anything else a 502. They may carry the other server's status, which says nothing about our client.
- */
+/** Errors of requests and connections to other servers: a timeout is a 504, anything else a 502. Their own status says nothing about our client. */
 export const upstreamErrors: Mapper = (thrown) => {
   const chain = causesOf(thrown)
   const at = chain.findIndex(isUpstream)
   if (at === -1 || chain.slice(0, at).some(saysStatus)) return undefined
   const found = chain.slice(at)
   if (found.some(isTimeout)) return gatewayTimeout({ cause: thrown })
-  // Whoever gave up has said so, most likely because its own client has gone.
+  // The application did, most likely because its client has gone.
   return found.some(isGivenUp) ? undefined : badGateway({ cause: thrown })
 }
 
-/** What was thrown, and what it says that it came of; an error may contain itself. */
+/** What was thrown, and what it came of; an error may contain itself. */
 function causesOf (thrown: unknown): Marks[] {
   const chain: Marks[] = []
   for (let marks = marksOf(thrown); marks !== undefined && chain.length < 5; marks = marksOf(causeOf(marks))) chain.push(marks)
   return chain
 }
 
-// innerError: of @fastify/oauth2. axios says who has cancelled in what it was given.
+// Of @fastify/oauth2; axios has the reason in its signal.
 function causeOf ({ cause, innerError, config }: Marks): unknown {
   return cause ?? innerError ?? marksOf(marksOf(config)?.signal)?.reason
 }
 
-/** An application's own error, of which the upstream is only the cause. Not reply-from's: those have a 500 for everything. */
+/** An application's own, of which the upstream is but the cause; reply-from has a 500 for everything. */
 function saysStatus ({ status, statusCode, code }: Marks): boolean {
   return typeof (statusCode ?? status) === 'number' && !(statusCode === 500 && /^(?:FST_REPLY_FROM_|ECONNRESET$)/.test(String(code)))
 }
@@ -38,7 +35,7 @@ const timeouts = new Set<unknown>([
   'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT', 'ECONNABORTED'
 ])
 
-// AbortSignal.timeout(), got and ky have the same name for it. Wreck waits for the head (504) and for the rest (408).
+// AbortSignal.timeout(), got and ky; Wreck
 function isTimeout ({ name, code, isBoom, output }: Marks): boolean {
   return timeouts.has(code) || name === 'TimeoutError' || (isBoom === true && [408, 504].includes(marksOf(output)?.statusCode as number))
 }
@@ -58,7 +55,7 @@ function isUpstream (marks: Marks): boolean {
   if (marks.headers instanceof Headers || answered.some(mark => typeof marks[mark] === 'object' && marks[mark] !== null)) return true
   if (marks.isAxiosError === true || names.has(marks.name) || isOfWreck(marks) || isOfConnection(marks)) return true
   if (typeof marks.code === 'string' && marks.code.startsWith('UND_ERR_')) return true
-  // Wreck's, of an answer that stops. An application that has boomErrors may throw it by itself: there it is asked first.
+  // Wreck's, of an answer that stops; boomErrors are asked before.
   if (marks.isBoom === true && marks.message === 'Request Time-out') return true
   // DOMException.TIMEOUT_ERR, of AbortSignal.timeout()
   if (marks.name === 'TimeoutError' && marks.code === 23) return true
@@ -66,12 +63,12 @@ function isUpstream (marks: Marks): boolean {
   return marks.name === 'TypeError' && (marks.message === 'fetch failed' || marks.message === 'terminated')
 }
 
-/** What Node says of an answer that cannot be read, and of a certificate that is not trusted. */
+/** An answer that cannot be read, a certificate that is not trusted. */
 const unreadable = /^(?:HPE|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_GET|UNABLE_TO_VERIFY|ERR_TLS_CERT|ERR_SSL)_|^EPROTO$/
 
 const lost = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
-/** Of a connection that was made from here. That of our own client has been looked at before: the body that was sent has broken off then. */
+/** Of a connection made from here: what a client breaks off has been seen before. */
 function isOfConnection ({ code, syscall, message, errors }: Marks): boolean {
   if (typeof code !== 'string') return false
   if (syscall === 'connect' || syscall === 'getaddrinfo' || unreadable.test(code)) return true
