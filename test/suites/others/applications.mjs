@@ -1,9 +1,9 @@
 // The test suites of applications, as they are, bare and with this plugin in each Fastify that they make:
 //   npm run build && node test/suites/others/applications.mjs PATH[::ARGUMENT...] ...
 // PATH is a checkout in which everything is installed. The arguments, with commas between, are for its test runner: node:test (the default),
-// vitest or tap, whichever its package.json has. OPTIONS='{"unknownUrl":false}' gives the plugin options, SHOW=1 shows what the runner says. Ends with 1
-// where a test is lost.
-import { spawn } from 'node:child_process'
+// vitest or tap, whichever its package.json has. OPTIONS='{"unknownUrl":false}' gives the plugin options, BEFORE is a
+// command for the shell before each run, as to fill a database again, and SHOW=1 shows what the runner says. Ends with 1 where a test is lost.
+import { execSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -53,6 +53,7 @@ function readTap (text) {
 
 /** @returns what became of each test; of those with one name, the worst */
 async function run (cwd, runner, args, isTypeScript, isArmed) {
+  if (process.env.BEFORE !== undefined) execSync(process.env.BEFORE, { cwd, stdio: 'ignore' })
   const folder = mkdtempSync(join(tmpdir(), 'applications-'))
   const out = join(folder, 'tests')
   const [command, all] = runner.command(out, args, isTypeScript)
