@@ -13,7 +13,12 @@ const ours = new WeakSet<object>()
  * after, is asked first; ours does not count where Fastify allows one for a scope.
  */
 export function setLastHandler (instance: FastifyInstance, handler: Handler): void {
-  const own = hasErrorHandler(instance) ? instance.errorHandler : undefined
+  const { errorHandler, log, prefix } = instance
+  const own = hasErrorHandler(instance) ? errorHandler : undefined
+  // Fastify's own is bound to nothing.
+  if (own === undefined && errorHandler.name.startsWith('bound ') && !ours.has(errorHandler)) {
+    log.info(`fastify-conformant answers the errors of the scope "${prefix}": the error handler that is set around it is not asked for them`)
+  }
   setUncounted(instance, handler)
   ours.add(instance.errorHandler)
   if (own !== undefined) setUncounted(instance, own)

@@ -3,6 +3,7 @@ import t from 'tap'
 import { ApiError } from '../../lib/errors/api-error.ts'
 import { isHandedOn, isTold, setLastHandler } from '../../lib/plugin/error-handlers.ts'
 import { setScope, type Scope } from '../../lib/plugin/held.ts'
+import { captureLogs } from '../helpers/logs.ts'
 
 const nobody = async (): Promise<void> => {}
 
@@ -37,4 +38,19 @@ t.test('they are told of a refusal', async (t) => {
     ['nor where the plugin is not in the instance', false, 'not_acceptable', { is404: true, server: bare }]
   ]
   for (const [name, expected, kind, request] of cases) t.equal(isHandedOn(new ApiError(kind), request as FastifyRequest), expected, name)
+})
+
+t.test('a handler around the scope, which is not asked any more, is named when the server starts', async (t) => {
+  const ask = async (setUp: (app: FastifyInstance, scope: FastifyInstance) => unknown): Promise<unknown[]> => {
+    const { logger, records } = captureLogs()
+    const app = Fastify({ logger })
+    await app.register(async (scope) => { await setUp(app, scope) }, { prefix: '/api' })
+    await app.ready()
+    return records.map(({ msg }) => msg)
+  }
+  const said = ['fastify-conformant answers the errors of the scope "/api": the error handler that is set around it is not asked for them']
+  t.strictSame(await ask((app, scope) => { app.setErrorHandler(nobody); setLastHandler(scope, nobody) }), said)
+  t.strictSame(await ask((app, scope) => { app.setErrorHandler(nobody); scope.setErrorHandler(nobody); setLastHandler(scope, nobody) }), [], 'one of its own is asked')
+  t.strictSame(await ask((_app, scope) => setLastHandler(scope, nobody)), [], 'Fastify\'s own')
+  t.strictSame(await ask((app, scope) => { setLastHandler(app, nobody); setLastHandler(scope, nobody) }), [], 'ours')
 })
