@@ -15,74 +15,74 @@ function given<const Line extends string> (moved: Line): Moved<Line> {
   return Object.freeze(Object.defineProperty({ moved }, inspect.custom, { value: () => `what has moved; write: ${moved}` }))
 }
 
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export const flexibleStore = called("import { flexibleStore } from 'fastify-conformant/limits'")
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export const memoryStore = called("import { memoryStore } from 'fastify-conformant/limits'")
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export const redisStore = called("import { redisStore } from 'fastify-conformant/limits'")
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type Counter = MovedType<'Counter', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type FlexibleLimiter = MovedType<'FlexibleLimiter', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type FlexibleResult = MovedType<'FlexibleResult', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type MemoryStoreOptions = MovedType<'MemoryStoreOptions', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type RedisClient = MovedType<'RedisClient', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type RedisStoreOptions = MovedType<'RedisStoreOptions', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type Rule = MovedType<'Rule', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type Store = MovedType<'Store', 'limits'>
-/** @deprecated It stands in fastify-conformant/limits now. */
+/** @deprecated */
 export type Tally = MovedType<'Tally', 'limits'>
 
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export const memorySpamLog = called("import { memorySpamLog } from 'fastify-conformant/spam'")
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export const recaptcha = called("import { recaptcha } from 'fastify-conformant/spam'")
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export const redisSpamLog = called("import { redisSpamLog } from 'fastify-conformant/spam'")
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type Captcha = MovedType<'Captcha', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type CaptchaContext = MovedType<'CaptchaContext', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type MemorySpamLogOptions = MovedType<'MemorySpamLogOptions', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type RecaptchaOptions = MovedType<'RecaptchaOptions', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type RedisSpamLogOptions = MovedType<'RedisSpamLogOptions', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type SpamCheck = MovedType<'SpamCheck', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type SpamLog = MovedType<'SpamLog', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type SpamVerdict = MovedType<'SpamVerdict', 'spam'>
-/** @deprecated It stands in fastify-conformant/spam now. */
+/** @deprecated */
 export type VerifyCaptcha = MovedType<'VerifyCaptcha', 'spam'>
 
-/** @deprecated It stands in fastify-conformant/mappers now. */
+/** @deprecated */
 export const postgresErrors = given("import { postgresErrors } from 'fastify-conformant/mappers'")
-/** @deprecated It stands in fastify-conformant/mappers now. */
+/** @deprecated */
 export const prismaErrors = given("import { prismaErrors } from 'fastify-conformant/mappers'")
-/** @deprecated It stands in fastify-conformant/mappers now. */
+/** @deprecated */
 export const zodErrors = given("import { zodErrors } from 'fastify-conformant/mappers'")
 
-/** @deprecated It stands in fastify-conformant/batch now. */
+/** @deprecated */
 export type BatchContext = MovedType<'BatchContext', 'batch'>
-/** @deprecated It stands in fastify-conformant/batch now. */
+/** @deprecated */
 export type BatchHandler = MovedType<'BatchHandler', 'batch'>
-/** @deprecated It stands in fastify-conformant/batch now. */
+/** @deprecated */
 export type BatchLimits = MovedType<'BatchLimits', 'batch'>
-/** @deprecated It stands in fastify-conformant/batch now. */
+/** @deprecated */
 export type BatchOptions = MovedType<'BatchOptions', 'batch'>
-/** @deprecated It stands in fastify-conformant/batch now. */
+/** @deprecated */
 export type Outcome = MovedType<'Outcome', 'batch'>
-/** @deprecated It stands in fastify-conformant/batch now. */
+/** @deprecated */
 export type Result = MovedType<'Result', 'batch'>
-/** @deprecated It stands in fastify-conformant/batch now. */
+/** @deprecated */
 export type Shape = MovedType<'Shape', 'batch'>
