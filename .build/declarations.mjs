@@ -9,6 +9,7 @@ import { rollup } from 'rollup'
 import ts from 'typescript'
 import { dts } from 'rollup-plugin-dts'
 import { exportedInPlace, withoutInside } from './inside.mjs'
+import { withoutPadding } from './shorter.mjs'
 import { root } from './typescript.mjs'
 
 /** Written out, so that a change of the original cannot leave the copy pointing at it. */
@@ -36,7 +37,21 @@ function withoutAsides (text) {
 
 /** In the form of the sources: tabs for the compiler's spaces, and no semicolon where a line of code ends. */
 function tidied (text) {
-  return text.replace(/^(?: {4})+/gm, spaces => '\t'.repeat(spaces.length / 4)).replace(/^(?!\s*(?:\*|\/\*)).*;$(?!\s*[([<`])/gm, line => line.slice(0, -1))
+  const lines = text.replace(/^(?: {4})+/gm, spaces => '\t'.repeat(spaces.length / 4)).replace(/^(?!\s*(?:\*|\/\*)).*;$(?!\s*[([<`])/gm, line => line.slice(0, -1))
+  return withoutPadding(closed(asRecord(lines)))
+}
+
+/** Many members of one type, as the names that they have. */
+function asRecord (text) {
+  return text.replace(/\{((?:\n\t\w+: (\w+))(?:\n\t\w+: \2){9,})\n\}/g, (_, members, type) => {
+    const names = [...members.matchAll(/(\w+):/g)].map(([, name]) => `'${name}'`)
+    return `Record<${names.join(' | ')}, ${type}>`.replace(/(.{100,135}) \| /g, '$1 |\n\t')
+  })
+}
+
+/** Notes begin and end on a line of their text. */
+function closed (text) {
+  return text.replace(/\/\*\*\n\s*\*(?= )|\n\s*\*(?=\n\s*\* @)|\n\s*(?=\*\/)/g, found => found.startsWith('/') ? '/**' : /\n\s*$/.test(found) ? ' ' : '')
 }
 
 export async function declarations (entries, to, onwarn) {
@@ -65,7 +80,7 @@ export async function declarations (entries, to, onwarn) {
   const core = tidied(withoutInside(withoutOwnNotes(read('core.d.cts'))))
   write('core.d.cts', replaceOnce(core, "'../types/typebox.cjs'", "'./typebox.cjs'"))
   const additions = replaceOnce(readFileSync(join(root, 'types/fastify.d.ts'), 'utf8'), "from 'fastify-conformant'", "from './index.cjs'")
-  write('fastify.d.cts', replaceOnce(withoutAsides(additions), "from 'fastify-conformant/batch'", "from './batch.cjs'"))
+  write('fastify.d.cts', replaceOnce(closed(withoutAsides(additions)), "from 'fastify-conformant/batch'", "from './batch.cjs'"))
   write('index.d.cts', `/// <reference path="./fastify.d.cts" />\n${tidied(exportedInPlace(replaceOnce(read('index.d.cts'), "'./typed.ts'", "'./typed.cjs'")))}`)
 
   write('typed.d.cts', tidied(exportedInPlace(read('typed.d.cts'))))

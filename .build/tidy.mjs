@@ -1,29 +1,34 @@
 // Gives what is published the form of the sources: the compiler ends each statement in a semicolon, and puts what an `if` guards on a
 // line of its own. That is a twentieth of all bytes.
 import ts from 'typescript'
-
-const longestLine = 140
-
-/** What a line may begin with that would go on with the one before it. */
-const goesOn = /^[([`+\-*/,.<>=&|?:%^]|^in\b|^instanceof\b/
+import { goesOn, longestLine, replaced } from './places.mjs'
+import { shorter } from './shorter.mjs'
 
 export function tidy () {
-  return { name: 'tidy', renderChunk: (code, { isEntry }) => ({ code: isEntry ? inForm(code) : atOnce(inForm(code)), map: null }) }
+  return { name: 'tidy', renderChunk: (code, { isEntry }) => ({ code: isEntry ? byName(inForm(code)) : atOnce(inForm(code)), map: null }) }
 }
 
 function inForm (code) {
-  return without(cuddled(joined(code)))
+  return shorter(without(cuddled(joined(code))))
 }
 
-/** What only our own files ask for is handed on in one piece; of entries Node reads the names one by one. */
+/** What only our own files ask for is handed on in one piece. */
 function atOnce (code) {
-  const names = [...code.matchAll(/^exports\.([\w$]+) = \1$/gm)].map(([, name]) => name)
-  return names.length < 2 ? code : `${code.replace(/^exports\.([\w$]+) = \1$\n?/gm, '')}Object.assign(exports, { ${names.join(', ')} })\n`
+  const handedOn = /^exports\.([\w$]+) = ([\w$]+)$\n?/gm
+  const names = [...code.matchAll(handedOn)].map(([, name, own]) => name === own ? name : `${name}: ${own}`)
+  return names.length < 2 ? code : `${code.replace(handedOn, '')}Object.assign(exports, { ${names.join(', ')} })\n`
 }
 
-/** Takes the places out, from behind, so that those before stay where they are. */
-function replaced (code, places) {
-  return places.sort((a, b) => b[0] - a[0]).reduce((text, [start, end, by]) => text.slice(0, start) + by + text.slice(end), code)
+/** Many names of an entry too: Node reads them from a list of names, and from nothing else. */
+function byName (code) {
+  const handedOn = /^exports\.([\w$]+) = (?:core\.)?([\w$]+)$\n?/gm
+  const names = [...code.matchAll(handedOn)]
+  if (names.length < 10) return code
+  const ofCore = names.filter(([line]) => line.includes('= core.')).map(([, name]) => name)
+  const all = names.map(([, name, own]) => name === own ? name : `${name}: ${own}`)
+  const mark = /^Object\.defineProperty\(exports, .*\n\n/m
+  return code.replace(handedOn, '').replace(mark, '') +
+    `const { ${ofCore.join(', ')} } = core\n\nmodule.exports = { ${all.join(', ')} }\nObject.defineProperty(module.exports, '__esModule', { value: true })\n`
 }
 
 function each (code, look) {
