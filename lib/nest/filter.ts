@@ -2,12 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendThrown } from '../answer/reply.ts'
 import type { Place } from '../answer/place.ts'
 import { asError } from '../errors/as-error.ts'
-import { methodNotAllowed } from '../errors/constructors.ts'
 import { ApiError } from '../errors/api-error.ts'
-import type { Methods } from '../gates/methods.ts'
 import { memberOf } from '../http/json-pointer.ts'
-import { placeOf } from '../plugin/enter.ts'
+import { placeOf, scopeAt } from '../plugin/enter.ts'
 import { scopeOf } from '../plugin/held.ts'
+import { leftOver } from '../plugin/offer.ts'
 import { brokenBody, isAnswered } from '../server/index.ts'
 import { isHttpException, nestErrors, responseOf, type HttpException } from './exceptions.ts'
 import { failedSentences, type FailedValidation } from './findings.ts'
@@ -73,17 +72,17 @@ export class ConformantFilter {
       return
     } else {
       const place = placeFor(request)
-      sendThrown(broken ?? this.#thrownFor(exception, request, place), place, request, reply, broken !== undefined && isAnswered(reply.raw))
+      sendThrown(broken ?? this.#thrownFor(exception, request, reply), place, request, reply, broken !== undefined && isAnswered(reply.raw))
       if (reply.statusCode < 500) return
     }
     this.#logger?.error(exception)
   }
 
-  #thrownFor (exception: unknown, request: FastifyRequest, { methods }: Place): unknown {
+  #thrownFor (exception: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
     if (!isHttpException(exception)) return withPart(exception, request)
     const reported = exception.cause ?? this.#reported.get(request)
     if (isOfFastify(reported, exception)) return reported
-    if (isUnrouted(exception, request)) return unrouted((methods as Methods).at(request.raw))
+    if (isUnrouted(exception, request)) return leftOver(new ApiError('route_not_found'), request, reply, scopeAt(request))
     const failed = exception.getStatus() === 400 || exception.getStatus() === 422 ? failedSentences(responseOf(exception)?.message) : undefined
     return failed === undefined ? exception : withPart(failed, request)
   }
@@ -110,10 +109,6 @@ function isOfFastify (reported: unknown, exception: HttpException): boolean {
 /** Nest's own answer to what no route takes. */
 function isUnrouted (exception: HttpException, { is404, method, url }: FastifyRequest): boolean {
   return is404 && exception.getStatus() === 404 && exception.message === `Cannot ${method} ${url}`
-}
-
-function unrouted (allow: readonly string[]): ApiError {
-  return allow.length === 0 ? new ApiError('route_not_found') : methodNotAllowed(allow, undefined, { facts: { allow: allow.filter(method => method !== 'HEAD' || !allow.includes('GET')) } })
 }
 
 /** ValidationPipe does not say of which part its findings are. */

@@ -169,7 +169,7 @@ t.test('what is no HTTP is left alone', (t) => {
 
 t.test('what no route takes, as Nest says it', async (t) => {
   const filter = new ConformantFilter()
-  const app = await appWith(t, filter, undefined, { method: false })
+  const app = await appWith(t, filter, undefined, {})
   app.get('/a/b', async () => '')
   app.post('/a/b', async () => '')
   app.delete('/a/c', async () => '')
