@@ -24,7 +24,8 @@ const runners = {
     })))
   },
   tap: {
-    command: (out, args) => ['npx', ['tap', '--reporter=tap', '--no-coverage', '--jobs=1', `--output-file=${out}`, ...args]],
+    // Before 18 the option is --no-coverage: to be said behind the path.
+    command: (out, args) => ['npx', ['tap', '--reporter=tap', '--jobs=1', `--output-file=${out}`, ...args.length === 0 ? ['--disable-coverage'] : args]],
     read: readTap
   },
   node: {
