@@ -161,7 +161,7 @@ export const realtime: readonly Case[] = [
     asks: [
       post('/graphql', '{"query":"query q($x: Int!) { add(x: $x, y: 2) }","variables":{"x":1},"operationName":"q"}', json), post('/graphql', '[{"query":"{ add(x: 1, y: 1) }"},{"query":"{ add(x: 2, y: 2) }"}]', json),
       post('/graphql', '{ add(x: 1, y: 1) }', 'application/graphql'), { path: '/graphql?query=%7Badd(x%3A1%2Cy%3A1)%7D', headers: { accept: 'application/graphql-response+json, application/json;q=0.9' } },
-      { path: '/graphql?query=%7Badd(x%3A1%2Cy%3A1)%7D', headers: { accept: 'application/graphql-response+json' }, rule: 'JSON that was not asked for' },
+      { path: '/graphql?query=%7Badd(x%3A1%2Cy%3A1)%7D', headers: { accept: 'application/graphql-response+json' }, rule: 'JSON that was not asked for', isOwn: true },
       post('/graphql', '{"query":"{ secret }"}', json), post('/graphql', '{"query":"{ broken }"}', json), post('/graphql', '{"query":"{ none }"}', json), post('/graphql', '{"query":"{ add(x: \\"a\\", y: 1) }"}', json),
       post('/graphql', '{"query":"mutation { say(word: \\"a\\") }"}', json), { method: 'PUT', path: '/graphql' }, { path: '/graphql' },
       {

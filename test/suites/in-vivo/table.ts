@@ -107,7 +107,8 @@ export function fault (ask: Ask, bare: Outcome, ours: Outcome, isReport: boolean
   const isOver = isReport ? undefined : ask.rule
   if (isOver !== undefined) {
     if (isRefusal(bare.answer)) return `bare Fastify refuses it too, with ${bare.answer.status}`
-    return isRefusal(ours.answer) && isInDialect(ask, bare, ours) ? undefined : `is not refused by the rule: ${isOver}`
+    // An error handler of the application's own, or of a plugin, is asked for it.
+    return isRefusal(ours.answer) && (ask.isOwn === true || isInDialect(ask, bare, ours)) ? undefined : `is not refused by the rule: ${isOver}`
   }
   if (ask.isNothing === true && !isReport) return isRefusal(bare.answer) && status < 300 ? undefined : `is ${status}`
   if (ask.isOwn === true || !isRefusal(bare.answer)) return isSame(bare, ours) ? undefined : 'differs from bare Fastify'
