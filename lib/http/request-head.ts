@@ -8,8 +8,12 @@ export interface RequestHead {
   readonly headers: IncomingHttpHeaders
 }
 
-/** The path of a request line's URL, without the query. */
-export function pathOfUrl (url: string): string {
+/**
+ * The path of a request line's URL, without the query.
+ *
+ * @param url - undefined: a CONNECT of HTTP/2 has none (RFC 9113 §8.5)
+ */
+export function pathOfUrl (url = ''): string {
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
 }

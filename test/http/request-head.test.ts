@@ -3,6 +3,7 @@ import { announcesBody, hasNoBody, pathOfUrl, type BodyHead } from '../../lib/ht
 
 t.test('pathOfUrl', async (t) => {
   for (const [url, path] of [['/', '/'], ['/a?b=c', '/a'], ['/a?', '/a'], ['?a', ''], ['/a?b?c', '/a'], ['', '']] as const) t.equal(pathOfUrl(url), path, url)
+  t.equal(pathOfUrl(undefined), '', 'a CONNECT of HTTP/2')
 })
 
 t.test('announcesBody', async (t) => {

@@ -144,6 +144,7 @@ t.test('how a 404 can be left', async (t) => {
       streams.push(page)
       reply.code(404).type('text/html').send(page)
     }, undefined],
+    ['empty', (_request, reply) => { reply.code(404).send() }, unknown('/none')],
     ['handed on', (_request, reply) => { reply.callNotFound() }, noResource]
   ]
   for (const [name, handler, toUnknown] of cases) {
