@@ -35,7 +35,8 @@ const statuses: Record<string, number[]> = {
 
 t.test('every example is here', async t => {
   const folders = readdirSync(join(import.meta.dirname, '../../examples'), { withFileTypes: true }).filter(entry => entry.isDirectory())
-  t.same(folders.map(({ name }) => name).sort(), Object.keys(statuses))
+  // Those of existing print none: existing.test.ts has them.
+  t.same(folders.map(({ name }) => name).filter(name => name !== 'existing').sort(), Object.keys(statuses))
 })
 
 for (const [name, expected] of Object.entries(statuses)) {
