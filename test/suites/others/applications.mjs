@@ -30,9 +30,10 @@ const runners = {
   },
   node: {
     command: (out, args, isTypeScript) => [process.execPath, [
-      ...(isTypeScript ? ['--import=tsx'] : []), '--test', '--test-concurrency=1', '--test-timeout=120000', `--test-reporter=${join(here, '../neighbours/reporter.mjs')}`, `--test-reporter-destination=${out}`, ...args
+      ...(isTypeScript ? ['--import=tsx'] : []), '--test', '--test-concurrency=1', '--test-timeout=120000', `--test-reporter=${join(here, 'reporter.mjs')}`, `--test-reporter-destination=${out}`, ...args
     ]],
     read: text => text.trim().split('\n').filter(Boolean).map(line => JSON.parse(line))
+      .map(({ file, name, hasPassed, isCounted, error }) => ({ test: `${file}${name}`, hasPassed, isSkipped: hasPassed && !isCounted, error }))
   }
 }
 
