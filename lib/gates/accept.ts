@@ -10,6 +10,7 @@ import { mediaTypeEssence } from '../http/media-type.ts'
 import { listOf, switchable } from '../options/option.ts'
 import { patterns, switchedList } from '../options/words.ts'
 import { gate, type Check, type HeadCheck } from './gate.ts'
+import { isResponse, letGo } from './let-go.ts'
 import { remember } from './remember.ts'
 
 export interface AcceptOptions {
@@ -85,18 +86,6 @@ function jsonSent (reply: FastifyReply, payload: unknown): string | undefined {
   if (status < 200 || status > 299 || status === 204) return undefined
   const essence = mediaTypeEssence(String(type))
   return essence === json || essence.endsWith('+json') ? essence : undefined
-}
-
-/** A stream that nobody will read is ended. */
-function letGo (payload: unknown): void {
-  const stream = (isResponse(payload) ? payload.body : payload) as { cancel?: () => Promise<void>, destroy?: () => void } | null | undefined
-  if (typeof stream?.cancel === 'function') stream.cancel().catch(() => {}) // somebody reads it all the same
-  else stream?.destroy?.()
-}
-
-/** As Fastify tells it: to name the class would load all of fetch. */
-function isResponse (payload: unknown): payload is Response {
-  return Object.prototype.toString.call(payload) === '[object Response]'
 }
 
 function judgement (types: readonly string[], { negotiation, echoLimit }: How): (value: string) => ApiError | undefined {

@@ -34,7 +34,7 @@ const cacheSize = 500
 export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
   const cache = new Map<string, readonly string[]>()
   return (head) => {
-    const path = pathOfUrl(head.url as string)
+    const path = pathOfUrl(head.url)
     if (!isCacheable()) return look(path, head)
     let allow = cache.get(path)
     if (allow === undefined) {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { isBound } from '../gates/bound.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { hasErrorHandler, hooksOf, setUncounted } from '../server/index.ts'
 import { scopeOf } from './held.ts'
@@ -16,7 +17,7 @@ export function setLastHandler (instance: FastifyInstance, handler: Handler): vo
   const { errorHandler, log, prefix } = instance
   const own = hasErrorHandler(instance) ? errorHandler : undefined
   // Fastify's own is bound to nothing.
-  if (own === undefined && errorHandler.name.startsWith('bound ') && !ours.has(errorHandler)) {
+  if (own === undefined && isBound(errorHandler) && !ours.has(errorHandler)) {
     log.info(`fastify-conformant answers the errors of the scope "${prefix}": the error handler that is set around it is not asked for them`)
   }
   setUncounted(instance, handler)

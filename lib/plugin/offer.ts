@@ -3,6 +3,7 @@ import { sendRefusal } from '../answer/reply.ts'
 import { notFound } from '../errors/constructors.ts'
 import { normalize } from '../errors/normalize.ts'
 import type { Verdict } from '../gates/gate.ts'
+import { letGo } from '../gates/let-go.ts'
 import { methodVerdict } from '../gates/method.ts'
 import { isOffered } from '../gates/offered.ts'
 import type { Scope } from './held.ts'
@@ -48,10 +49,4 @@ function verdictOn (request: FastifyRequest, reply: FastifyReply, { settings, me
   if (!isTold || verdict === undefined) return verdict
   reporter.tell('method', undefined, verdict as Exclude<Verdict, 'answered' | undefined>, request)
   return undefined
-}
-
-/** A stream that nobody will read must not keep what it has open. */
-function letGo (payload: unknown): void {
-  const { destroy } = (payload ?? {}) as { destroy?: unknown }
-  if (typeof destroy === 'function') destroy.call(payload)
 }

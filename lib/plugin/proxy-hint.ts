@@ -21,7 +21,7 @@ const looks = new WeakMap<Methods, Looks>()
 export function hintAtProxy (request: FastifyRequest, methods: Methods, now = Date.now()): void {
   const { headers, httpVersion } = request.raw
   if (!isForwarded(headers, httpVersion) || !mayLook(methods, now)) return
-  const path = pathOfUrl(request.raw.url as string)
+  const path = pathOfUrl(request.raw.url)
   for (const encoded of encodedForms(path)) {
     if (!hasSlash(methods.paramsAt(request.method, encoded, request.raw))) continue
     (looks.get(methods) as Looks).isOver = true

@@ -15,7 +15,7 @@ import { offer } from './offer.ts'
  */
 export function unroutedScope ({ server, raw }: FastifyRequest): Scope | undefined {
   // Who puts places there is the plugin alone, and they are scopes.
-  return edgeOf(server.server)?.prefixes.above(pathOfUrl(raw.url as string)) as Scope | undefined
+  return edgeOf(server.server)?.prefixes.above(pathOfUrl(raw.url)) as Scope | undefined
 }
 
 /**

@@ -41,7 +41,7 @@ const patience = 1000
  * @param answer - called once
  */
 export function whenAsked (edge: Edge, request: IncomingMessage, response: ServerResponse, answer: (fields?: SentFields) => void): void {
-  const { cors } = edge.prefixes.at(pathOfUrl(request.url as string))
+  const { cors } = edge.prefixes.at(pathOfUrl(request.url))
   if (cors === undefined) return answer()
   let late: NodeJS.Timeout | undefined
   const told = (fields: SentFields): void => {

@@ -19,7 +19,7 @@ export function frameworkErrors (own: FrameworkErrors | undefined, dialect?: Dia
   const alone = standardPlace(dialect)
   const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const edge = edgeOf(request.server.server)
-    const place = edge === undefined ? alone : edge.prefixes.at(pathOfUrl(request.raw.url as string))
+    const place = edge === undefined ? alone : edge.prefixes.at(pathOfUrl(request.raw.url))
     if (place.cors !== undefined) return place.cors.run(request, reply, () => sendThrown(thrown, place, request, reply))
     sendThrown(thrown, place, request, reply.headers(optionFields(place, request.raw, request.log)))
   }
