@@ -19,36 +19,59 @@ export function ask (port, bytes) {
   })
 }
 
+const zeros = '0'.repeat(10)
+let numbers = 0
+
+/** Where ten zeros stand in a request they become the next number: no two requests are the same then. */
+function numbered (bytes, pipelined) {
+  const all = Buffer.concat(Array(pipelined).fill(bytes))
+  const first = bytes.indexOf(zeros)
+  if (first === -1) return () => all
+  return () => {
+    const next = Buffer.from(all)
+    for (let at = first; at < next.length; at += bytes.length) next.write(String(++numbers).padStart(zeros.length, '0'), at, 'latin1')
+    return next
+  }
+}
+
 /**
- * Keeps `connections` busy, one request at a time each, for `milliseconds`.
+ * Keeps `connections` busy for `milliseconds`, each with `pipelined` requests that are sent together, and the next ones when all of
+ * these have been answered. Where an answer ends the connection, those behind it get none.
  *
  * @returns how many answers came
  */
-export async function load (port, bytes, answer, { connections, milliseconds }) {
+export async function load (port, bytes, answer, { connections, milliseconds, pipelined = 1 }) {
+  const next = numbered(bytes, pipelined)
+  const status = Buffer.from(String(answer.status))
   const end = performance.now() + milliseconds
   let count = 0
-  const busy = () => new Promise(resolve => {
-    let open
+  const busy = () => new Promise((resolve, reject) => {
+    let open = true
     const connect = () => {
       let received = 0
-      const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes))
+      let due = pipelined
+      const socket = net.connect(port, '127.0.0.1', () => socket.write(next()))
       socket.setNoDelay(true)
       socket.on('error', () => {})
       socket.on('data', chunk => {
+        if (received === 0 && chunk.compare(status, 0, 3, 9, 12) !== 0) reject(new Error(`answered with\n${chunk.toString('latin1')}`))
         received += chunk.length
-        if (received < answer.length) return
-        received -= answer.length
-        count++
+        while (received >= answer.length) {
+          received -= answer.length
+          due--
+          count++
+        }
+        if (due > 0 && !answer.closes) return
         if (performance.now() >= end) {
           open = false
           socket.destroy()
         } else if (!answer.closes) {
-          socket.write(bytes)
+          due = pipelined
+          socket.write(next())
         }
       })
       socket.on('close', () => open && performance.now() < end ? connect() : resolve())
     }
-    open = true
     connect()
   })
   await Promise.all(Array.from({ length: connections }, busy))

@@ -1,16 +1,33 @@
-// `npm run bench [rounds]`: bare Fastify and Fastify with the plugin, interleaved in one run.
+// `npm run bench [rounds] [milliseconds]`: bare Fastify and Fastify with the plugin, interleaved in one run, one request at a time on
+// each connection and by HTTP pipelining of 4.
+//
+// --only "422,thrown"   the rows whose name has one of these in it
+// --pipelined 4         this depth alone; `1,4` is both
+// --logger              Fastify's logger is on, and writes to /dev/null
+// --before FOLDER       beside another build of the package, as `.dist` of another clone
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
 import { ask, load } from './load.mjs'
 
-const rounds = Number(process.argv[2] ?? 15)
-const slice = { connections: 32, milliseconds: Number(process.argv[3] ?? 300) }
-const kinds = ['bare', 'conformant']
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, pipelined: { type: 'string', default: '1,4' }, logger: { type: 'boolean' }, before: { type: 'string' } }
+})
+const rounds = Number(positionals[0] ?? 15)
+const milliseconds = Number(positionals[1] ?? 150)
+const connections = 32
+const depths = values.pipelined.split(',').map(Number)
+// What the others are compared with is always there.
+const rows = cases.filter(({ name }, at) => at === 0 || values.only === undefined || values.only.split(',').some(part => name.includes(part)))
+const folders = { bare: 'bare', plugin: fileURLToPath(new URL('../../.dist', import.meta.url)), ...(values.before === undefined ? {} : { before: values.before }) }
+const kinds = Object.keys(folders)
 
 const servers = {}
 for (const kind of kinds) {
-  const child = fork(new URL('server.mjs', import.meta.url), [kind])
+  const child = fork(new URL('server.mjs', import.meta.url), [folders[kind], ...(values.logger ? ['logger'] : [])], { stdio: ['ignore', values.logger ? 'ignore' : 'inherit', 'inherit', 'ipc'] })
   const [{ port }] = await once(child, 'message')
   servers[kind] = { child, port }
 }
@@ -18,56 +35,64 @@ for (const kind of kinds) {
 async function cpuOf ({ child }) {
   child.send('cpu')
   const [{ cpu }] = await once(child, 'message')
-  return process.env.USER_ONLY ? cpu.user : cpu.user + cpu.system
+  return cpu.user + cpu.system
 }
 
 const answers = {}
-for (const { name, bytes, status } of cases) {
+for (const { name, bytes, statuses } of rows) {
   for (const kind of kinds) {
-    const answer = await ask(servers[kind].port, bytes)
-    if (answer.status !== status[kind]) throw new Error(`${name}: ${kind} answered\n${answer.text}`)
-    answers[`${name} ${kind}`] = answer
+    const answer = answers[`${name} ${kind}`] = await ask(servers[kind].port, bytes)
+    if (answer.status !== statuses[kind === 'bare' ? 0 : 1]) throw new Error(`${name}: ${kind} answered\n${answer.text}`)
   }
 }
 
 // Each round measures everything once, so that whatever slows the machine down slows all of it down.
-const measured = { plain: [] }
-for (const { name } of cases) for (const kind of kinds) measured[`${name} ${kind}`] = []
+const measured = {}
+function measuredOf (name, kind, pipelined) {
+  return (measured[`${name} ${kind} ${pipelined}`] ??= [])
+}
 for (let round = -2; round < rounds; round++) {
-  for (const [index, { name, bytes }] of cases.entries()) {
-    const order = (round + index) % 2 === 0 ? kinds : [...kinds].reverse()
-    for (const kind of order) {
-      const { port } = servers[kind]
-      const before = await cpuOf(servers[kind])
-      const start = performance.now()
-      const count = await load(port, bytes, answers[`${name} ${kind}`], slice)
-      const seconds = (performance.now() - start) / 1000
-      const cpu = (await cpuOf(servers[kind]) - before) / count
-      if (round >= 0) measured[`${name} ${kind}`].push({ throughput: count / seconds, cpu })
+  for (const pipelined of depths) {
+    for (const [index, { name, bytes }] of rows.entries()) {
+      for (const kind of (round + index) % 2 === 0 ? kinds : [...kinds].reverse()) {
+        const server = servers[kind]
+        const before = await cpuOf(server)
+        const start = performance.now()
+        const count = await load(server.port, bytes, answers[`${name} ${kind}`], { connections, milliseconds, pipelined })
+        const seconds = (performance.now() - start) / 1000
+        const cpu = (await cpuOf(server) - before) / count
+        if (round >= 0) measuredOf(name, kind, pipelined).push({ speed: count / seconds, cpu })
+      }
     }
   }
 }
-
-const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
-const ratios = (a, b, what) => measured[a].map((_, round) => measured[a][round][what] / measured[b][round][what])
-const shown = values => `${median(values).toFixed(2)} (${quartile(values, 0.25).toFixed(2)}–${quartile(values, 0.75).toFixed(2)})`
-const quartile = (values, q) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * q)]
-const plain = '200, every gate on bare'
-
-console.log(`node ${process.version}, ${rounds} rounds of ${slice.milliseconds} ms, ${slice.connections} connections; median (quartiles)\n`)
-console.log('| request | bare ÷ plain 200 | plugin ÷ plain 200 | plugin ÷ bare | CPU µs bare | CPU µs plugin | goal |')
-console.log('|---|---|---|---|---|---|---|')
-for (const { name, goal } of cases) {
-  const bare = `${name} bare`
-  const plugin = `${name} conformant`
-  const toPlain = ratios(plugin, plain, 'throughput')
-  const toBare = ratios(plugin, bare, 'throughput')
-  const cpu = kind => median(measured[kind].map(({ cpu }) => cpu)).toFixed(1)
-  const verdict = goal === undefined
-    ? ''
-    : goal.plain !== undefined
-      ? `≥ ${goal.plain} of plain: ${median(toPlain) >= goal.plain ? 'met' : 'missed'}`
-      : `≥ ${goal.same} × bare: ${median(toBare) >= goal.same ? 'met' : 'missed'}`
-  console.log(`| ${name} | ${shown(ratios(bare, plain, 'throughput'))} | ${shown(toPlain)} | ${shown(toBare)} | ${cpu(bare)} | ${cpu(plugin)} | ${verdict} |`)
-}
 for (const { child } of Object.values(servers)) child.kill()
+
+const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * q)]
+const median = values => quantile(values, 0.5)
+const shown = values => `${median(values).toFixed(2)} (${quantile(values, 0.25).toFixed(2)}–${quantile(values, 0.75).toFixed(2)})`
+/** Of throughput, or how much less CPU: more than 1 is better than `under` in both. */
+const ratios = (over, under, what) => over.map((one, round) => what === 'speed' ? one.speed / under[round].speed : under[round].cpu / one.cpu)
+
+function verdict ({ of, required, wanted }, reached) {
+  const isMet = at => median(reached) >= at ? 'met' : 'missed'
+  return `${required} of ${of}: ${isMet(required)}${wanted === required ? '' : `; ${wanted}: ${isMet(wanted)}`}`
+}
+
+console.log(`node ${process.version}, logger ${values.logger ? 'on' : 'off'}, ${rounds} rounds of ${milliseconds} ms, ${connections} connections; median (quartiles)`)
+for (const pipelined of depths) {
+  console.log(`\n${pipelined === 1 ? 'One request at a time' : `HTTP pipelining of ${pipelined}`}\n`)
+  console.log(`| request | bare ÷ plain 200 | plugin ÷ plain 200 | plugin ÷ bare | CPU µs bare | CPU µs plugin | goal |${values.before === undefined ? '' : ' plugin ÷ before | by CPU |'}`)
+  console.log(`|---|---|---|---|---|---|---|${values.before === undefined ? '' : '---|---|'}`)
+  const plain = measuredOf(rows[0].name, 'bare', pipelined)
+  for (const { name, goal } of rows) {
+    const [bare, plugin, before] = kinds.map(kind => measuredOf(name, kind, pipelined))
+    const beside = { plain, bare, 'own 200': measuredOf(rows[0].name, 'plugin', pipelined) }
+    const cpu = of => median(of.map(({ cpu }) => cpu)).toFixed(1)
+    const cells = [
+      name, shown(ratios(bare, plain, 'speed')), shown(ratios(plugin, plain, 'speed')), shown(ratios(plugin, bare, 'speed')), cpu(bare), cpu(plugin),
+      verdict(goal, ratios(plugin, beside[goal.of], 'speed')), ...(before === undefined ? [] : ['speed', 'cpu'].map(what => shown(ratios(plugin, before, what))))
+    ]
+    console.log(`| ${cells.join(' | ')} |`)
+  }
+}

@@ -1,33 +1,44 @@
-// One server under test: `node server.mjs bare|conformant`. Answers to messages with the CPU time it has used.
+// One server under test: `node server.mjs FOLDER [logger]`, with the package as it was built into the folder; `bare`: without it.
+// Tells its port, and answers each message with the CPU time that it has used.
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
 import Fastify from 'fastify'
 
-const kind = process.argv[2]
+const [folder, hasLogger] = process.argv.slice(2)
+const logger = hasLogger === 'logger'
 const body = {
   type: 'object',
   required: ['code'],
-  properties: { code: { type: 'string', maxLength: 10 }, label: { type: 'string' } }
+  properties: { code: { type: 'string', maxLength: 10 }, label: { type: 'string' }, position: { type: 'integer' } }
 }
 
 let app, thrown
-if (kind === 'conformant') {
-  const { default: conformant, akeneo, notFound, serverOptions } = await import('../../.dist/index.js')
-  const dialect = akeneo()
-  app = Fastify(serverOptions({ dialect }))
-  await app.register(conformant, { dialect })
-  thrown = () => notFound("Category 'master' does not exist.")
-} else {
-  app = Fastify()
+if (folder === 'bare') {
+  app = Fastify({ logger })
   thrown = () => Object.assign(new Error("Category 'master' does not exist."), { statusCode: 404 })
+} else {
+  const { conformant, akeneo, notFound, serverOptions } = createRequire(import.meta.url)(join(resolve(folder), 'index.cjs'))
+  const dialect = akeneo()
+  app = Fastify(serverOptions({ dialect, logger }))
+  await app.register(conformant, { dialect, rateLimit: { limit: 1_000_000_000, window: '1h' } })
+  thrown = () => notFound("Category 'master' does not exist.")
 }
 
-app.get('/', async () => ({ hello: 'world' }))
-app.get('/declared', { config: { conformant: { accept: 'application/json' } } }, async () => ({ hello: 'world' }))
-app.post('/', { schema: { body } }, async (request, reply) => {
+const hello = async () => ({ hello: 'world' })
+const create = async (request, reply) => {
   reply.code(201)
   return request.body
-})
+}
+app.get('/', hello)
+app.get('/declared', { config: { conformant: { accept: 'application/json' } } }, hello)
+app.get('/reported', { config: { conformant: { accept: 'application/json', enforce: 'report' } } }, hello)
+app.get('/exhausted', { config: { conformant: { rateLimit: { limit: 1, window: '1h' } } } }, hello)
+app.post('/', { schema: { body } }, create)
+app.post('/small', { bodyLimit: 10 }, create)
 app.get('/thrown', async () => { throw thrown() })
 
 await app.listen({ port: 0, host: '127.0.0.1' })
+// All that its limit allows.
+await app.inject('/exhausted')
 process.on('message', () => process.send({ cpu: process.cpuUsage() }))
 process.send({ port: app.server.address().port })
