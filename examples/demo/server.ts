@@ -3,6 +3,8 @@ import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
 import conformant, { akeneo, notFound, serverOptions, typed } from 'fastify-conformant'
 import { listen } from '../listen.ts'
+import { page } from './page.ts'
+import { curl, tries } from './requests.ts'
 
 const Code = Type.String({ minLength: 1, maxLength: 100 })
 const categories = new Map([['summer', { code: 'summer' }]])
@@ -25,8 +27,12 @@ typed(app).post('/categories', { schema: { body: Type.Object({ code: Code }) } }
 // What costs the server much is limited by itself.
 app.get('/report', { config: { conformant: { rateLimit: { limit: 1, window: '15s' } } } }, async () => ({ categories: categories.size }))
 
-app.get('/', { config: { conformant: { accept: 'text/plain' } } }, async (request) =>
-  commands(`${request.protocol}://${request.host}`))
+// Browsers get a page, and curl the list of commands.
+app.get('/', { config: { conformant: { accept: ['text/plain', 'text/html'] } } }, async (request, reply) => {
+  reply.header('vary', 'Accept')
+  if (request.headers.accept?.includes('text/html') === true) return reply.type('text/html; charset=utf-8').send(page)
+  return commands(`${request.protocol}://${request.host}`)
+})
 
 const address = await listen(app)
 console.log(`fastify-conformant listens on ${address}
@@ -34,18 +40,6 @@ console.log(`fastify-conformant listens on ${address}
 ${commands(address)}`)
 
 function commands (address: string): string {
-  const json = "-H 'Content-Type: application/json'"
   return `It answers with the status that stands before each command:
-404  curl -i ${address}/categories/master
-405  curl -i -X DELETE ${address}/categories/summer
-501  curl -i -X FOO ${address}/categories/summer
-406  curl -i -H 'Accept: text/html' ${address}/categories/summer
-400  curl -i ${address}/categories/%zz
-400  curl -i ${json} -d '{code: "winter"}' ${address}/categories
-415  curl -i -H 'Content-Type: text/csv' -d 'code,winter' ${address}/categories
-422  curl -i ${json} -d '{"code":"winter","colour":"white"}' ${address}/categories
-201  curl -i ${json} -d '{"code":"winter"}' ${address}/categories
-200  curl -i ${address}/report
-429  curl -i ${address}/report
-`
+${tries.map(one => `${one.status}  ${curl(one, address)}\n`).join('')}`
 }

@@ -5,8 +5,10 @@ import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import { demoAnswers, demoCommands } from '../fixtures/demo.ts'
 import { withoutCurl } from '../helpers/curl.ts'
 import { exchange } from '../helpers/exchange.ts'
+import type { Answer } from '../helpers/raw.ts'
 import { startExample } from './start.ts'
 
 interface Shown { readonly status: number, readonly body: string }
@@ -56,19 +58,20 @@ t.test('the demo answers as documented', async t => {
   const { output } = await startExample(t, 'demo')
   const shown: Shown[] = []
   for (const { command } of commandsOf(output())) shown.push(await shell(command))
-  t.same(shown, [
-    { status: 404, body: '{"code":404,"message":"Category \'master\' does not exist."}' },
-    { status: 405, body: '{"code":405,"message":"No route found for \'DELETE /categories/summer\': Method Not Allowed (Allow: GET)"}' },
-    { status: 501, body: '{"code":501,"message":"The method is not implemented."}' },
-    { status: 406, body: '{"code":406,"message":"‘text/html’ in ‘Accept‘ header is not valid. Only ‘application/json‘ is allowed."}' },
-    { status: 400, body: '{"code":400,"message":"The URL is not valid."}' },
-    { status: 400, body: '{"code":400,"message":"Invalid json message received"}' },
-    { status: 415, body: '{"code":415,"message":"\'text/csv\' in \'Content-type\' header is not valid.  Only \'application/json\' is allowed."}' },
-    { status: 422, body: '{"code":422,"message":"Property \'colour\' does not exist. Check the standard format documentation.","_links":{"documentation":{"href":"https://api.akeneo.com/api-reference.html"}}}' },
-    { status: 201, body: '' },
-    { status: 200, body: '{"categories":2}' },
-    { status: 429, body: '{"code":429,"message":"You have exceeded the limit of API requests per second."}' }
-  ])
+  t.same(shown, demoAnswers)
+})
+
+t.test('the demo shows its commands to curl, and a page to browsers', async t => {
+  const { port } = await startExample(t, 'demo')
+  const ask = (accept?: string): Promise<Answer> => exchange(port, { headers: { host: `127.0.0.1:${port}`, accept } })
+  for (const accept of [undefined, '*/*', 'text/plain']) {
+    const { status, headers, body } = await ask(accept)
+    t.same([status, headers['content-type'], headers['vary'], body], [200, 'text/plain; charset=utf-8', 'Accept', demoCommands(`http://127.0.0.1:${port}`)], accept ?? 'no Accept')
+  }
+  const { status, headers, body } = await ask('text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8')
+  t.same([status, headers['content-type'], headers['vary']], [200, 'text/html; charset=utf-8', 'Accept'])
+  t.match(body, '<h1>Mistakes to try</h1>')
+  t.equal((await ask('image/png')).status, 406)
 })
 
 t.test('where 3000 is taken and no port is asked for, a free one is found', async t => {
