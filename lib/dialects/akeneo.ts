@@ -1,11 +1,9 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
-import { clean } from '../http/echo.ts'
-import { akeneoMessages } from './akeneo-messages.ts'
-import { checkTheFormat, documented, live, sentenceOf, type AkeneoWording } from './akeneo-wording.ts'
+import { checkTheFormat, documented, live } from './akeneo-words.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
-import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { distinct, messageOf, sentenceOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { mergeExtra } from './extra.ts'
 
@@ -32,8 +30,8 @@ export interface AkeneoOptions {
  */
 export function akeneo (options: AkeneoOptions = {}): Dialect {
   checkDialectOptions('akeneo', options)
-  const wording = options.wording === 'live' ? live : documented
-  const messages = withMessages({ ...akeneoMessages, ...unknownProperty(wording) }, options.messages)
+  const words = options.wording === 'live' ? live : documented
+  const messages = withMessages(words.keywords, options.messages)
   const onlyFirst = options.findings === 'first'
 
   return defineDialect({
@@ -57,7 +55,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     if (error.kind === 'unprocessable' && detail !== undefined && links === undefined && documentation !== undefined && documentation !== options.documentation) {
       return { message: withAdvice(detail), ...linked({ documentation }) }
     }
-    return { message: sentenceOf(error, context, wording), ...linked(withExisting(links, error, context)) }
+    return { message: sentenceOf(error, context, words.kinds), ...linked(withExisting(links, error, context)) }
   }
 
   function renderIssues (error: ApiError, context: RenderContext): object {
@@ -65,7 +63,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     const unknown = issues.find(isUnknownProperty)
     if (unknown !== undefined && (issues.length === 1 || onlyFirst)) {
       const href = error.links?.documentation ?? context.standardFormat ?? context.documentation
-      const message = wording.unknownProperty(clean(displayPath(unknown.path)))
+      const message = `${messageOf(unknown, words.keywords)} ${words.advice}`
       return { message, ...linked(href === undefined ? undefined : { documentation: href }) }
     }
     return { message: error.detail ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages)) }
@@ -78,10 +76,6 @@ const ownNames = new Set(['code', 'message', 'errors', '_links'])
 function withAdvice (sentence: string): string {
   if (sentence.endsWith(checkTheFormat)) return sentence
   return `${sentence}${/[.!?]$/.test(sentence) ? '' : '.'} ${checkTheFormat}`
-}
-
-function unknownProperty (wording: AkeneoWording): Messages {
-  return { additionalProperties: (issue) => wording.unknownPropertyItem(clean(displayPath(issue.path))) }
 }
 
 function isUnknownProperty (issue: Issue): boolean {

@@ -3,24 +3,10 @@ import type { ApiError } from '../errors/api-error.ts'
 import { catalog, type Kind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
 import { aFunction, described, patterns, text } from '../options/words.ts'
+import type { RenderContext } from './context.ts'
 import type { RateLimitFields } from './rate-limit-fields.ts'
 
-/** What a dialect may know about the request and its route. */
-export interface RenderContext {
-  /** The status that goes out. */
-  readonly status: number
-  readonly method: string
-  /** The path without the query, cleaned and cut: safe to repeat. */
-  readonly path: string
-  /** `https://host`, seen through trusted proxies. */
-  readonly origin: string
-  /** Where the route's documentation is, an absolute URL. */
-  readonly documentation?: string | undefined
-  /** Where the standard format of the route's resource is described, an absolute URL. Default: {@link documentation}. */
-  readonly standardFormat?: string | undefined
-  /** The absolute URL of a location of the application: a URL, or a path as routes are written. */
-  readonly locate?: ((location: string) => string) | undefined
-}
+export type { RenderContext } from './context.ts'
 
 /** How an {@link ApiError} looks on the wire. Plain data and pure functions: a dialect knows no server. */
 export interface Dialect {

@@ -1,14 +1,13 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
+import type { Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
-import { defineDialect, type Dialect } from './dialect.ts'
+import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra, without } from './extra.ts'
-import { gitlabMessages, parameterMessages } from './gitlab-messages.ts'
-import { gitlabPhrase } from './gitlab-phrases.ts'
-import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
 import { oauthBody } from './gitlab-oauth.ts'
-import { constraintOf } from './operational.ts'
+import { gitlabWords, parameterWords, withReason } from './gitlab-words.ts'
+import { distinct, messageOf, saidOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { gitlabRateLimit } from './rate-limit-fields.ts'
 import { validationMap } from './validation-map.ts'
@@ -34,8 +33,8 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
   checkDialectOptions('gitlab', options)
   const isLive = options.wording === 'live'
   const isText = options.throttle === 'text'
-  const messages = withMessages(gitlabMessages, options.messages)
-  const parameters = withMessages(parameterMessages, options.messages)
+  const messages = withMessages(gitlabWords.keywords, options.messages)
+  const parameters = withMessages(parameterWords.keywords, options.messages)
 
   return defineDialect({
     name: 'gitlab',
@@ -46,20 +45,16 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     rateLimit: gitlabRateLimit,
     // A request that fails validation is a bad request here; 422 is left to what the application says itself.
     status: (kind) => kind === 'validation_failed' ? 400 : undefined,
-    render: (error, { status }) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, status),
+    render: (error, context) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, context),
     headers: (error) => error.kind === 'too_many_requests' && isText ? { 'content-type': 'text/plain' } : {},
     schema: (status) => status === 429 && isText ? Type.Literal('Retry later\n') : gitlabSchema()
   })
 
-  function renderJson (error: ApiError, status: number): object {
+  function renderJson (error: ApiError, context: RenderContext): object {
     const oauth = options.oauth === true ? oauthBody(error) : undefined
     if (oauth !== undefined) return mergeExtra(oauth, error.extra)
-    const body = isLive ? renderLive(error) ?? documentedBody(error, status) : documentedBody(error, status)
+    const body = (isLive ? renderLive(error, context) : undefined) ?? { message: error.issues.length > 0 ? renderIssues(error) : renderMessage(error, context) }
     return error.extra === undefined ? body : { ...without(error.extra, body), ...body }
-  }
-
-  function documentedBody (error: ApiError, status: number): object {
-    return { message: error.issues.length > 0 ? renderIssues(error) : renderMessage(error, status) }
   }
 
   function renderIssues (error: ApiError): unknown {
@@ -73,13 +68,9 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
   }
 
   /** Where the running product answers by its router, not by its models. */
-  function renderLive (error: ApiError): object | undefined {
-    if (error.kind === 'route_not_found') return { error: '404 Not Found' }
-    if (error.kind === 'method_not_allowed' && error.detail === undefined) return { error: '405 Not Allowed' }
-    const type = error.kind === 'content_type_missing' ? '' : error.kind === 'unsupported_media_type' ? error.facts.value : undefined
-    if (type !== undefined && error.detail === undefined) {
-      return { error: `The provided content-type '${type}' is not supported.` }
-    }
+  function renderLive (error: ApiError, context: RenderContext): object | undefined {
+    const word = saidOf(error) === undefined ? parameterWords.kinds[error.kind]?.(error.facts, context) : undefined
+    if (word !== undefined) return { error: word }
     if (error.issues.length > 0 && error.issues.every(isParameter)) {
       const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters)}`.trimStart())
       return { error: found.join(', ') }
@@ -96,34 +87,19 @@ function isParameter (issue: Issue): boolean {
   return issue.part === 'querystring' || issue.part === 'params' || issue.part === 'headers'
 }
 
-function renderMessage (error: ApiError, status: number): unknown {
-  const { detail, kind, facts } = error
-  const plain = `${status} ${gitlabPhrase(status)}`
-  switch (kind) {
-    case 'too_many_requests':
-      return { error: detail ?? 'This endpoint has been requested too many times. Try again later.' }
-    case 'spam_detected':
-    case 'captcha_required':
-      return { error: error.message }
-    case 'malformed_json':
-      return `${plain} - ${detail ?? 'The body is not valid JSON'}`
-    case 'bad_request':
-    case 'invalid_url':
-    case 'unauthorized':
-    case 'forbidden':
-      return detail === undefined ? plain : `${plain} - ${detail}`
-    case 'operational_constraint':
-      return `${plain} - ${detail ?? constraintOf(facts) ?? error.message}`
-    case 'not_found':
-      if (detail === undefined && facts.resource !== undefined) return `${status} ${facts.resource} Not Found`
-      return detail === undefined ? plain : `${plain} - ${detail}`
-    case 'internal':
-      return plain
-    case 'method_not_allowed':
-      return detail ?? (facts.moved === true ? 'Non GET methods are not allowed for moved projects' : plain)
-    default:
-      return detail ?? plain
-  }
+/** Of these an application says no more than the reason. */
+const reasoned = new Set<Kind>(['malformed_json', 'bad_request', 'invalid_url', 'unauthorized', 'forbidden', 'operational_constraint', 'not_found'])
+/** These stand one level deeper. */
+const nested = new Set<Kind>(['too_many_requests', 'spam_detected', 'captcha_required'])
+
+function renderMessage (error: ApiError, context: RenderContext): string | { error: string } {
+  const { kind, facts } = error
+  const { status } = context
+  const said = saidOf(error)
+  const message = said === undefined
+    ? gitlabWords.kinds[kind]?.(facts, context) ?? withReason(status, undefined)
+    : reasoned.has(kind) ? withReason(status, said) : said
+  return nested.has(kind) ? { error: message } : message
 }
 
 /** The schema of every JSON body: a message, or with live wording an `error`; further members are the application's. */

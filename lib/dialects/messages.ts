@@ -1,5 +1,9 @@
+import type { ApiError } from '../errors/api-error.ts'
+import { catalog, type Kind } from '../errors/catalog.ts'
+import type { Facts } from '../errors/facts.ts'
 import type { Issue } from '../errors/issue.ts'
 import { textOf } from '../errors/text-of.ts'
+import type { RenderContext } from './context.ts'
 
 /** Words an issue. */
 export type IssueMessage = (issue: Issue) => string
@@ -7,9 +11,36 @@ export type IssueMessage = (issue: Issue) => string
 /** Words by JSON Schema keyword; `default` for every keyword that is not named. */
 export type Messages = Readonly<Record<string, IssueMessage>>
 
+/** Words an error by its facts; undefined where they are not enough. */
+export type KindMessage = (facts: Facts, context: RenderContext) => string | undefined
+
+/** Sentences by kind. */
+export type KindMessages = Readonly<Partial<Record<Kind, KindMessage>>>
+
+/** All that is said in one wording: every table of words has this layout. */
+export interface Words {
+  readonly keywords: Messages
+  readonly kinds: KindMessages
+}
+
+/** A table of words in which no name of the language is found. */
+export function wordsOf<Table extends Words> (table: Table): Table {
+  return Object.freeze({ ...table, keywords: withMessages(table.keywords, undefined), kinds: Object.freeze(Object.assign(Object.create(null), table.kinds)) })
+}
+
 /** The words of a dialect with an application's own on top: its `messages` option. */
 export function withMessages (own: Messages, replaced: Messages | undefined): Messages {
   return Object.freeze(Object.assign(Object.create(null), own, replaced))
+}
+
+/** What the application says of an error; of one that is internal nothing is told. */
+export function saidOf ({ kind, detail }: ApiError): string | undefined {
+  return kind === 'internal' ? undefined : detail
+}
+
+/** What is said of an error: the application's words, else the dialect's, else the catalog's. */
+export function sentenceOf (error: ApiError, context: RenderContext, kinds: KindMessages): string {
+  return saidOf(error) ?? kinds[error.kind]?.(error.facts, context) ?? catalog[error.kind].meaning
 }
 
 /** The issue's own message, else the words for its keyword, else what the validator says. */

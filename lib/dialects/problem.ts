@@ -1,14 +1,14 @@
 import { Type, type Schema } from '../options/type.ts'
-import type { ApiError, Facts } from '../errors/api-error.ts'
+import type { ApiError } from '../errors/api-error.ts'
 import { catalog, phraseOf, type Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
-import { clean } from '../http/echo.ts'
+import { toPointer } from '../http/json-pointer.ts'
+import { describe } from './describe.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra } from './extra.ts'
 import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
-import { constraintOf } from './operational.ts'
 import { checkDialectOptions } from './options.ts'
-import { problemMessages } from './problem-messages.ts'
+import { plainWords } from './plain-words.ts'
 import { draftRateLimit } from './rate-limit-fields.ts'
 
 export interface ProblemOptions {
@@ -33,7 +33,7 @@ export interface ProblemOptions {
  */
 export function problem (options: ProblemOptions = {}): Dialect {
   checkDialectOptions('problem', options)
-  const messages = withMessages(problemMessages, options.messages)
+  const messages = withMessages(plainWords.keywords, options.messages)
   const { types, validationStatus } = options
 
   return defineDialect({
@@ -55,7 +55,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
   })
 
   function renderRest (error: ApiError, context: RenderContext): object {
-    const detail = error.kind === 'internal' ? undefined : error.detail ?? details[error.kind]?.(error.facts, context) ?? error.message
+    const detail = error.kind === 'internal' ? undefined : describe(error, context)
     const documentation = error.links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
     const existing = error.facts.existing?.location
     return {
@@ -70,24 +70,6 @@ export function problem (options: ProblemOptions = {}): Dialect {
 
 const ownNames = new Set(['type', 'title', 'status', 'detail', 'errors', 'documentation', 'existing'])
 
-/** What the facts of a kind say in plain English. */
-const details: Partial<Record<Kind, (facts: Facts, context: RenderContext) => string | undefined>> = {
-  not_found: ({ resource, id }) => resource === undefined ? undefined : `${resource}${id === undefined ? '' : ` '${clean(id)}'`} does not exist.`,
-  route_not_found: (_, { path }) => `There is nothing at ${path}.`,
-  method_not_allowed: ({ allow }, { method, path }) => allow && `${method} is not supported at ${path}. Supported: ${allow.join(', ')}.`,
-  not_acceptable: ({ value, allowed }) => value === undefined || allowed === undefined
-    ? undefined
-    : `The Accept header '${value}' allows nothing that can be sent. Available: ${allowed.join(' or ')}.`,
-  unsupported_media_type: ({ value, allowed }) => value === undefined || allowed === undefined
-    ? undefined
-    : `The content type '${value}' is not supported. Supported: ${allowed.join(' or ')}.`,
-  content_type_missing: ({ allowed }) => allowed && `The Content-Type header is missing. Supported: ${allowed.join(' or ')}.`,
-  unsupported_coding: ({ value }) => value === undefined ? undefined : `The content coding '${value}' is not supported.`,
-  operational_constraint: constraintOf,
-  payload_too_large: ({ limit }) => limit === undefined ? undefined : `The request body is larger than ${limit} bytes.`,
-  too_many_items: ({ limit }) => limit === undefined ? undefined : `The request has more than ${limit} items.`
-}
-
 function renderIssue (issue: Issue, messages: Messages): object {
   const detail = messageOf(issue, messages)
   const attribute = issue.attribute === undefined
@@ -101,8 +83,7 @@ function renderIssue (issue: Issue, messages: Messages): object {
 
 /** A JSON Pointer as a URI fragment (RFC 6901 §6), as RFC 9457 writes it. */
 function pointerOf (path: Issue['path']): string {
-  const steps = path.map(step => encodeURIComponent(String(step).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')))
-  return ['#', ...steps].join('/')
+  return `#${toPointer(path).toWellFormed().split('/').map(encodeURIComponent).join('/')}`
 }
 
 /** The schema of every body with a status; RFC 9457 leaves room for further members. */

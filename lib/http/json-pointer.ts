@@ -27,9 +27,9 @@ export function memberOf (value: unknown, name: string): unknown {
 /**
  * The JSON Pointer to steps.
  *
- * @example pointerOf(['a/b', 0]) // '/a~1b/0'
+ * @example toPointer(['a/b', 0]) // '/a~1b/0'
  */
-export function pointerOf (steps: readonly unknown[]): string {
+export function toPointer (steps: readonly unknown[]): string {
   let pointer = ''
   for (const step of steps) {
     const name = String(step)

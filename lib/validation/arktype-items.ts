@@ -1,7 +1,7 @@
 import type { AjvItem } from './ajv-item.ts'
 import { leftOf } from './branches.ts'
 import { formatOf, itemOf, limitOf, typeOf, type Reading } from './reading.ts'
-import { pointerOf } from '../http/json-pointer.ts'
+import { toPointer } from '../http/json-pointer.ts'
 
 /** An error of ArkType. */
 export interface ArkError {
@@ -31,7 +31,7 @@ export function arktypeItems (errors: readonly ArkError[]): AjvItem[] {
     // Its own sentence ends in what the problem is.
     const isOwn = !String(error.message).endsWith(String(error.problem))
     if (error.code === 'union' && error.errors !== undefined && !isOwn) {
-      return [...leftOf({ keyword: 'anyOf', instancePath: pointerOf(path), params: {} }, error.errors.map(one => arktypeItems([one])))]
+      return [...leftOf({ keyword: 'anyOf', instancePath: toPointer(path), params: {} }, error.errors.map(one => arktypeItems([one])))]
     }
     const { keyword, params, isKnown } = readingOf(error)
     return itemOf(path, { keyword, params, ...(isKnown || isOwn ? { sentence: isOwn ? /^$/ : /^/ } : undefined) }, error.message)

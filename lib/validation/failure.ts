@@ -1,6 +1,6 @@
 import type { FastifySchemaValidationError } from 'fastify'
 import type { Issue, Part } from '../errors/issue.ts'
-import { pointerOf } from '../http/json-pointer.ts'
+import { toPointer } from '../http/json-pointer.ts'
 
 /** What Fastify's validation reports, and puts on its error. */
 export interface Reported {
@@ -38,7 +38,7 @@ export function unknownFailure (unknown: ReadonlyArray<Issue['path']>): Error & 
     validationContext: 'body' as const,
     validation: unknown.map((path): FastifySchemaValidationError => ({
       keyword: 'additionalProperties',
-      instancePath: pointerOf(path.slice(0, -1)),
+      instancePath: toPointer(path.slice(0, -1)),
       schemaPath: '#/additionalProperties',
       params: { additionalProperty: path.at(-1) },
       message: 'must NOT have additional properties'

@@ -1,4 +1,4 @@
-import { memberOf, pointerOf } from '../http/json-pointer.ts'
+import { memberOf, toPointer } from '../http/json-pointer.ts'
 import type { AjvItem } from './ajv-item.ts'
 
 /** What one finding of a validator means in the words of JSON Schema. */
@@ -23,10 +23,10 @@ export function itemOf (path: readonly unknown[], { keyword: given, params = {},
     ? undefined
     : sentence === undefined ? { words: message } : isOf(sentence, message) ? undefined : { author: message }
   const named = nameIn[keyword]
-  if (named === undefined) return { keyword, instancePath: pointerOf(path), params, ...said }
+  if (named === undefined) return { keyword, instancePath: toPointer(path), params, ...said }
   // The whole part is missing.
   if (path.length === 0) return { keyword: 'type', instancePath: '', params: { type: 'object' }, ...said }
-  return { keyword, instancePath: pointerOf(path.slice(0, -1)), params: { [named]: String(path.at(-1)) }, ...said }
+  return { keyword, instancePath: toPointer(path.slice(0, -1)), params: { [named]: String(path.at(-1)) }, ...said }
 }
 
 /** Of what asks for a number, whether it has one. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../errors/issue.ts'
-import { memberOf, pointerOf } from '../http/json-pointer.ts'
+import { memberOf, toPointer } from '../http/json-pointer.ts'
 import { ajvIssues } from './ajv-issues.ts'
 import type { AjvItem } from './ajv-item.ts'
 import { leftOf } from './branches.ts'
@@ -74,7 +74,7 @@ function schemaAt (schema: unknown, path: ReadonlyArray<string | number>): unkno
 /** TypeBox says no more of a union than that it was not met: what is wrong in its branches is looked for here. */
 function ofUnion (schema: unknown, value: unknown, path: ReadonlyArray<string | number>): Finding[] {
   const branches = memberOf(schema, 'anyOf')
-  const union = { keyword: 'anyOf', instancePath: pointerOf(path), params: {} }
+  const union = { keyword: 'anyOf', instancePath: toPointer(path), params: {} }
   if (!Array.isArray(branches)) return [{ path, keyword: 'anyOf' }]
   const placed = valueAt(value, path)
   const wrong = branches.map(branch => roughItems(branch, placed, union.instancePath))
@@ -109,7 +109,7 @@ function roughItems (schema: unknown, value: unknown, place: string, depth = 0):
   return [
     ...missing.map((missingProperty): AjvItem => ({ keyword: 'required', instancePath: place, params: { missingProperty } })),
     ...Object.entries(properties ?? {}).filter(([name]) => memberOf(value, name) !== undefined)
-      .flatMap(([name, inside]) => roughItems(inside, memberOf(value, name), `${place}${pointerOf([name])}`, depth + 1))
+      .flatMap(([name, inside]) => roughItems(inside, memberOf(value, name), `${place}${toPointer([name])}`, depth + 1))
   ]
 }
 

@@ -1,7 +1,7 @@
 import type { AjvItem } from './ajv-item.ts'
 import { leftOf } from './branches.ts'
 import { formatOf, itemOf, limitOf, mostNames, typeOf, valueAt, type Reading } from './reading.ts'
-import { pointerOf } from '../http/json-pointer.ts'
+import { toPointer } from '../http/json-pointer.ts'
 
 /** A finding of Zod 3 or 4; only what is read of it. */
 export interface ZodIssue {
@@ -88,5 +88,5 @@ function ofUnion (issue: ZodIssue, value: unknown, path: readonly unknown[], abo
   const branches = Array.isArray(issue.errors)
     ? (issue.errors as ZodIssue[][]).map(branch => zodItems(branch, value, path))
     : ((issue.unionErrors ?? []) as Array<{ issues: ZodIssue[] }>).map(({ issues }) => zodItems(issues, value, above))
-  return [...leftOf({ ...union, instancePath: pointerOf(path) }, branches)]
+  return [...leftOf({ ...union, instancePath: toPointer(path) }, branches)]
 }

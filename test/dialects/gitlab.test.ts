@@ -71,6 +71,8 @@ check('issues', [
 ])
 
 check('the router of the live wording', [
+  ['a method of what has moved', new ApiError('method_not_allowed', { facts: { moved: true } }), '{"message":"Non GET methods are not allowed for moved projects"}', live],
+  ['an unknown URL with a message', new ApiError('route_not_found', { message: 'Not here.' }), '{"message":"Not here."}', live],
   ['a method with a message', methodNotAllowed(['GET'], 'Read only'), '{"message":"Read only"}', live],
   ['a type that is empty', new ApiError('unsupported_media_type', { facts: { value: '' } }), '{"error":"The provided content-type \'\' is not supported."}', live],
   ['further members', new ApiError('route_not_found', { extra: { error: 'x', id: 1 } }), '{"id":1,"error":"404 Not Found"}', live]

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { alternatives, counted, distinct, isBlank, limitOf, messageOf, typesOf, withMessages } from '../../lib/dialects/messages.ts'
+import { alternatives, counted, distinct, isBlank, limitOf, messageOf, saidOf, sentenceOf, typesOf, withMessages, wordsOf } from '../../lib/dialects/messages.ts'
+import { ApiError } from '../../lib/errors/api-error.ts'
 import { displayPath, issue, type IssueInit } from '../../lib/errors/issue.ts'
 
 t.test('distinct', async (t) => {
@@ -68,4 +69,17 @@ t.test('parts of sentences', async (t) => {
 t.test('what an application has written into the parameters of an issue', async (t) => {
   t.strictSame(typesOf(issue({ path: '', keyword: 'type', params: { type: ['string', { toString: 5 }, null] } })), ['string', 'any'])
   t.ok(Number.isNaN(limitOf(issue({ path: '', keyword: 'maxLength', params: { limit: { toString: 5, valueOf: 5 } } }))))
+})
+
+t.test('what is said of an error', async (t) => {
+  const context = { status: 409, method: 'POST', path: '/a', origin: 'https://x' }
+  const { kinds } = wordsOf({ keywords: {}, kinds: { conflict: ({ id }) => id && `${id} is there`, internal: () => 'Oops' } })
+  const said = (error: ApiError): string => sentenceOf(error, context, kinds)
+  t.equal(said(new ApiError('conflict', { message: 'Taken.', facts: { id: '7' } })), 'Taken.')
+  t.equal(said(new ApiError('conflict', { facts: { id: '7' } })), '7 is there')
+  t.equal(said(new ApiError('conflict')), 'The request conflicts with the current state of the resource.')
+  t.equal(said(new ApiError('gone')), 'The resource has been removed.')
+  t.equal(said(new ApiError('internal', { message: 'secret' })), 'Oops')
+  t.equal(saidOf(new ApiError('internal', { message: 'secret' })), undefined)
+  t.equal((kinds as Record<string, unknown>).toString, undefined, 'a name of the language is no word')
 })

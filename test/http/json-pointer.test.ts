@@ -1,5 +1,5 @@
 import t from 'tap'
-import { memberOf, pointerOf, stepsOf } from '../../lib/http/json-pointer.ts'
+import { memberOf, toPointer, stepsOf } from '../../lib/http/json-pointer.ts'
 
 t.test('stepsOf', async (t) => {
   const cases: Array<[pointer: string, value: unknown, steps: Array<string | number>]> = [
@@ -25,10 +25,10 @@ t.test('memberOf', async (t) => {
   for (const value of [null, undefined, 'abc', 5, () => {}]) t.equal(memberOf(value, 'length'), undefined)
 })
 
-t.test('pointerOf', async (t) => {
+t.test('toPointer', async (t) => {
   const cases: Array<[steps: unknown[], pointer: string]> = [[[], ''], [['a', 0], '/a/0'], [['a/b', 'c~d', '~/'], '/a~1b/c~0d/~0~1'], [[''], '/']]
   for (const [steps, pointer] of cases) {
-    t.equal(pointerOf(steps), pointer)
+    t.equal(toPointer(steps), pointer)
     t.strictSame(stepsOf(pointer, undefined), steps.map(String), 'and back')
   }
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { akeneo } from '../../lib/dialects/akeneo.ts'
+import { checkTheFormat, documented, live } from '../../lib/dialects/akeneo-words.ts'
 import { unprocessable } from '../../lib/errors/constructors.ts'
 import { companion, keywords } from '../fixtures/keywords.ts'
 import { textOf } from '../fixtures/render.ts'
@@ -28,4 +29,10 @@ t.test('each can be replaced, in either wording', async (t) => {
 t.test('an unknown property in the live wording', async (t) => {
   const error = unprocessable({ issues: [{ path: 'field', keyword: 'additionalProperties' }, companion] })
   t.equal(textOf(error, akeneo({ wording: 'live' })), body('Property "field" does not exist.'))
+})
+
+t.test('both wordings have words for the same', async (t) => {
+  t.equal(checkTheFormat, 'Check the expected format on the API documentation.')
+  t.strictSame(Object.keys(documented.kinds).sort(), Object.keys(live.kinds).sort())
+  t.strictSame(Object.keys(documented.keywords).sort(), Object.keys(live.keywords).sort())
 })
