@@ -5,6 +5,7 @@ const floors = [
   ['errors'],
   ['dialects'],
   ['validation'],
+  ['own'],
   ['gates'],
   ['answer'],
   ['neighbours'],

@@ -13,11 +13,14 @@ export default conformant
 export type { ConformantOptions, ConformantRouteOptions } from './plugin/options.ts'
 
 export { ApiError, type ApiErrorInit, type Facts } from './errors/api-error.ts'
-export { catalog, kindOf, kinds, type CatalogEntry, type Kind } from './errors/catalog.ts'
+export { catalog, kindOf, kinds, type AnyKind, type CatalogEntry, type Kind, type LogLevel, type OwnDefinition } from './errors/catalog.ts'
 export * from './errors/constructors.ts'
 export { displayPath, issue, type Issue, type IssueInit, type Part } from './errors/issue.ts'
 export type { Mask } from './errors/mask.ts'
 export { normalize, type Mapper } from './errors/normalize.ts'
+
+export { defineErrors, type ErrorsOf, type OwnConstructor, type OwnError, type OwnErrorOptions } from './own/define-errors.ts'
+export type { ErrorDefinition } from './own/definition.ts'
 
 export { akeneo, akeneoSchema, type AkeneoOptions } from './dialects/akeneo.ts'
 export { describe, describeIssue } from './dialects/describe.ts'

@@ -16,6 +16,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'created',
     'default',
     'defineDialect',
+    'defineErrors',
     'describe',
     'describeIssue',
     'displayPath',

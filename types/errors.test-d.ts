@@ -1,7 +1,7 @@
 // Errors: constructors, kinds, issues.
 import {
   ApiError, catalog, conflict, forbidden, issue, kindOf, kinds, methodNotAllowed, normalize, notFound, operationalConstraint, unauthorized, unprocessable,
-  type CatalogEntry, type Facts, type Issue, type Kind, type Part
+  type AnyKind, type CatalogEntry, type Facts, type Issue, type Kind, type Part
 } from 'fastify-conformant'
 import type { Equal, Expect } from './equal.ts'
 
@@ -50,7 +50,7 @@ export const normalized = normalize('anything', [(error, request: { id: string }
 export type Errors = [
   Expect<Equal<typeof errors, ApiError[]>>,
   Expect<Equal<typeof normalized, ApiError>>,
-  Expect<Equal<ApiError['kind'], Kind>>,
+  Expect<Equal<ApiError['kind'], AnyKind>>,
   Expect<Equal<ApiError['status'], number>>,
   Expect<Equal<ApiError['issues'], readonly Issue[]>>,
   Expect<Equal<ApiError['facts'], Facts>>,

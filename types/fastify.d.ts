@@ -6,6 +6,16 @@ import type { ConformantRouteOptions, RateLimits, Report } from 'fastify-conform
 import type { BatchHandler, BatchOptions, ItemOf } from 'fastify-conformant/batch'
 
 declare module 'fastify' {
+  /**
+   * The errors that the application has defined, to have its dialects, mappers and tests know them by their `kind`.
+   *
+   * @example
+   * declare module 'fastify' {
+   *   interface ConformantErrors extends ErrorsOf<typeof errors> {}
+   * }
+   */
+  interface ConformantErrors {}
+
   interface FastifyContextConfig {
     /** This route's options; they win over those of its scope. */
     conformant?: ConformantRouteOptions

@@ -1,6 +1,6 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
-import { catalog, type Kind } from '../errors/catalog.ts'
+import { entryOf, type Kind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
 import { aFunction, described, patterns, text } from '../options/words.ts'
 import type { RenderContext } from './context.ts'
@@ -89,13 +89,18 @@ export function isPure (dialect: DialectInit): boolean {
 const required = { name: 'string', mediaType: 'string', render: 'function', schema: 'function' } as const
 
 /**
- * The status that goes out: the one the error was given, else the dialect's for the kind.
+ * The status that goes out: the one the error was given, else the dialect's for the kind. What an application has defined says it
+ * for a dialect by its name; and where it says none, it has that of the kind that it is built on.
  *
  * @throws RangeError when the dialect's is no status of an error
  */
 export function statusOf (error: ApiError, dialect: Dialect): number {
-  if (dialect.status === undefined || error.status !== catalog[error.kind].status) return error.status
-  const status = dialect.status(error.kind) ?? error.status
+  const entry = entryOf(error.kind)
+  const own = entry?.own
+  if (error.status !== entry?.status) return error.status
+  const said = own?.statuses[dialect.name]
+  if (said !== undefined || dialect.status === undefined || own?.isStated === true) return said ?? error.status
+  const status = dialect.status(own?.from ?? error.kind as Kind) ?? error.status
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status
   throw new RangeError(`the dialect ${dialect.name} answers ${error.kind} with ${String(status)}, which is no status of an error`)
 }

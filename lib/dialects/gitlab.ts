@@ -69,7 +69,7 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
 
   /** Where the running product answers by its router, not by its models. */
   function renderLive (error: ApiError, context: RenderContext): object | undefined {
-    const word = saidOf(error) === undefined ? parameterWords.kinds[error.kind]?.(error.facts, context) : undefined
+    const word = saidOf(error) === undefined ? parameterWords.kinds[error.kind as Kind]?.(error.facts, context) : undefined
     if (word !== undefined) return { error: word }
     if (error.issues.length > 0 && error.issues.every(isParameter)) {
       const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters)}`.trimStart())
@@ -88,16 +88,16 @@ function isParameter (issue: Issue): boolean {
 }
 
 /** Of these an application says no more than the reason. */
-const reasoned = new Set<Kind>(['malformed_json', 'bad_request', 'invalid_url', 'unauthorized', 'forbidden', 'operational_constraint', 'not_found'])
+const reasoned = new Set<string>(['malformed_json', 'bad_request', 'invalid_url', 'unauthorized', 'forbidden', 'operational_constraint', 'not_found'])
 /** These stand one level deeper. */
-const nested = new Set<Kind>(['too_many_requests', 'spam_detected', 'captcha_required'])
+const nested = new Set<string>(['too_many_requests', 'spam_detected', 'captcha_required'])
 
 function renderMessage (error: ApiError, context: RenderContext): string | { error: string } {
   const { kind, facts } = error
   const { status } = context
   const said = saidOf(error)
   const message = said === undefined
-    ? gitlabWords.kinds[kind]?.(facts, context) ?? withReason(status, undefined)
+    ? gitlabWords.kinds[kind as Kind]?.(facts, context) ?? (error.definition?.own === undefined ? withReason(status, undefined) : error.message)
     : reasoned.has(kind) ? withReason(status, said) : said
   return nested.has(kind) ? { error: message } : message
 }

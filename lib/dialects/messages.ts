@@ -1,5 +1,5 @@
 import type { ApiError } from '../errors/api-error.ts'
-import { catalog, type Kind } from '../errors/catalog.ts'
+import { entryOf, type Kind } from '../errors/catalog.ts'
 import type { Facts } from '../errors/facts.ts'
 import type { Issue } from '../errors/issue.ts'
 import { textOf } from '../errors/text-of.ts'
@@ -40,7 +40,7 @@ export function saidOf ({ kind, detail }: ApiError): string | undefined {
 
 /** What is said of an error: the application's words, else the dialect's, else the catalog's. */
 export function sentenceOf (error: ApiError, context: RenderContext, kinds: KindMessages): string {
-  return saidOf(error) ?? kinds[error.kind]?.(error.facts, context) ?? catalog[error.kind].meaning
+  return saidOf(error) ?? kinds[error.kind as Kind]?.(error.facts, context) ?? entryOf(error.kind)?.meaning as string
 }
 
 /** The issue's own message, else the words for its keyword, else what the validator says. */

@@ -1,6 +1,6 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
-import { catalog, phraseOf, type Kind } from '../errors/catalog.ts'
+import { entryOf, phraseOf, type Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { toPointer } from '../http/json-pointer.ts'
 import { describe } from './describe.ts'
@@ -45,21 +45,34 @@ export function problem (options: ProblemOptions = {}): Dialect {
     rateLimit: draftRateLimit,
     ...(validationStatus === undefined ? undefined : { status: (kind: Kind) => kind === 'validation_failed' ? validationStatus : undefined }),
     render: (error, context) => mergeExtra({
-      type: types === undefined ? 'about:blank' : `${types}${error.kind}`,
-      // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status; that of a type of our own stays the same.
-      title: types === undefined || (validationStatus !== undefined && error.kind === 'validation_failed') ? phraseOf(context.status) : catalog[error.kind].phrase,
+      ...typeAndTitle(error, context.status),
       status: context.status,
       ...renderRest(error, context)
     }, error.extra, ownNames),
     schema: problemSchema
   })
 
+  /** Without words of the application the title of an own error is said as such already, but for about:blank. */
+  function detailOf (error: ApiError, context: RenderContext): string | undefined {
+    const own = error.definition?.own
+    return own === undefined || (own.type ?? types) === undefined ? describe(error, context) : error.detail
+  }
+
+  function typeAndTitle ({ kind, definition }: ApiError, status: number): { type: string, title: string } {
+    const own = definition?.own
+    const type = own?.type ?? (types === undefined ? 'about:blank' : `${types}${kind}`)
+    // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status; that of a type of our own stays the same.
+    const isPhrase = type === 'about:blank' || (validationStatus !== undefined && kind === 'validation_failed')
+    return { type, title: isPhrase ? phraseOf(status) : own?.title ?? (entryOf(kind)?.phrase as string) }
+  }
+
   function renderRest (error: ApiError, context: RenderContext): object {
-    const detail = error.kind === 'internal' ? undefined : describe(error, context)
+    const detail = error.kind === 'internal' ? undefined : detailOf(error, context)
     const documentation = error.links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
     const existing = error.facts.existing?.location
     return {
       ...(detail === undefined ? undefined : { detail }),
+      ...(error.instance === undefined ? undefined : { instance: error.instance }),
       ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages)) }),
       ...(Number(error.facts.omitted) > 0 ? { more: true } : undefined),
       ...(documentation === undefined ? undefined : { documentation }),
@@ -93,6 +106,7 @@ export function problemSchema (status: number): Schema {
     title: Type.String({ minLength: 1 }),
     status: Type.Literal(status),
     detail: Type.Optional(Type.String({ minLength: 1 })),
+    instance: Type.Optional(Type.String({ minLength: 1 })),
     errors: Type.Optional(Type.Array(Type.Object({
       detail: Type.String(),
       pointer: Type.Optional(Type.String()),

@@ -1,4 +1,4 @@
-import { catalog, type Kind } from './catalog.ts'
+import { entryOf, type AnyKind, type CatalogEntry, type Kind } from './catalog.ts'
 import { sendableHeaders, type HeaderFields } from './headers.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { issuesOf, type Issue, type IssueInit } from './issue.ts'
@@ -26,6 +26,8 @@ export interface ApiErrorInit {
    */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly facts?: Facts
+  /** What identifies this very occurrence, a URI reference (RFC 9457 §3.1.5): `/account/12345/msgs/abc`. */
+  readonly instance?: string
   /** For the log only; never shown. */
   readonly cause?: unknown
 }
@@ -35,14 +37,15 @@ const brand = Symbol.for('fastify-conformant.ApiError')
 /**
  * The one neutral error: everything that refuses a request becomes one, and a dialect writes it down.
  * Immutable. Captures no stack when a client caused it (status below 500): the stack is nearly the whole cost of an error.
- * Whatever stands in message, issues, links, headers, retryAfter, extra, facts and cause, there is an error with this status: what has no
+ * Whatever stands in message, issues, links, headers, retryAfter, extra, facts, instance and cause, there is an error with this status: what has no
  * text is left out.
  *
  * @throws TypeError for a kind that is not in the catalog or a status of another class
  * @example throw new ApiError('conflict', { message: 'The name is taken.' })
  */
 export class ApiError extends Error {
-  readonly #kind: Kind
+  readonly #kind: AnyKind
+  readonly #entry: CatalogEntry
   readonly #status: number
   readonly #detail: string | undefined
   readonly #issues: readonly Issue[]
@@ -51,10 +54,11 @@ export class ApiError extends Error {
   readonly #retryAfter: number | undefined
   readonly #extra: Readonly<Record<string, unknown>> | undefined
   readonly #facts: Facts
+  readonly #instance: string | undefined
 
   constructor (kind: Kind, given: ApiErrorInit = noInit) {
-    if (!Object.hasOwn(catalog, kind)) throw new TypeError(`There is no kind ${JSON.stringify(kind)} in the catalog`)
-    const entry = catalog[kind]
+    const entry = entryOf(kind)
+    if (entry === undefined) throw new TypeError(`There is no kind ${JSON.stringify(kind)} in the catalog`)
     const init = readableInit(given)
     const status = init.status === undefined ? entry.status : checkedStatus(init.status, entry.status)
     const detail = init.message === undefined ? undefined : textOf(init.message) || undefined
@@ -64,13 +68,15 @@ export class ApiError extends Error {
     super(undefined, options)
     Error.stackTraceLimit = limit
     this.#kind = kind
+    this.#entry = entry
     this.#status = status
     this.#detail = detail
     this.#issues = init.issues === undefined ? noIssues : issuesOf(init.issues)
     this.#links = init.links ? mapped(init.links, textOf) : undefined
     this.#retryAfter = init.retryAfter === undefined ? undefined : wholeSeconds(init.retryAfter)
     this.#headers = init.headers === undefined && this.#retryAfter === undefined ? noHeaders : headersOf(init.headers, this.#retryAfter)
-    this.#extra = init.extra ? mapped(init.extra, value => plainOf(value)) : undefined
+    this.#extra = init.extra ? membersFrom(init.extra) : undefined
+    this.#instance = init.instance === undefined ? undefined : textOf(init.instance) || undefined
     // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
     this.#facts = init.facts ? factsOf(init.facts) : noFacts
   }
@@ -82,9 +88,9 @@ export class ApiError extends Error {
 
   override get name (): string { return 'ApiError' }
   /** Not a property of the instance, as an Error's is: that one could be written. V8 puts it into the stack nevertheless. */
-  override get message (): string { return this.#detail ?? catalog[this.#kind].meaning }
+  override get message (): string { return this.#detail ?? this.#entry.meaning }
   get [brand] (): true { return true }
-  get kind (): Kind { return this.#kind }
+  get kind (): AnyKind { return this.#kind }
   get status (): number { return this.#status }
   /** The same as {@link status}: what Fastify, loggers and scopes without this plugin look for. */
   get statusCode (): number { return this.#status }
@@ -97,25 +103,48 @@ export class ApiError extends Error {
   get retryAfter (): number | undefined { return this.#retryAfter }
   get extra (): Readonly<Record<string, unknown>> | undefined { return this.#extra }
   get facts (): Facts { return this.#facts }
+  get instance (): string | undefined { return this.#instance }
+  /** What the catalog says of its kind. */
+  get definition (): CatalogEntry { return this.#entry }
+  /** The members of an error that the application has defined; none of any other. */
+  get members (): Readonly<Record<string, unknown>> { return this.#entry.own === undefined ? noMembers : this.#extra ?? noMembers }
+}
+
+/** What an error is made of, to make another one that says something else in part. */
+export function initOf ({ detail, status, issues, links, headers, retryAfter, extra, facts, instance, cause }: ApiError): ApiErrorInit {
+  return { message: detail, status, issues, links, headers, retryAfter, extra, facts, instance, cause } as ApiErrorInit
 }
 
 const noInit: ApiErrorInit = Object.freeze({})
 const noFacts: Facts = Object.freeze({})
 const noIssues: readonly Issue[] = Object.freeze([])
 const noHeaders = Object.freeze({})
+const noMembers: Readonly<Record<string, unknown>> = Object.freeze({})
+
+const safe = new WeakSet<object>()
+
+/** Members of which somebody knows that they are plain data: they are not looked at again. */
+export function safeMembers (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  safe.add(members)
+  return members
+}
+
+function membersFrom (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+  return safe.has(given) ? given : mapped(given, value => plainOf(value))
+}
 
 function checkedStatus (status: number, ofKind: number): number {
   if (Number.isInteger(status) && Math.floor(status / 100) === Math.floor(ofKind / 100)) return status
   throw new TypeError(`status must be an integer of the same class as ${ofKind}, got ${String(status)}`)
 }
 
-const names = ['message', 'status', 'issues', 'links', 'headers', 'retryAfter', 'extra', 'facts', 'cause'] as const
+const names = ['message', 'status', 'issues', 'links', 'headers', 'retryAfter', 'extra', 'facts', 'instance', 'cause'] as const
 
 /** A member may be an accessor, and it may throw. */
 function readableInit (given: ApiErrorInit): ApiErrorInit {
   try {
-    const { message, status, issues, links, headers, retryAfter, extra, facts, cause } = given ?? noInit
-    return { message, status, issues, links, headers, retryAfter, extra, facts, cause } as ApiErrorInit
+    const { message, status, issues, links, headers, retryAfter, extra, facts, instance, cause } = given ?? noInit
+    return { message, status, issues, links, headers, retryAfter, extra, facts, instance, cause } as ApiErrorInit
   } catch {
     return readable(given, names)
   }

@@ -1,4 +1,6 @@
 import { STATUS_CODES } from 'node:http'
+import type { ConformantErrors } from 'fastify'
+import type { SentFields } from './headers.ts'
 
 /** One row of the catalog: what a kind of error is, apart from how a dialect writes it. */
 export interface CatalogEntry {
@@ -14,17 +16,48 @@ export interface CatalogEntry {
    * The first two leave with `Cache-Control: no-store`.
    */
   readonly cacheability: 'heuristic' | 'forbidden' | 'explicit'
+  /** Of a kind that an application has defined, what its definition says. */
+  readonly own?: OwnDefinition
+}
+
+/** At which level something is logged; `silent`: not at all. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+
+/** What is known of a kind that an application has defined, beside what every row of the catalog says. */
+export interface OwnDefinition {
+  /** The kind that it is built on; where it names none, the general kind of its status. */
+  readonly from: Kind
+  /** True where it says a status itself: then no dialect has another one for it but by {@link statuses}. */
+  readonly isStated: boolean
+  /** Status by name of the dialect, where that is another one. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** A URI that identifies the kind. */
+  readonly type: string | undefined
+  /** What the kind is, in a few words; the same in every answer. */
+  readonly title: string
+  /** JSON Schema of its members; undefined where it has none, or its validator offers none. */
+  readonly schema: Readonly<Record<string, unknown>> | undefined
+  /** The names of its members, where they are known. */
+  readonly members: readonly string[] | undefined
+  /** Its messages by language, the first of which is said where no language is asked for. */
+  readonly languages: readonly string[]
+  /** Header fields of every answer, as they are sent; a function's are not known before. */
+  readonly headers: SentFields
+  /** True where the same request may succeed later. */
+  readonly retryable: boolean
+  /** At which level it is logged. Default: `info` below 500, else `error`. */
+  readonly level: LogLevel | undefined
+  /** The members that are left out of the log. */
+  readonly omit: readonly string[]
+  /** Why it happens and how to mend it, in Markdown. */
+  readonly docs: string | undefined
 }
 
 const row = (
   status: number, phrase: string, meaning: string, cacheability: CatalogEntry['cacheability'] = 'explicit'
 ): CatalogEntry => Object.freeze({ status, phrase, meaning, cacheability })
 
-/**
- * The one table of kinds. Constructors, dialects, the default headers and README read it;
- * a kind that is not here cannot be sent.
- */
-export const catalog = Object.freeze({
+const rows = {
   bad_request: row(400, 'Bad Request', 'The request cannot be understood.'),
   malformed_json: row(400, 'Bad Request', 'The request body is not valid JSON.'),
   invalid_url: row(400, 'Bad Request', 'The URL is not valid.'),
@@ -69,12 +102,38 @@ export const catalog = Object.freeze({
   gateway_timeout: row(504, 'Gateway Timeout', 'An upstream server did not answer in time.'),
   http_version_not_supported: row(505, 'HTTP Version Not Supported', 'The HTTP version is not supported.'),
   insufficient_storage: row(507, 'Insufficient Storage', 'There is no room to store what was sent.')
-})
+}
 
-/** The name of a row of the {@link catalog}. */
-export type Kind = keyof typeof catalog
+/** The name of a kind that comes with the package. */
+export type Kind = keyof typeof rows
 
-/** Every kind, in the order of the table. */
+/** The name of a kind that the application has defined, and told its types of. */
+export type OwnKind = keyof ConformantErrors & string
+
+/** The kind of an error: one of the package's, or one that an application has defined. */
+// An open text as well: not every application tells its types of the kinds that it has defined.
+export type AnyKind = Kind | OwnKind | (string & {})
+
+// Null: whoever asks for `toString` gets no row. The table itself is frozen, and this is what it looks its own kinds up in.
+const own: Record<string, CatalogEntry> = Object.create(null)
+
+/**
+ * The one table of kinds. Constructors, dialects, the default headers and README read it; a kind that is not here cannot be sent.
+ * Its own properties are the kinds that come with the package; those that the application has defined are found by their names too.
+ */
+export const catalog: Readonly<Record<Kind | OwnKind, CatalogEntry>> = Object.freeze(Object.create(own, Object.getOwnPropertyDescriptors(rows)))
+
+/** The row of a kind; undefined where there is none of this name. */
+export function entryOf (kind: string): CatalogEntry | undefined {
+  return (catalog as Readonly<Record<string, CatalogEntry | undefined>>)[kind]
+}
+
+/** Puts a kind of the application into the catalog. One of the same name is replaced: whether it may be is looked at before. */
+export function addKind (name: string, entry: CatalogEntry): void {
+  own[name] = Object.freeze(entry)
+}
+
+/** Every kind that comes with the package, in the order of the table. */
 export const kinds: readonly Kind[] = Object.freeze(Object.keys(catalog) as Kind[])
 
 const byStatus = new Map<number, Kind>()

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ApiError } from './api-error.ts'
+import type { LogLevel } from './catalog.ts'
+import { faultsOf, loggedMessage } from './own.ts'
 
 /**
  * Logs an error once. What a client caused is news; what the server did is an error with its stack.
@@ -10,7 +12,15 @@ import type { ApiError } from './api-error.ts'
 export function logError (log: FastifyBaseLogger, error: ApiError, thrown: unknown = error, cause: unknown = error.cause ?? error): void {
   // Methods and versions that do not exist are the client's too, though their statuses say that the server lacks something.
   const isNews = error.status < 500 || error.kind === 'not_implemented' || error.kind === 'http_version_not_supported'
-  write(log, isNews ? 'info' : 'error', cause, error.message, thrown)
+  const level = error.definition?.own?.level ?? (isNews ? 'info' : 'error')
+  if (level !== 'silent') write(log, level, cause === error ? shown(error) : cause, loggedMessage(error), thrown)
+  for (const fault of faultsOf(error)) say(log, 'warn', fault)
+}
+
+/** An error as the log may have it: without its words where they may repeat what is to be left out. */
+function shown (error: ApiError): unknown {
+  const message = loggedMessage(error)
+  return message === error.message ? error : { type: error.kind, message, stack: '' }
 }
 
 /** Logs what failed in the plugin or in what it was given: a mapper, a dialect. */
@@ -46,7 +56,7 @@ export function logReport (log: FastifyBaseLogger, refusal: { readonly route: st
   } catch {} // a logger that fails takes no request with it
 }
 
-function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, message: string, thrown: unknown): void {
+function write (log: FastifyBaseLogger, level: Exclude<LogLevel, 'silent'>, err: unknown, message: string, thrown: unknown): void {
   try {
     // A logger shows errors; of null, a symbol or a string it would show nothing.
     log[level](thrown instanceof Error ? { err } : { err, thrown: inspect(thrown, { depth: 1, maxStringLength: 1000 }) }, message)
@@ -57,7 +67,7 @@ function write (log: FastifyBaseLogger, level: 'info' | 'error', err: unknown, m
 }
 
 /** A logger that fails must not take the answer, or the process, with it: nobody is left to tell. */
-export function say (log: FastifyBaseLogger, level: 'info' | 'warn' | 'error', message: string): void {
+export function say (log: FastifyBaseLogger, level: Exclude<LogLevel, 'silent'>, message: string): void {
   try {
     log[level](message)
   } catch {}

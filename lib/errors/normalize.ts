@@ -1,5 +1,5 @@
-import { ApiError } from './api-error.ts'
-import { catalog } from './catalog.ts'
+import { ApiError, initOf } from './api-error.ts'
+import { entryOf, type Kind } from './catalog.ts'
 import { internal } from './constructors.ts'
 import { refusalOf } from './stand-in.ts'
 
@@ -32,7 +32,7 @@ export function normalize<Request> (thrown: unknown, mappers: ReadonlyArray<Mapp
 
 /** What can be sent as it is. One of another copy of this package may have a kind that this catalog does not. */
 function known (value: unknown): ApiError | undefined {
-  return ApiError.is(value) && Object.hasOwn(catalog, value.kind) ? value : undefined
+  return ApiError.is(value) && entryOf(value.kind) !== undefined ? value : undefined
 }
 
 function mappedOf<Request> (
@@ -65,7 +65,7 @@ function ofAll<Request> (
   if (errors.some(error => error.kind !== first.kind || error.status !== first.status || error.status >= 500)) return undefined
   const issues = errors.flatMap(error => error.issues)
   if (issues.length === 0) return first
-  return new ApiError(first.kind, { status: first.status, headers: first.headers, issues, cause: aggregate })
+  return new ApiError(first.kind as Kind, { ...initOf(first), issues, cause: aggregate })
 }
 
 /** True where the fault lies with the client: a message may be shown, and no stack is of use. */
@@ -75,7 +75,7 @@ export function isClientError (error: ApiError): boolean {
 
 /** `Cache-Control` where the catalog asks that nobody keeps the answer. */
 export function cacheControl (error: ApiError): string | undefined {
-  return catalog[error.kind].cacheability === 'explicit' ? undefined : 'no-store'
+  return entryOf(error.kind)?.cacheability === 'explicit' ? undefined : 'no-store'
 }
 
 function ignore (): void {}

@@ -1,4 +1,5 @@
-import { ApiError } from './api-error.ts'
+import { ApiError, initOf } from './api-error.ts'
+import type { Kind } from './catalog.ts'
 import type { Issue, IssueInit } from './issue.ts'
 
 const ellipsis = '…'
@@ -11,11 +12,11 @@ const ellipsis = '…'
  * @example shorten(error, 0.5) // the first half of the issues; facts.omitted counts the others
  */
 export function shorten (error: ApiError, share: number): ApiError | undefined {
-  const { kind, status, issues, facts } = error
+  const { kind, issues, facts } = error
   const [first] = issues
   if (facts.omitted === undefined || first === undefined) return undefined
   const kept = issues.length > 1 ? issues.slice(0, Math.max(1, Math.floor(issues.length * share))) : shorterIssue(first)
-  return kept && new ApiError(kind, { status, issues: kept, facts: { ...facts, omitted: facts.omitted + issues.length - kept.length } })
+  return kept && new ApiError(kind as Kind, { ...initOf(error), issues: kept, facts: { ...facts, omitted: facts.omitted + issues.length - kept.length } })
 }
 
 function shorterIssue ({ path, params, ...rest }: Issue): readonly IssueInit[] | undefined {

@@ -26,7 +26,7 @@ const emptyJson: Words = ['FST_ERR_CTP_EMPTY_JSON_BODY', 400, "Body cannot be em
 export function asFastify (refusal: ApiError, isEmpty = false): Error {
   const { kind, status, message, issues } = refusal
   if (kind === 'validation_failed') return standIn(unknownFailure(issues.filter(({ keyword }) => keyword === 'additionalProperties').map(({ path }) => path)), refusal)
-  const [code, statusCode, words] = (isEmpty ? emptyJson : known[kind]) ?? [`CONFORMANT_${kind.toUpperCase()}`, status, message]
+  const [code, statusCode, words] = (isEmpty ? emptyJson : known[kind as Kind]) ?? [`CONFORMANT_${kind.toUpperCase()}`, status, message]
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 0
   const shown = Object.assign(new Error(words), { code, name: 'FastifyError', statusCode })

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { ApiError, Facts } from '../errors/api-error.ts'
-import type { Kind } from '../errors/catalog.ts'
+import type { AnyKind } from '../errors/catalog.ts'
 import { logReport } from '../errors/log.ts'
 import type { Issue } from '../errors/issue.ts'
 import { echo } from '../http/echo.ts'
@@ -13,7 +13,7 @@ export interface Foreseen {
   /** As it was declared, with the method of the request: `POST /categories/:code`; `*` for requests that no route takes. */
   readonly route: string
   readonly gate: GateName
-  readonly kind: Kind
+  readonly kind: AnyKind
   /** The catalog's; a dialect may have another. */
   readonly status: number
   /** Requests. */

@@ -71,17 +71,17 @@ const options: ReadonlyArray<readonly [name: string, make: (value: unknown) => u
 
 export const cells: readonly Cell[] = [
   ...constructors.flatMap(([name, make]) => {
-    const { kind } = make({})
+    const kind = make({}).kind as Kind
     return Object.entries(places).filter(([place]) => place !== 'resource and id' || /notFound|forbidden/.test(name)).flatMap(([place, put]) => values.map(([said, value]): Cell => ({
       name: `${name}, ${place}: ${said}`, make: () => make(put(value)), kind: kindOf(name, kind, put(value))
     })))
   }),
   ...first.flatMap(([name, make]) => {
-    const { kind } = make(undefined) as ApiError
+    const kind = (make(undefined) as ApiError).kind as Kind
     return values.map(([said, value]): Cell => ({ name: `${name}(${said})`, make: () => make(value), kind }))
   }),
   ...constructors.flatMap(([name, make]) => {
-    const { kind } = make({})
+    const kind = make({}).kind as Kind
     return values.map(([said, value]): Cell => ({ name: `${name}, retryAfter: ${said}`, make: () => make({ retryAfter: value as number }), kind }))
   }),
   ...options.flatMap(([name, make]) => values.map(([said, value]): Cell => ({ name: `${name}: ${said}`, make: () => make(value), kind: kindMade(() => make(value)) })))
@@ -89,7 +89,7 @@ export const cells: readonly Cell[] = [
 
 function kindMade (make: () => unknown): Kind {
   try {
-    return (make() as ApiError).kind
+    return (make() as ApiError).kind as Kind
   } catch {
     return 'internal'
   }

@@ -1,0 +1,114 @@
+import { ApiError, safeMembers, type ApiErrorInit } from '../errors/api-error.ts'
+import { addKind, type CatalogEntry, type Kind } from '../errors/catalog.ts'
+import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
+import { noteFaults, saidIn } from '../errors/own.ts'
+import { membersOf } from '../errors/plain-data.ts'
+import { checkDefinitions, claim, entryFor, type ErrorDefinition, type OwnMessage } from './definition.ts'
+import type { InputOf, MembersOf, NoMembers } from './member-types.ts'
+import { membersCheck } from './members.ts'
+
+/** What is said of one occurrence, beside the members. */
+export type OwnErrorOptions = Omit<ApiErrorInit, 'status' | 'extra'>
+
+/** An error that the application has defined. */
+export type OwnError<Name extends string = string, Members = Readonly<Record<string, unknown>>> = ApiError & { readonly kind: Name, readonly members: Members }
+
+/** Makes the errors of one kind, and knows them. */
+export interface OwnConstructor<Name extends string, Input, Members> {
+  (...given: keyof Input extends never ? [options?: OwnErrorOptions] : Record<never, never> extends Input ? [members?: Input, options?: OwnErrorOptions] : [members: Input, options?: OwnErrorOptions]): OwnError<Name, Members>
+  /** True for an error of this kind. */
+  is (value: unknown): value is OwnError<Name, Members>
+  readonly kind: Name
+  /** The row of the catalog. */
+  readonly definition: CatalogEntry
+}
+
+type Constructors<Schemas> = { readonly [Name in keyof Schemas & string]: OwnConstructor<Name, InputOf<Schemas[Name]>, MembersOf<Schemas[Name]>> }
+
+/** What `defineErrors` gives, as data: the members of each kind by its name. For `interface ConformantErrors extends ErrorsOf<typeof errors> {}`. */
+export type ErrorsOf<Errors> = { [Name in keyof Errors & string]: Errors[Name] extends OwnConstructor<Name, never, infer Members> ? Members : never }
+
+/**
+ * A team's own errors, beside those of the catalog: each with its status, what identifies it, its words, and the members that tell a
+ * client what it needs to know. They leave in every dialect, and by every way, as the others do.
+ *
+ * @param definitions - by name, which is the `kind` of the errors
+ * @returns what makes them, by name
+ * @throws TypeError that names the kind, its member, and what would be right
+ * @example
+ * export const errors = defineErrors({
+ *   outOfCredit: {
+ *     status: 403,
+ *     type: 'https://example.com/probs/out-of-credit',
+ *     title: 'You do not have enough credit.',
+ *     members: Type.Object({ balance: Type.Integer(), accounts: Type.Array(Type.String()) }),
+ *     message: ({ balance }) => `Your current balance is ${balance}, but that costs 50.`
+ *   }
+ * })
+ * throw errors.outOfCredit({ balance: 30, accounts: ['/account/12345'] })
+ */
+export function defineErrors<const Schemas extends Readonly<Record<string, unknown>>> (definitions: { readonly [Name in keyof Schemas]: ErrorDefinition<Schemas[Name]> }): Constructors<Schemas> {
+  const given = definitions as Readonly<Record<string, ErrorDefinition>>
+  checkDefinitions(given)
+  const entries = Object.entries(given).map(([name, one]) => [name, entryFor(one), one] as const)
+  for (const [name, entry, one] of entries) claim(name, entry, one)
+  for (const [name, entry] of entries) addKind(name, entry)
+  return Object.freeze(Object.fromEntries(entries.map(([name, entry, one]) => [name, constructorOf(name, entry, one)]))) as unknown as Constructors<Schemas>
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+function constructorOf (name: string, entry: CatalogEntry, { members: schema, message, headers }: ErrorDefinition): OwnConstructor<string, object, Members> {
+  const own = entry.own as NonNullable<CatalogEntry['own']>
+  const check = membersCheck(schema, isOpen(own.schema) ? undefined : own.members, own.omit)
+  const isByLanguage = typeof message === 'object'
+  const standard = (isByLanguage ? message[own.languages[0] as string] : message) as OwnMessage<unknown> | undefined
+  const make = (...[first, second]: unknown[]): ApiError => {
+    const { members, faults } = check((schema === undefined ? none : first ?? none) as Members)
+    // The definition has the status, and the members are all that there is beside.
+    const { status: _, extra: __, ...options } = membersOf((schema === undefined ? first : second) as ApiErrorInit | undefined)
+    const found = faults ?? []
+    const said = options.message ?? wordsOf(standard, members, found)
+    const error = new ApiError(name as Kind, {
+      ...options,
+      ...(said === undefined ? undefined : { message: said }),
+      extra: safeMembers(members),
+      ...fieldsOf(own.headers, typeof headers === 'function' ? headers : undefined, members, options.headers, found)
+    })
+    if (found.length > 0) noteFaults(error, found.map(fault => `the error ${name} was thrown, and ${fault}`))
+    if (isByLanguage && options.message === undefined) saidIn(error, language => wordsOf(message[language], members, []))
+    return error
+  }
+  return Object.freeze(Object.assign(make, { kind: name, definition: entry, is: (value: unknown): value is OwnError => ApiError.is(value) && value.kind === name }))
+}
+
+const none: Members = Object.freeze({})
+
+/** Where a schema says of other members too what they are, there may be others. */
+function isOpen (schema: Members | undefined): boolean {
+  return schema !== undefined && ((schema.additionalProperties !== undefined && schema.additionalProperties !== false) || schema.patternProperties !== undefined)
+}
+
+/** @param faults - told of a function that throws */
+function wordsOf (message: OwnMessage<unknown> | undefined, members: Members, faults: string[]): string | undefined {
+  if (typeof message !== 'function') return message
+  try {
+    return message(members as MembersOf<unknown>)
+  } catch {
+    faults.push('its message failed')
+    return undefined
+  }
+}
+
+function fieldsOf (fixed: HeaderFields, make: ((members: NoMembers) => HeaderFields) | undefined, members: Members, given: unknown, faults: string[]): { headers?: HeaderFields } {
+  let headers = fixed
+  if (make !== undefined) {
+    try {
+      headers = make(members as NoMembers)
+    } catch {
+      faults.push('its header fields failed')
+    }
+  }
+  if (given === undefined) return headers === fixed && Object.keys(fixed).length === 0 ? {} : { headers }
+  return { headers: { ...sendableHeaders(headers), ...sendableHeaders(given) } }
+}
