@@ -9,6 +9,7 @@ import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
 import { isThenable } from '../thenable.ts'
 import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.ts'
+import { isObject } from '../is-object.ts'
 
 /** An error as bytes, ready for a reply or a socket. */
 export interface Rendered {
@@ -102,7 +103,7 @@ function written (error: ApiError, dialect: Dialect, request: RequestContext): {
 function said (error: ApiError, dialect: Dialect, request: RequestContext): object | string {
   const value = dialect.render(error, request)
   if (isThenable(value)) refuseLate(value, dialect)
-  if ((typeof value === 'object' && value !== null) || (typeof value === 'string' && value !== '')) return value
+  if (isObject(value) || (typeof value === 'string' && value !== '')) return value
   throw new TypeError(`the dialect ${dialect.name} rendered ${value === '' ? 'nothing' : String(value)}, which is no body`)
 }
 

@@ -83,7 +83,7 @@ export class ApiError extends Error {
 
   /** True for an `ApiError` of any copy of this package. */
   static is (value: unknown): value is ApiError {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true
+    return (value as Record<symbol, unknown> | null | undefined)?.[brand] === true
   }
 
   override get name (): string { return 'ApiError' }

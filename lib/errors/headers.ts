@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { isList, itemsOf, membersOf } from './plain-data.ts'
 import { retryAfterSeconds } from './retry-after.ts'
+import { isObject } from '../is-object.ts'
 
 /** Header fields of an answer; names in any case, a list where a field is sent several times. */
 export type HeaderFields = Readonly<Record<string, string | number | readonly string[]>>
@@ -34,7 +35,7 @@ const none: SentFields = Object.freeze({})
  * @example sendableHeaders({ Allow: 'GET', 'X-Bad': 'a\nb' }) // { allow: 'GET' }
  */
 export function sendableHeaders (given: unknown, mayType = false): SentFields {
-  if (typeof given !== 'object' || given === null || isList(given)) return none
+  if (!isObject(given) || isList(given)) return none
   if (checked.has(given)) return given as SentFields
   const fields: Record<string, string | string[]> = {}
   for (const [name, value] of entriesOf(given)) {

@@ -1,6 +1,7 @@
 import { clean } from '../http/echo.ts'
 import { isList, itemsOf, membersOf, plainMembers, plainOf } from './plain-data.ts'
 import { textOf } from './text-of.ts'
+import { isObject } from '../is-object.ts'
 
 /** The part of a request that an issue is about. */
 export type Part = 'body' | 'querystring' | 'params' | 'headers'
@@ -94,7 +95,7 @@ export function issuesOfFindings (findings: readonly Finding[]): readonly Issue[
 }
 
 function issueFrom (given: unknown): Issue | undefined {
-  if (typeof given === 'object' && given !== null) return issue(given as IssueInit)
+  if (isObject(given)) return issue(given as IssueInit)
   const message = textOf(given)
   return message === undefined ? undefined : issueOf({ message })
 }
@@ -123,7 +124,7 @@ const makers: Readonly<Record<string, Maker>> = {
   scope: textOrNull,
   currency: textOrNull,
   part: (value) => parts.has(value) ? value : undefined,
-  params: (value) => typeof value === 'object' && value !== null ? plainMembers(value as Record<string, unknown>) : undefined
+  params: (value) => isObject(value) ? plainMembers(value as Record<string, unknown>) : undefined
 }
 
 function pathFrom (given: unknown): Array<string | number> {

@@ -1,4 +1,5 @@
 import { isDeeper } from '../http/json-depth.ts'
+import { isObject } from '../is-object.ts'
 
 // As deep as bodies may be. Not every version of V8 ends what goes on for ever by itself.
 const deepest = 512
@@ -65,7 +66,7 @@ export function plainMembers (given: Readonly<Record<string, unknown>>): Readonl
  * @returns no members of what is no object
  */
 export function membersOf<Given extends object> (given: Given | null | undefined): Partial<Given> {
-  if (typeof given !== 'object' || given === null) return {}
+  if (!isObject(given)) return {}
   try {
     return { ...given }
   } catch {

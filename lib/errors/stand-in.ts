@@ -1,4 +1,5 @@
 import type { ApiError } from './api-error.ts'
+import { isObject } from '../is-object.ts'
 
 const refusals = new WeakMap<object, ApiError>()
 
@@ -10,5 +11,5 @@ export function standIn<Shown extends object> (shown: Shown, refusal: ApiError):
 
 /** The refusal that such an error stands for; undefined for any other. */
 export function refusalOf (thrown: unknown): ApiError | undefined {
-  return typeof thrown === 'object' && thrown !== null ? refusals.get(thrown) : undefined
+  return isObject(thrown) ? refusals.get(thrown) : undefined
 }

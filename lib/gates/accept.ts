@@ -12,6 +12,7 @@ import { patterns, switchedList } from '../options/words.ts'
 import { gate, type Check, type HeadCheck } from './gate.ts'
 import { isResponse, letGo } from './let-go.ts'
 import { remember } from './remember.ts'
+import { isObject } from '../is-object.ts'
 
 export interface AcceptOptions {
   /** The media types that the route can send. */
@@ -113,7 +114,7 @@ function declaredTypes (schema: RouteOptions['schema']): readonly string[] | und
   for (const [status, response] of Object.entries(memberOf(schema, 'response') ?? {})) {
     if (!status.startsWith('2') || status === '204') continue
     const content = memberOf(response, 'content')
-    if (typeof content !== 'object' || content === null || Object.hasOwn(content, '*/*')) return undefined
+    if (!isObject(content) || Object.hasOwn(content, '*/*')) return undefined
     for (const type of Object.keys(content)) types.add(type)
   }
   return types.size === 0 ? undefined : [...types]

@@ -13,6 +13,7 @@ import { gate, type HeadCheck, type RouteFacts } from './gate.ts'
 import type { Readers } from './readers.ts'
 import { remember } from './remember.ts'
 import { isTakingBody } from './takes-body.ts'
+import { isObject } from '../is-object.ts'
 
 export interface ContentTypeOptions {
   /** The media types that the route takes, as a refusal names them: full types, `+json`, or ranges such as `image/*`. */
@@ -69,7 +70,7 @@ function bodyShape (options: RouteOptions | undefined, resolve: (id: string) => 
 
 function namedTypes (options: RouteOptions | undefined): readonly string[] {
   const content = memberOf((options?.schema as FastifySchema | undefined)?.body, 'content')
-  return typeof content === 'object' && content !== null ? Object.keys(content) : []
+  return isObject(content) ? Object.keys(content) : []
 }
 
 /**

@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.ts'
+
 /**
  * The steps of a JSON Pointer (RFC 6901). A step is an index only where the value has an array at that place.
  *
@@ -19,7 +21,7 @@ export function stepsOf (pointer: string, value: unknown): Array<string | number
 
 /** An own member, so that a step such as `constructor` finds nothing of the language. */
 export function memberOf (value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+  return isObject(value) && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined
 }

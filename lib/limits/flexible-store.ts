@@ -1,5 +1,6 @@
 import { storeKey } from './store-key.ts'
 import type { Counter, Rule, Store, Tally } from './store.ts'
+import { isObject } from '../is-object.ts'
 
 /** What rate-limiter-flexible answers, and what it rejects with where it refuses. */
 export interface FlexibleResult {
@@ -136,7 +137,7 @@ const slack = 100
 function ignore (): void {}
 
 function isResult (value: unknown): value is FlexibleResult {
-  if (typeof value !== 'object' || value === null || value instanceof Error) return false
+  if (!isObject(value) || value instanceof Error) return false
   const { consumedPoints, msBeforeNext } = value as Partial<FlexibleResult>
   return Number.isFinite(consumedPoints) && Number.isFinite(msBeforeNext)
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { isObject } from '../is-object.ts'
 
 const plugin = '@fastify/bearer-auth'
 
@@ -32,7 +33,7 @@ export function armBearerAuth (instance: FastifyInstance): void {
 }
 
 function sentError (payload: unknown, { statusCode }: FastifyReply): Error | undefined {
-  if (statusCode < 400 || typeof payload !== 'object' || payload === null) return undefined
+  if (statusCode < 400 || !isObject(payload)) return undefined
   const { error, ...others } = payload as { error?: unknown }
   if (typeof error !== 'string' || !Object.hasOwn(replies, error) || Object.keys(others).length > 0) return undefined
   const [status, code] = replies[error] as readonly [number, string]

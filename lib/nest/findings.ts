@@ -1,6 +1,7 @@
 import { memberOf } from '../http/json-pointer.ts'
 import type { AjvItem } from '../validation/ajv-item.ts'
 import { formatOf, itemOf, limitOf, typeOf, type Reading } from '../validation/reading.ts'
+import { isObject } from '../is-object.ts'
 
 /** What is read of a ValidationError of class-validator. */
 export interface ClassFinding {
@@ -67,7 +68,7 @@ export function validationFailed (errors: readonly ClassFinding[]): Error {
  * @returns undefined for anything else, which is the application's own
  */
 export function failedSentences (said: unknown): FailedValidation | undefined {
-  if (typeof said !== 'object' || said === null) return undefined
+  if (!isObject(said)) return undefined
   const lists = Array.isArray(said) ? said.slice(0, mostFindings).map(itemsOf) : Object.entries(said).slice(0, mostFindings).map(([place, list]) => sentencesAt(place.split('.'), list))
   return lists.length === 0 || lists.includes(undefined) ? undefined : failedWith((lists as AjvItem[][]).flat().slice(0, mostFindings))
 }

@@ -1,4 +1,5 @@
 import type { TSchema } from './type.ts'
+import { isObject } from '../is-object.ts'
 
 /** What a value has that its schema does not allow. */
 export interface Fault {
@@ -58,7 +59,7 @@ const rules: Readonly<Record<string, Rule>> = {
     }
   },
   object: {
-    isMet: (value: object, { minProperties = 0 }) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length >= minProperties,
+    isMet: (value: object, { minProperties = 0 }) => isObject(value) && !Array.isArray(value) && Object.keys(value).length >= minProperties,
     inside: ofMembers
   }
 }

@@ -7,6 +7,7 @@ import { defaultsOf, nearest, type GivenOf, type Option, type SettingOf, type Se
 import { serverScopeOptions } from '../server/index.ts'
 import { coerce } from '../gates/validation.ts'
 import { gates, reporting, type ReportingGate } from './gates.ts'
+import { isObject } from '../is-object.ts'
 
 /** The options of routes that switch no gate. */
 const routeOptions = {
@@ -94,7 +95,7 @@ export function resolveOptions (around: Settings, stated: unknown, where: string
 
 /** A gate that reports is on. */
 function withoutReports (given: unknown): unknown {
-  if (typeof given !== 'object' || given === null || !Object.values(given).includes('report')) return given
+  if (!isObject(given) || !Object.values(given).includes('report')) return given
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, canReport.has(name) && value === 'report' ? true : value]))
 }
 

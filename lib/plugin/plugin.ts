@@ -16,6 +16,7 @@ import { runner } from './run.ts'
 import { hinting, settle } from './settlers.ts'
 import { isRoot, takeUnrouted } from './unrouted.ts'
 import { warn } from './warn.ts'
+import { isObject } from '../is-object.ts'
 
 /**
  * Registers the plugin in a scope. The first registration on the way from the root arms everything below it;
@@ -63,5 +64,5 @@ function settingsFor (instance: FastifyInstance, options: ConformantOptions, aro
 /** What was said to serverOptions() holds where the plugin is told nothing; what is no object is for the check of options. */
 function withServerOptions (instance: FastifyInstance, options: ConformantOptions): unknown {
   const { given } = markerOf(instance) ?? {}
-  return given === undefined || typeof options !== 'object' || options === null ? options : { ...given, ...defined(options) }
+  return given === undefined || !isObject(options) ? options : { ...given, ...defined(options) }
 }

@@ -2,6 +2,7 @@ import type { AjvItem } from './ajv-item.ts'
 import { leftOf } from './branches.ts'
 import { formatOf, itemOf, limitOf, typeOf, type Reading } from './reading.ts'
 import { toPointer } from '../http/json-pointer.ts'
+import { isObject } from '../is-object.ts'
 
 /** An error of ArkType. */
 export interface ArkError {
@@ -70,7 +71,7 @@ function valuesIn (expected: unknown): unknown[] | undefined {
 }
 
 function exclusive (rule: unknown): unknown {
-  return typeof rule === 'object' && rule !== null ? (rule as { rule?: unknown }).rule : rule
+  return isObject(rule) ? (rule as { rule?: unknown }).rule : rule
 }
 
 function isExclusive (expected: unknown): boolean {

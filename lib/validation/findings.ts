@@ -7,6 +7,7 @@ import { itemsWithin, PathBudget } from './path-budget.ts'
 import { lookAgain } from './second-pass.ts'
 import { asAjvItems, isOfValidator, saidItems } from './said-items.ts'
 import { typeboxIssues, type TypeBoxItem } from './typebox-issues.ts'
+import { isObject } from '../is-object.ts'
 
 /** What a request offers for its validation; Fastify's is one. */
 export interface ValidatedRequest {
@@ -80,7 +81,7 @@ function schemaOf (request: ValidatedRequest, part: Part): unknown {
 /** For a body with a schema for each content type, Fastify has as many validators. */
 function validatorOf (request: ValidatedRequest, part: Part): unknown {
   const validator = request.getValidationFunction(part)
-  return typeof validator === 'object' && validator !== null ? memberOf(validator, mediaTypeOf(request)) : validator
+  return isObject(validator) ? memberOf(validator, mediaTypeOf(request)) : validator
 }
 
 function mediaTypeOf ({ headers }: ValidatedRequest): string {
@@ -117,7 +118,7 @@ const nothing = [undefined]
 
 /** Of TypeBox 0.34: words and a place, and no keyword. */
 function isOfTypeBox (item: unknown): boolean {
-  if (typeof item !== 'object' || item === null || 'keyword' in item) return false
+  if (!isObject(item) || 'keyword' in item) return false
   const { message, instancePath } = item as Partial<TypeBoxItem>
   return typeof message === 'string' && typeof instancePath === 'string'
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.ts'
+
 /** What a schema of another library says of the names of properties, as JSON Schema says it. */
 interface NamedProperties {
   readonly properties?: Readonly<Record<string, unknown>>
@@ -17,7 +19,7 @@ type Members = Readonly<Record<string, unknown>>
  * @example namedPropertiesOf(z.object({ a: z.string() })) // { properties: { a: {} } }
  */
 export function namedPropertiesOf (schema: unknown): NamedProperties | undefined {
-  if (typeof schema !== 'object' || schema === null) return undefined
+  if (!isObject(schema)) return undefined
   const { _zod, _def, '~standard': standard, '~run': run, fields, __isYupSchema__: isYups } = schema as Members
   if (typeof _zod === 'object' || typeof _def === 'object') return new Shapes(ofZod).of(schema)
   if (typeof standard === 'object' && run !== undefined) return new Shapes(ofValibot).of(schema)
@@ -46,7 +48,7 @@ class Shapes {
   }
 
   of (schema: unknown): NamedProperties {
-    if (typeof schema !== 'object' || schema === null) return anything
+    if (!isObject(schema)) return anything
     const known = this.#known.get(schema)
     if (known !== undefined) return known
     if (this.#depth === deepest || this.#known.size === mostSchemas) return anything

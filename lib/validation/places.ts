@@ -1,6 +1,7 @@
 import { memberOf } from '../http/json-pointer.ts'
 import { References, type Resolve } from './references.ts'
 import { isSchema, itemSchemas, memberSchemas, rulesOf, type Applied, type Rules } from './rules.ts'
+import { isObject } from '../is-object.ts'
 
 export type { Resolve } from './references.ts'
 
@@ -73,7 +74,7 @@ export class Places {
     const all = new Map<unknown, Applied>()
     const add = (next: Applied): void => {
       const { schema, root, isSure } = next
-      if (typeof schema !== 'object' || schema === null || all.has(schema)) return
+      if (!isObject(schema) || all.has(schema)) return
       all.set(schema, next)
       for (const keyword of branching) {
         const branches = memberOf(schema, keyword)

@@ -1,5 +1,6 @@
 import type { AjvItem } from './ajv-item.ts'
 import { itemOf, typeOf, type Reading } from './reading.ts'
+import { isObject } from '../is-object.ts'
 
 /** Of Standard Schema, of Superstruct, or of a validator that an application has written itself. */
 interface PlainIssue {
@@ -15,7 +16,7 @@ interface PlainIssue {
 /** Reads what has a place and words, or words alone. */
 export function plainItems (items: readonly unknown[]): AjvItem[] {
   return items.map((item) => {
-    if (typeof item !== 'object' || item === null) return itemOf([], { keyword: 'unknown' }, item)
+    if (!isObject(item)) return itemOf([], { keyword: 'unknown' }, item)
     const { message, path, ...issue } = item as PlainIssue
     return itemOf(stepsIn(path), Array.isArray(issue.branch) ? ofSuperstruct(issue) : { keyword: 'unknown' }, message ?? (item as PlainIssue).message)
   })
@@ -24,7 +25,7 @@ export function plainItems (items: readonly unknown[]): AjvItem[] {
 function stepsIn (path: unknown): unknown[] {
   if (typeof path === 'string') return path === '' ? [] : path.split('.')
   if (!Array.isArray(path)) return []
-  return path.map((step: unknown) => typeof step === 'object' && step !== null ? (step as { key?: unknown }).key : step)
+  return path.map((step: unknown) => isObject(step) ? (step as { key?: unknown }).key : step)
 }
 
 const sentence = /^Expected /

@@ -1,4 +1,5 @@
 import { memberOf } from '../http/json-pointer.ts'
+import { isObject } from '../is-object.ts'
 
 /** The schema of an id that was given to `addSchema()`. */
 export type Resolve = (id: string) => unknown
@@ -35,7 +36,7 @@ export class References {
     this.#ids.set(root, ids)
     const all = new Set([root])
     for (const schema of all) {
-      if (typeof schema !== 'object' || schema === null) continue
+      if (!isObject(schema)) continue
       const id = memberOf(schema, '$id')
       const anchor = memberOf(schema, '$anchor')
       if (typeof id === 'string') ids.set(id, schema).set(absoluteId(id, memberOf(root, '$id')), schema)

@@ -1,5 +1,6 @@
 import { memberOf } from '../http/json-pointer.ts'
 import type { Located } from './references.ts'
+import { isObject } from '../is-object.ts'
 
 /** A schema that applies at a place. `isSure`: whatever the value is, not only where a branch of a union is taken. */
 export interface Applied extends Located { readonly isSure: boolean }
@@ -58,5 +59,5 @@ function located (schema: unknown, { root, isSure }: Rules): Applied[] {
 
 /** An object: `true` and `false` leave everything to the validator. */
 export function isSchema (schema: unknown): boolean {
-  return typeof schema === 'object' && schema !== null
+  return isObject(schema)
 }

@@ -8,6 +8,7 @@ import { itemOf } from './reading.ts'
 import { valibotItems, type ValibotIssue } from './valibot-items.ts'
 import { yupItems, type YupError } from './yup-items.ts'
 import { zodItems, type ZodIssue } from './zod-items.ts'
+import { isObject } from '../is-object.ts'
 
 /**
  * What a validator said, as a list: the errors of Ajv or of any other, or an error that has them.
@@ -41,7 +42,7 @@ function firstOf (look: () => Iterable<unknown>, limit: number): unknown[] {
 
 /** True for an error of a validator that is known, so that it says what is wrong with a value and not with the validator. */
 export function isOfValidator (thrown: unknown): boolean {
-  if (typeof thrown !== 'object' || thrown === null) return false
+  if (!isObject(thrown)) return false
   const { validation, details, inner, issues, failures } = thrown as Readonly<Record<string, unknown>>
   return validation === true || [details, inner, issues].some(list => Array.isArray(list)) || typeof failures === 'function'
 }
@@ -72,7 +73,7 @@ const plain: Reader = item => plainItems([item])
 /** How the findings of a validator are read, by its first. */
 function readerOf (first: unknown, value: unknown): Reader {
   try {
-    return typeof first === 'object' && first !== null ? readerOfMarks(first as Marked, value) : plain
+    return isObject(first) ? readerOfMarks(first as Marked, value) : plain
   } catch {
     return plain
   }
@@ -82,7 +83,7 @@ function readerOfMarks (first: Marked, value: unknown): Reader {
   const { keyword, instancePath, schemaPath, params, code, problem, kind, type, path, context, inner } = first
   if (typeof keyword === 'string' && typeof instancePath === 'string') {
     // The providers of Zod say it in Ajv's form, and nearly all of Zod's own in the parameters.
-    const isZods = typeof params === 'object' && params !== null && 'issue' in params
+    const isZods = isObject(params) && 'issue' in params
     if (isZods) return item => zodItems([(item as { params: { issue: ZodIssue } }).params.issue], value)
     if (instancePath.startsWith('/') && schemaPath === `#${instancePath}/${keyword}`) return item => zodItems([zodIssueOf(item as AjvItem, value)], value)
     return item => wholeItem(item as AjvItem)
@@ -97,12 +98,12 @@ function readerOfMarks (first: Marked, value: unknown): Reader {
 /** An item as Ajv makes it; of one that somebody has made himself, what it has of that. */
 function wholeItem (item: AjvItem): AjvItem {
   const { keyword, instancePath, schemaPath, params, message } = item as Partial<Record<keyof AjvItem, unknown>>
-  const isWhole = isText(keyword) && isText(instancePath) && (schemaPath === undefined || isText(schemaPath)) && (message === undefined || isText(message)) && typeof params === 'object' && params !== null
+  const isWhole = isText(keyword) && isText(instancePath) && (schemaPath === undefined || isText(schemaPath)) && (message === undefined || isText(message)) && isObject(params)
   if (isWhole) return item
   return {
     keyword: isText(keyword) ? keyword : 'unknown',
     instancePath: isText(instancePath) ? instancePath : '',
-    params: typeof params === 'object' && params !== null ? params as AjvItem['params'] : {},
+    params: isObject(params) ? params as AjvItem['params'] : {},
     ...(isText(message) ? { message } : undefined)
   }
 }

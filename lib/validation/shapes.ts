@@ -1,5 +1,6 @@
 import { memberOf } from '../http/json-pointer.ts'
 import { References, type Resolve } from './references.ts'
+import { isObject } from '../is-object.ts'
 
 /** What a schema tells of the bodies that it can take, before there is one. */
 export interface Shape {
@@ -54,7 +55,7 @@ class ShapeReader {
   /** The kinds of values that can pass. */
   kinds ({ schema, root }: At, depth = 0): ReadonlySet<Kind> {
     if (schema === false) return none
-    if (typeof schema !== 'object' || schema === null || depth === deepest) return all
+    if (!isObject(schema) || depth === deepest) return all
     let kinds = ofType(schema)
     const values = valuesOf(schema)
     if (values !== undefined) kinds = within(kinds, new Set(values.map(kindOf)))
@@ -68,14 +69,14 @@ class ShapeReader {
 
   /** True where it holds of one of the schemas that say something of the whole value. */
   some ({ schema, root }: At, is: (schema: object) => boolean, depth = 0): boolean {
-    if (typeof schema !== 'object' || schema === null || depth === deepest) return false
+    if (!isObject(schema) || depth === deepest) return false
     if (is(schema)) return true
     return ['anyOf', 'oneOf'].flatMap(keyword => this.#branches(schema, keyword, root)).concat(this.#together(schema, root))
       .some(part => this.some(part, is, depth + 1))
   }
 
   canBeForm ({ schema, root }: At, depth = 0): boolean {
-    if (typeof schema !== 'object' || schema === null || depth === deepest) return true
+    if (!isObject(schema) || depth === deepest) return true
     const required = memberOf(schema, 'required')
     const properties = memberOf(schema, 'properties')
     const isFlat = !Array.isArray(required) || required.every(name => this.#canBeField({ schema: memberOf(properties, name as string), root }))

@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.ts'
+
 const smallText = 1024
 const fewValues = 100
 
@@ -8,7 +10,7 @@ const fewValues = 100
  */
 export function isSmall (value: unknown): number {
   if (typeof value === 'string') return value.length > smallText ? 0 : 1
-  if (typeof value !== 'object' || value === null) return 1
+  if (!isObject(value)) return 1
   const left = { values: fewValues + 1, characters: smallText }
   return fits(value, left) ? fewValues + 1 - left.values : 0
 }
@@ -22,7 +24,7 @@ export function isFew (list: readonly unknown[]): boolean {
 function fits (value: unknown, left: { values: number, characters: number }): boolean {
   if (--left.values < 0) return false
   if (typeof value === 'string') return (left.characters -= value.length) >= 0
-  if (typeof value !== 'object' || value === null) return true
+  if (!isObject(value)) return true
   if (Array.isArray(value)) return value.length <= left.values && value.every(item => fits(item, left))
   for (const name in value) {
     if ((left.characters -= name.length) < 0 || !fits((value as Record<string, unknown>)[name], left)) return false
@@ -36,7 +38,7 @@ const deepest = 1000
 /** The number of values in a value, itself among them; a long text counts as many, what is deeper than 1,000 levels not at all. */
 export function sizeOf (value: unknown, depth = 0): number {
   if (typeof value === 'string') return 1 + (value.length >> 6)
-  if (typeof value !== 'object' || value === null || depth === deepest) return 1
+  if (!isObject(value) || depth === deepest) return 1
   let size = 1
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) size += sizeOf(value[index], depth + 1)

@@ -1,11 +1,12 @@
 import { chooses, type AjvValidator } from './second-pass.ts'
+import { isObject } from '../is-object.ts'
 
 /** Bodies whose values are text, as those of forms are; they are gone when their requests are. */
 const texts = new WeakSet()
 
 /** Says of a body that its values are text, and have to become what the schema asks for, as those of a query string do. */
 export function asText (body: unknown): void {
-  if (typeof body === 'object' && body !== null) texts.add(body)
+  if (isObject(body)) texts.add(body)
 }
 
 /**

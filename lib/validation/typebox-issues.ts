@@ -5,6 +5,7 @@ import type { AjvItem } from './ajv-item.ts'
 import { leftOf } from './branches.ts'
 import { PathBudget, pathReader } from './path-budget.ts'
 import { valueAt } from './reading.ts'
+import { isObject } from '../is-object.ts'
 
 /** An item of TypeBox 0.34's own validator: words and a place, no keyword. */
 export interface TypeBoxItem {
@@ -117,7 +118,7 @@ function isOfType (type: string, value: unknown): boolean {
   switch (type) {
     case 'null': return value === null
     case 'array': return Array.isArray(value)
-    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value)
+    case 'object': return isObject(value) && !Array.isArray(value)
     case 'integer': return Number.isInteger(value)
     default: return typeof value === type
   }

@@ -4,6 +4,7 @@ import { memberOf } from '../http/json-pointer.ts'
 import { cutStep, PathBudget, type Path } from './path-budget.ts'
 import { Places, type Place, type Resolve } from './places.ts'
 import { namedPropertiesOf } from './named-properties.ts'
+import { isObject } from '../is-object.ts'
 
 /**
  * Finds the properties of a body that no part of its schema names: the path of each.
@@ -44,7 +45,7 @@ type Look = (body: unknown, isPassed: (value: object) => boolean) => Path[]
 
 function compile (schema: unknown, resolve: Resolve, isMeant: (place: Place) => boolean, lookFrom: (start: Place) => Look): UnknownProperties | undefined {
   const content = memberOf(schema, 'content')
-  if (typeof content === 'object' && content !== null) return byContentType(content, described => compile(described, resolve, isMeant, lookFrom))
+  if (isObject(content)) return byContentType(content, described => compile(described, resolve, isMeant, lookFrom))
   const place = new Places(resolve).of(namedPropertiesOf(schema) ?? schema)
   if (!canBeUnknown(place, isMeant)) return undefined
   const look = lookFrom(place)
@@ -141,7 +142,7 @@ function enter (value: object, place: Place, parent: Visit | undefined, step: st
 }
 
 function isNested (value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  return isObject(value)
 }
 
 function pathTo (visit: Visit): Path {

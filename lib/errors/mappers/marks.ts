@@ -1,3 +1,5 @@
+import { isObject } from '../../is-object.ts'
+
 /** What errors are recognised by: published marks, never their class, so that no package has to be there. */
 export interface Marks {
   readonly name?: unknown
@@ -13,5 +15,5 @@ export interface Marks {
 
 /** The marks of anything that can carry some; undefined for strings, null and the like. */
 export function marksOf (thrown: unknown): Marks | undefined {
-  return typeof thrown === 'object' && thrown !== null ? thrown as Marks : undefined
+  return isObject(thrown) ? thrown as Marks : undefined
 }
