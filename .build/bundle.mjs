@@ -1,7 +1,7 @@
 // What is published, in .dist/: node .build/bundle.mjs
 //
-// The code is CommonJS in few files, readable, with an ES module beside each entry that only hands its names on: whoever loads
-// the package, by require() or import, by jest or by a bundler, has the same ApiError. What is rarely used is a file of its own,
+// The code is CommonJS in few files, in the names and lines of the sources, with an ES module beside each entry that only hands its names
+// on: whoever loads the package, by require() or import, by jest or by a bundler, has the same ApiError. What is rarely used is a file of its own,
 // loaded when it is first called (lazy.mjs). The declarations are rolled up once, for both kinds of modules.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -9,7 +9,7 @@ import { rollup } from 'rollup'
 import ts from 'typescript'
 import { dts } from 'rollup-plugin-dts'
 import { exportedInPlace, withoutInside } from './inside.mjs'
-import { withoutPadding } from './shorter.mjs'
+import { replaced } from './places.mjs'
 import { root } from './typescript.mjs'
 
 /** Written out, so that a change of the original cannot leave the copy pointing at it. */
@@ -39,6 +39,20 @@ function withoutAsides (text) {
 function tidied (text) {
   const lines = text.replace(/^(?: {4})+/gm, spaces => '\t'.repeat(spaces.length / 4)).replace(/^(?!\s*(?:\*|\/\*)).*;$(?!\s*[([<`])/gm, line => line.slice(0, -1))
   return withoutPadding(closed(asRecord(lines)))
+}
+
+/** What stands in braces on a line, at once behind them. */
+function withoutPadding (code) {
+  const places = []
+  const visit = (node) => {
+    const isList = ts.isObjectLiteralExpression(node) || ts.isObjectBindingPattern(node) || ts.isTypeLiteralNode(node) || ts.isNamedImports(node) || ts.isNamedExports(node) || ts.isBlock(node)
+    const text = isList ? node.getText() : ''
+    if (text.startsWith('{ ')) places.push([node.getStart() + 1, node.getStart() + 2, ''])
+    if (text.endsWith(' }') && text.length > 3) places.push([node.getEnd() - 2, node.getEnd() - 1, ''])
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile('core.d.cts', code, ts.ScriptTarget.ES2023, true))
+  return replaced(code, places)
 }
 
 /** Many members of one type, as the names that they have. */

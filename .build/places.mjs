@@ -1,7 +1,5 @@
 // Places in a text, and what stands there instead.
 
-export const longestLine = 140
-
 /** What a line may begin with that would go on with the one before it. */
 export const goesOn = /^[([`+\-*/,.<>=&|?:%^]|^in\b|^instanceof\b/
 
