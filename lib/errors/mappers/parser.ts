@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http'
 import { ApiError } from '../api-error.ts'
 import { kinds, type Kind } from '../catalog.ts'
-import { marksOf, type Marks } from './marks.ts'
+import type { Marks } from './marks.ts'
 
 /** Where the message that the parser refused begins, as far as it is in the packet that it refused. */
 export interface RefusedMessage {
@@ -23,7 +23,7 @@ export function refusedMessage (thrown: unknown): RefusedMessage | undefined {
 
 /** The last packet, from the head of the refused message on, and how much of that the parser took. */
 function packetOf (thrown: unknown): { text: string, parsed: number } {
-  const { rawPacket, bytesParsed } = (marksOf(thrown) ?? {}) as { rawPacket?: unknown, bytesParsed?: unknown }
+  const { rawPacket, bytesParsed } = Object(thrown) as { rawPacket?: unknown, bytesParsed?: unknown }
   if (!Buffer.isBuffer(rawPacket)) return { text: '', parsed: 0 }
   const taken = Number(bytesParsed)
   // Of a pipeline only what stands behind the last empty line.
@@ -42,7 +42,7 @@ const errors = Object.fromEntries(kinds.map(kind => [kind, new ApiError(kind)]))
  * @returns `cause`: for the log, without the packet, which may hold credentials and more than a log should
  */
 export function parserError (thrown: unknown): { readonly error: ApiError, readonly cause: unknown } | undefined {
-  const { code, reason, bytesParsed } = marksOf(thrown) ?? {} as Marks
+  const { code, reason, bytesParsed } = Object(thrown) as Marks
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { error: errors.request_timeout, cause: thrown }
   if (typeof code !== 'string' || !code.startsWith('HPE_')) return undefined
   return { error: errors[kindOfCode(code, thrown)], cause: { code, reason, bytesParsed } }
