@@ -3,8 +3,10 @@ import type { FastifyServerOptions } from 'fastify'
 import { answerFault } from './fault.ts'
 import type { Edge } from './edge.ts'
 
-type Constraints = NonNullable<FastifyServerOptions['constraints']>
+export type Constraints = NonNullable<NonNullable<FastifyServerOptions['routerOptions']>['constraints']>
 type Derive = (request: IncomingMessage, context: unknown, done?: (error: unknown, value?: unknown) => void) => unknown
+
+type Strategy = Partial<Omit<Constraints[string], 'deriveConstraint'>> & { deriveConstraint?: Derive }
 
 const exchange = Symbol('fastify-conformant.exchange')
 
@@ -23,11 +25,16 @@ export function guardConstraints (constraints: Constraints | undefined): { guard
   if (constraints === undefined) return { guarded: undefined, areAsync: false }
   let areAsync = false
   const guarded = Object.fromEntries(Object.entries(constraints).map(([name, strategy]) => {
-    const derive = strategy.deriveConstraint as Derive | undefined
+    // The strategy may be of a class, and have private members; Fastify 6 copies what is its own.
+    const { mustMatchWhenDerived, validate, storage, deriveConstraint } = strategy as Strategy
+    // Fastify says what is missing.
+    if (storage === undefined || deriveConstraint === undefined) return [name, strategy]
+    const derive = deriveConstraint.bind(strategy)
+    const copy = { name, mustMatchWhenDerived, validate: validate?.bind(strategy), storage: storage.bind(strategy) }
     // The router tells the two kinds apart by the number of parameters.
-    if (derive === undefined || derive.length < 3) return [name, strategy]
+    if (derive.length < 3) return [name, { ...copy, deriveConstraint: derive }]
     areAsync = true
-    const deriveConstraint: Derive = (request, context, done) => derive.call(strategy, request, context, (error, value) => {
+    const guardedDerive: Derive = (request, context, done) => derive(request, context, (error, value) => {
       try {
         done?.(error, value)
       } catch (thrown) {
@@ -36,9 +43,7 @@ export function guardConstraints (constraints: Constraints | undefined): { guard
         answerFault(edge, thrown, request, response)
       }
     })
-    // The strategy may be of a class, and have private members.
-    const { mustMatchWhenDerived } = strategy
-    return [name, { name, mustMatchWhenDerived, validate: strategy.validate?.bind(strategy), storage: strategy.storage.bind(strategy), deriveConstraint }]
+    return [name, { ...copy, deriveConstraint: guardedDerive }]
   }))
   return { guarded: guarded as Constraints, areAsync }
 }

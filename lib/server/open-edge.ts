@@ -63,7 +63,7 @@ function endIdleConnections (server: Server): void {
 
 /** The router's options stand in two places until Fastify 6. */
 function isCaseSensitive ({ initialConfig }: FastifyInstance): boolean {
-  const { routerOptions, caseSensitive } = initialConfig as FastifyServerOptions
+  const { routerOptions, caseSensitive } = initialConfig as FastifyServerOptions & { caseSensitive?: boolean }
   return (routerOptions?.caseSensitive ?? caseSensitive) !== false
 }
 

@@ -4,12 +4,12 @@ import type { Hook } from '../neighbours/index.ts'
 // What is asked of Fastify that it does not show: each is looked for by the description of its symbol, and what is not there is
 // done without. Tested with 5.12; test/server/privates.test.ts fails where one is gone.
 
-type ShownOptions = Pick<FastifyServerOptions, 'clientErrorHandler' | 'frameworkErrors' | 'return503OnClosing'> & { http?: unknown, https?: unknown }
+type ShownOptions = Pick<FastifyServerOptions, 'clientErrorHandler' | 'frameworkErrors' | 'return503OnClosing' | 'routerOptions'> & { http?: unknown, https?: unknown }
 
 /**
  * The options that Fastify works with: `Symbol(fastify.options)`, there since 5.6.2.
- * There is no public way to answer bad URLs and over-long parameters once the application has been made;
- * `serverOptions()` does without it.
+ * There is no public way to answer bad URLs and over-long parameters once the application has been made, nor, in Fastify 6,
+ * to see that it was made with `serverOptions()`.
  *
  * @returns undefined where this Fastify does not show them
  */

@@ -5,11 +5,12 @@ import type {
   FastifyBaseLogger, FastifyHttp2Options, FastifyHttp2SecureOptions, FastifyHttpOptions, FastifyHttpsOptions, FastifyInstance, FastifyServerOptions
 } from 'fastify'
 import { checkOptions } from '../options/check.ts'
-import { guardConstraints } from './constraints.ts'
+import { guardConstraints, type Constraints } from './constraints.ts'
 import { findableResponses } from './dropped.ts'
 import type { ClientErrorListener } from './edge.ts'
 import { frameworkErrors } from './framework-errors.ts'
 import { forServer, type ServerOptions } from './options.ts'
+import { optionsOf } from './privates.ts'
 
 /**
  * The limits that hold where the application gives none, in milliseconds, characters and bytes.
@@ -94,12 +95,16 @@ export function serverOptions (options: object = {}): object {
   }
 }
 
-type GivenOptions = FastifyServerOptions & { http?: unknown, https?: unknown } & ServerOptions
+/** The router's options stand in two places until Fastify 6. */
+type GivenOptions = FastifyServerOptions & { http?: unknown, https?: unknown, constraints?: Constraints } & ServerOptions
 
-/** What {@link serverOptions} was given for this application; undefined where it was made without. */
-export function markerOf ({ initialConfig }: FastifyInstance): ServerMarker | undefined {
-  const tell = (initialConfig.routerOptions as Record<string, unknown> | undefined)?.[markerKey] as (() => ServerMarker) | undefined
-  return tell?.()
+/** What {@link serverOptions} was given for this application; undefined where it was made without. Fastify 6 shows known names only. */
+export function markerOf (instance: FastifyInstance): ServerMarker | undefined {
+  return markerIn(instance.initialConfig.routerOptions) ?? markerIn(optionsOf(instance)?.routerOptions)
+}
+
+function markerIn (routerOptions: object | undefined): ServerMarker | undefined {
+  return (routerOptions as { [markerKey]?: () => ServerMarker } | undefined)?.[markerKey]?.()
 }
 
 type NodeOptions = Partial<NodeLimits> & { ServerResponse?: never }

@@ -107,3 +107,17 @@ for (const [title, make] of Object.entries(strategies)) {
     })
   }
 }
+
+t.test('what is missing in a constraint Fastify says', async (t) => {
+  for (const missing of ['storage', 'deriveConstraint']) {
+    const options = { routerOptions: { constraints: { tenant: { ...sync, [missing]: undefined } } } }
+    let said: unknown
+    try {
+      Fastify(options as object)
+    } catch (thrown) {
+      said = thrown
+    }
+    t.match(said, { message: new RegExp(missing) })
+    t.throws(() => Fastify(serverOptions(options as object)), { message: (said as Error).message })
+  }
+})

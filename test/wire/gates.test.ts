@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import conformant, { type GateName } from '../../lib/index.ts'
 import type { ConformantOptions, ConformantRouteOptions } from '../../lib/plugin/options.ts'
-import { noStore, problem, success } from '../helpers/answers.ts'
+import { closing, noStore, problem, success } from '../helpers/answers.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
 
@@ -15,11 +15,17 @@ const unknown = (path: string): Answer => problem(404, `There is nothing at ${pa
 const notFound = (line: string): Answer => success(404, { message: `Route ${line} not found`, error: 'Not Found', statusCode: 404 })
 const issues = (...errors: object[]): Answer => problem(422, 'Validation failed.', {}, { errors })
 
+// Fastify 6 measures what it has decoded, and finds more bytes than were announced.
+const bare = Fastify()
+bare.post('/', async () => ({}))
+const bareTakesLatin1 = (await bare.inject({ method: 'POST', url: '/', payload: latin1, headers: asJson })).statusCode === 200
+
 interface Case {
   readonly gate: GateName
   /** Below the prefix of the scope. */
   readonly sent: Sent
-  readonly off: (prefix: string) => Answer
+  /** On a route alone the plugin's parser reads as Fastify's does. */
+  readonly off: (prefix: string, isReadByOurs?: true) => Answer
   readonly on: (prefix: string) => Answer
   /** Where the gate is looked at before there is a route. */
   readonly notForRoutes?: true
@@ -62,7 +68,7 @@ const cases: Case[] = [
   {
     gate: 'json',
     sent: { method: 'POST', path: '/things', body: latin1, headers: asJson },
-    off: () => ok({ name: '\uFFFD' }),
+    off: (_prefix, isReadByOurs) => isReadByOurs === true || bareTakesLatin1 ? ok({ name: '\uFFFD' }) : problem(400, 'The request cannot be understood.', closing),
     on: () => problem(400, 'The request body is not valid JSON.')
   },
   {
@@ -124,7 +130,7 @@ for (const { gate, sent, off, on, notForRoutes } of cases) {
     t.strictSame(await ask(t, sent, { [gate]: false }, { [gate]: true }), on('/scope'), 'on in a scope below a root where it is off')
     if (notForRoutes === true) return
     t.strictSame(await ask(t, sent, {}, { [gate]: false }), off('/scope'), 'off in a scope below a root where it is on')
-    t.strictSame(await ask(t, sent, {}, undefined, { [gate]: false }), off(''), 'off on a route')
+    t.strictSame(await ask(t, sent, {}, undefined, { [gate]: false }), off('', true), 'off on a route')
     t.strictSame(await ask(t, sent, { [gate]: false }, {}, { [gate]: true }), on('/scope'), 'on on a route of a server where it is off')
     t.strictSame(await ask(t, sent, {}, { [gate]: false }, { [gate]: true }), on('/scope'), 'on on a route of a scope where it is off')
   })

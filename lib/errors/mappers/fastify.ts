@@ -15,6 +15,7 @@ const kindOfCode: Readonly<Record<string, Kind>> = {
   FST_ERR_HANDLER_TIMEOUT: 'service_unavailable',
   FST_ERR_MAX_PARAM_LENGTH: 'uri_too_long',
   FST_ERR_NOT_FOUND: 'not_found',
+  FST_ERR_ROUTE_MISSING_CONTENT: 'bad_request',
   FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'content_type_missing'
 }
 

@@ -17,6 +17,8 @@ t.test('what Fastify and its parsers refuse', async (t) => {
     ['FST_ERR_HANDLER_TIMEOUT', 'service_unavailable'],
     ['FST_ERR_MAX_PARAM_LENGTH', 'uri_too_long'],
     ['FST_ERR_NOT_FOUND', 'not_found'],
+    // Fastify 6: QUERY without a body.
+    ['FST_ERR_ROUTE_MISSING_CONTENT', 'bad_request'],
     ['FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'content_type_missing']
   ]
   for (const [code, kind, facts = {}, headers = {}] of cases) {

@@ -37,7 +37,7 @@ after(() => rmSync(home, { recursive: true, force: true }))
 test('the Fastify of this folder is the oldest that the package says it works with', () => {
   const { peerDependencies } = JSON.parse(readFileSync(tool('fastify-conformant/package.json'), 'utf8'))
   const { version } = JSON.parse(readFileSync(tool('fastify/package.json'), 'utf8'))
-  assert.equal(peerDependencies.fastify, `^${version}`)
+  assert.equal(peerDependencies.fastify.split(' || ')[0], `^${version}`)
 })
 
 test('publint finds nothing', async () => {
