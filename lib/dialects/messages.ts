@@ -53,7 +53,8 @@ export function messageOf (issue: Issue, messages: Messages): string {
 
 /** A number that a keyword asked for; NaN where it is none. */
 export function limitOf (issue: Issue, name = 'limit'): number {
-  return Number(textOf(issue.params?.[name]))
+  const limit = issue.params?.[name]
+  return typeof limit === 'number' ? limit : Number(textOf(limit))
 }
 
 /** `1 character`, `3 characters` */
@@ -63,7 +64,9 @@ export function counted (count: number, one: string, many = `${one}s`): string {
 
 /** The types a schema allows at the place, each once. */
 export function typesOf (issue: Issue): string[] {
-  return [...new Set([issue.params?.type].flat().map(type => textOf(type) ?? 'any'))]
+  const type = issue.params?.type
+  if (typeof type === 'string') return [type]
+  return [...new Set([type].flat().map(type => textOf(type) ?? 'any'))]
 }
 
 /** The properties of which one would do: `requiredAny`. */
@@ -76,11 +79,33 @@ export function alternatives (issue: Issue, separator = ', '): string {
  */
 export function distinct (issues: readonly Issue[]): readonly Issue[] {
   if (issues.length < 2) return issues
+  if (issues.length <= few) return issues.filter(isFirst)
   const seen = new Set<string>()
   return issues.filter(issue => {
     const key = JSON.stringify([issue.part, issue.path, templateOf(issue), issue.attribute, issue.locale, issue.scope, issue.currency])
     return !seen.has(key) && seen.add(key)
   })
+}
+
+// So many are compared with each other: their places differ mostly, and then nothing is made to compare them by.
+const few = 20
+
+function isFirst (issue: Issue, index: number, all: readonly Issue[]): boolean {
+  for (let before = 0; before < index; before++) if (isSame(all[before] as Issue, issue)) return false
+  return true
+}
+
+function isSame (one: Issue, other: Issue): boolean {
+  const { path } = one
+  if (path.length !== other.path.length) return false
+  for (let at = path.length - 1; at >= 0; at--) if (path[at] !== other.path[at]) return false
+  return one.part === other.part && templateOf(one) === templateOf(other) && one.attribute === other.attribute &&
+    isAlike(one.locale, other.locale) && isAlike(one.scope, other.scope) && isAlike(one.currency, other.currency)
+}
+
+/** None is said as null is. */
+function isAlike (one: string | null | undefined, other: string | null | undefined): boolean {
+  return (one ?? null) === (other ?? null)
 }
 
 function templateOf (issue: Issue): string {

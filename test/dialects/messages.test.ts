@@ -1,7 +1,7 @@
 import t from 'tap'
 import { alternatives, counted, distinct, isBlank, limitOf, messageOf, saidOf, sentenceOf, typesOf, withMessages, wordsOf } from '../../lib/dialects/messages.ts'
 import { ApiError } from '../../lib/errors/api-error.ts'
-import { displayPath, issue, type IssueInit } from '../../lib/errors/issue.ts'
+import { displayPath, issue, type Issue, type IssueInit } from '../../lib/errors/issue.ts'
 
 t.test('distinct', async (t) => {
   const cases: Array<[name: string, issues: IssueInit[], kept: number[]]> = [
@@ -82,4 +82,18 @@ t.test('what is said of an error', async (t) => {
   t.equal(said(new ApiError('internal', { message: 'secret' })), 'Oops')
   t.equal(saidOf(new ApiError('internal', { message: 'secret' })), undefined)
   t.equal((kinds as Record<string, unknown>).toString, undefined, 'a name of the language is no word')
+})
+
+t.test('few issues, which are compared with each other, and many, which are not, lose the same repetitions', async (t) => {
+  const parts = [{}, { part: 'body' as const }, { part: 'headers' as const }]
+  const words = [{ keyword: 'required' }, { keyword: 'minLength', params: { limit: 1 } }, { keyword: 'minLength', params: { limit: 2 } }, { message: 'A' }, { words: 'A', keyword: 'x' }]
+  const scopes = [{}, { attribute: 'a' }, { attribute: 'a', locale: null }, { locale: 'en' }, { scope: 'b' }, { currency: null }, { currency: 'EUR' }]
+  const paths = [[], ['a'], ['b'], ['a', 0], ['a', '0'], ['b', 0]]
+  const all = paths.flatMap(path => parts.flatMap(part => words.flatMap(word => scopes.map(scope => issue({ path, ...part, ...word, ...scope })))))
+  // Enough others that nothing is compared with each other.
+  const others = Array.from({ length: 25 }, (_, index) => issue({ path: ['other', index], keyword: 'type' }))
+  for (let index = 0; index < all.length; index++) {
+    const pair = [all[index], all[(index * 7 + 3) % all.length], all[(index + 1) % all.length], all[index]] as Issue[]
+    t.strictSame(distinct([...others, ...pair]).slice(25), distinct(pair), JSON.stringify(pair))
+  }
 })
