@@ -81,8 +81,11 @@ const longestSentence = 500
 export function issuesOfFindings (findings: readonly Finding[]): readonly Issue[] {
   const issues: Issue[] = []
   for (const { path, keyword, params, part, message, words } of findings) {
-    const steps: Array<string | number> = []
-    for (const step of path) steps.push(typeof step === 'number' ? step : clean(step))
+    const steps = path.slice()
+    for (let at = 0; at < steps.length; at++) {
+      const step = steps[at] as string | number
+      if (typeof step === 'string') steps[at] = clean(step)
+    }
     const one: { -readonly [Member in keyof Finding]: Finding[Member] } = { path: Object.freeze(steps), keyword }
     if (params !== undefined) one.params = plainMembers(params)
     if (part !== undefined) one.part = part

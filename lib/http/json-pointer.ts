@@ -11,10 +11,12 @@ export function stepsOf (pointer: string, value: unknown): Array<string | number
   if (pointer === '') return []
   const steps: Array<string | number> = []
   let place: unknown = value
-  for (const token of pointer.slice(1).split('/')) {
+  for (let start = 1, end; start !== 0; start = end + 1) {
+    end = pointer.indexOf('/', start)
+    const token = end === -1 ? pointer.slice(start) : pointer.slice(start, end)
     const name = token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token
     steps.push(Array.isArray(place) ? Number(name) : name)
-    place = memberOf(place, name)
+    if (end !== -1) place = memberOf(place, name)
   }
   return steps
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { ApiError } from '../errors/api-error.ts'
+import { ApiError, type ApiErrorInit } from '../errors/api-error.ts'
 import { internal } from '../errors/constructors.ts'
 import { safeFacts } from '../errors/facts.ts'
 import { issuesOfFindings, type Finding, type Issue, type Part } from '../errors/issue.ts'
@@ -87,10 +87,12 @@ function formatted (thrown: Marks): string | undefined {
 const nothingOmitted = safeFacts({ omitted: 0 })
 
 /** The error for unknown properties and other findings. */
-export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly Finding[], limit: number, budget: PathBudget, { status, message }: { status?: number | undefined, message?: string | undefined } = {}): ApiError {
+export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readonly Finding[], limit: number, budget: PathBudget, { status, message }: { status?: number | undefined, message?: string | undefined } = noChoice): ApiError {
   const issues = unknown.length === 0 ? found : [...unknown.map((path): Finding => ({ path, keyword: 'additionalProperties' })), ...found]
   if (issues.length > limit) budget.omit(issues.length - limit)
   const facts = budget.omitted === 0 ? nothingOmitted : safeFacts({ omitted: budget.omitted })
   const shown = issuesOfFindings(issues.length > limit ? issues.slice(0, limit) : issues)
-  return new ApiError('validation_failed', { issues: shown, facts, ...(status === undefined ? undefined : { status }), ...(message === undefined ? undefined : { message }) })
+  return new ApiError('validation_failed', { issues: shown, facts, status, message } as ApiErrorInit)
 }
+
+const noChoice = Object.freeze({})

@@ -36,7 +36,8 @@ export interface RawFindings { readonly part: Part, readonly items: readonly unk
  */
 export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget = new PathBudget(), leastSteps?: number): Finding[] {
   const found: Finding[] = []
-  for (const part of failed === undefined ? parts : parts.slice(parts.indexOf(failed.part))) {
+  for (let at = failed === undefined ? 0 : parts.indexOf(failed.part); at < parts.length; at++) {
+    const part = parts[at] as Part
     const isFailed = part === failed?.part
     const validator = validatorOf(request, part)
     if (validator === undefined && !isFailed) continue

@@ -28,7 +28,7 @@ export class PathBudget {
 
   /** The path of one more finding; undefined where there is no room, and then for all that follow. The first is cut to fit. */
   take (parent: Path, ...names: string[]): Path | undefined {
-    const path = [...parent]
+    const path = parent.slice()
     for (const name of names) path.push(cutStep(name))
     let length = 0
     let end = 0
@@ -54,17 +54,20 @@ export class PathBudget {
   }
 }
 
-/** Reads pointers into one value, each but once. */
+// To read one anew costs no more than to look for it.
+const short = 64
+
+/** Reads pointers into one value, long ones but once. */
 export function pathReader (value: unknown): (pointer: string) => Path {
-  const known = new Map<string, Path>()
+  let known: Map<string, Path> | undefined
   return (given) => {
+    if (given.length <= short) return stepsOf(given, value)
     const pointer = given.length > longestText ? beginning(given) : given
-    let path = known.get(pointer)
+    let path = known?.get(pointer)
     if (path === undefined) {
-      path = []
-      for (const step of stepsOf(pointer, value)) path.push(typeof step === 'string' ? cutStep(step) : step)
-      if (pointer !== given) path.push(ellipsis)
-      known.set(pointer, path)
+      path = stepsOf(pointer, value).map(step => typeof step === 'string' ? cutStep(step) : step)
+      if (pointer !== given) path.push(ellipsis);
+      (known ??= new Map()).set(pointer, path)
     }
     return path
   }
@@ -80,9 +83,9 @@ function beginning (pointer: string): string {
 /** The items that are looked at: a union has several before its own, so more than there may be findings. */
 export function itemsWithin<T> (items: readonly T[], limit: number): readonly T[] {
   let left = longestPointers
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
     if (index >= 4 * limit || left < 0) return items.slice(0, index)
-    left -= String((item as { instancePath?: unknown } | null)?.instancePath).length
+    left -= String((items[index] as { instancePath?: unknown } | null)?.instancePath).length
   }
   return items
 }

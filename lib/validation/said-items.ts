@@ -55,8 +55,9 @@ type Marked = Readonly<Record<string, unknown>>
  *
  * @param value - the part that was validated
  */
-export function asAjvItems (items: readonly unknown[], value: unknown): AjvItem[] {
+export function asAjvItems (items: readonly unknown[], value: unknown): readonly AjvItem[] {
   const read = readerOf(items[0], value)
+  if (read === ofAjv && areWhole(items)) return items as readonly AjvItem[]
   return items.flatMap((item) => {
     try {
       return read(item)
@@ -69,6 +70,16 @@ export function asAjvItems (items: readonly unknown[], value: unknown): AjvItem[
 type Reader = (item: unknown) => AjvItem | AjvItem[]
 
 const plain: Reader = item => plainItems([item])
+const ofAjv: Reader = item => wholeItem(item as AjvItem)
+
+function areWhole (items: readonly unknown[]): boolean {
+  try {
+    for (const item of items) if (!isWhole(item as AjvItem)) return false
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** How the findings of a validator are read, by its first. */
 function readerOf (first: unknown, value: unknown): Reader {
@@ -86,7 +97,7 @@ function readerOfMarks (first: Marked, value: unknown): Reader {
     const isZods = isObject(params) && 'issue' in params
     if (isZods) return item => zodItems([(item as { params: { issue: ZodIssue } }).params.issue], value)
     if (instancePath.startsWith('/') && schemaPath === `#${instancePath}/${keyword}`) return item => zodItems([zodIssueOf(item as AjvItem, value)], value)
-    return item => wholeItem(item as AjvItem)
+    return ofAjv
   }
   if (typeof code === 'string' && typeof problem === 'string') return item => arktypeItems([item as ArkError])
   if (typeof code === 'string' && Array.isArray(path)) return item => zodItems([item as ZodIssue], value)
@@ -97,15 +108,18 @@ function readerOfMarks (first: Marked, value: unknown): Reader {
 
 /** An item as Ajv makes it; of one that somebody has made himself, what it has of that. */
 function wholeItem (item: AjvItem): AjvItem {
-  const { keyword, instancePath, schemaPath, params, message } = item as Partial<Record<keyof AjvItem, unknown>>
-  const isWhole = isText(keyword) && isText(instancePath) && (schemaPath === undefined || isText(schemaPath)) && (message === undefined || isText(message)) && isObject(params)
-  if (isWhole) return item
+  if (isWhole(item)) return item
+  const { keyword, instancePath, params, message } = item as Partial<Record<keyof AjvItem, unknown>>
   return {
     keyword: isText(keyword) ? keyword : 'unknown',
     instancePath: isText(instancePath) ? instancePath : '',
     params: isObject(params) ? params as AjvItem['params'] : {},
     ...(isText(message) ? { message } : undefined)
   }
+}
+
+function isWhole ({ keyword, instancePath, schemaPath, params, message }: Partial<Record<keyof AjvItem, unknown>>): boolean {
+  return isText(keyword) && isText(instancePath) && (schemaPath === undefined || isText(schemaPath)) && (message === undefined || isText(message)) && isObject(params)
 }
 
 function isText (value: unknown): value is string {
