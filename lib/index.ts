@@ -5,7 +5,12 @@ import type { ConformantOptions } from './plugin/options.ts'
 import { conformantPlugin } from './plugin/plugin.ts'
 
 // The lowest version is npm's to check, by peerDependencies: Fastify 5.12.2 itself says that it is 5.12.1.
-/** The plugin, which is the default export too. */
+/**
+ * The plugin, which is the default export too. Register it before the routes that it is for, and await it; again in a scope for other options there.
+ *
+ * @throws TypeError that names the option that is not right
+ * @example await app.register(conformant, { dialect: gitlab(), rateLimit: { limit: 600, window: '1m' } })
+ */
 export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
 
 export default conformant

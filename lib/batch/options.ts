@@ -50,6 +50,7 @@ export interface BatchContext {
   readonly signal: AbortSignal
 }
 
+/** Deals with the item of one line, and says what became of it: `created()`, `noContent()`, a value, nothing, or an error. */
 export type BatchHandler<Item = unknown> =
   (item: Item, request: FastifyRequest, context: BatchContext) => Outcome | unknown
 
@@ -60,6 +61,7 @@ export type BatchHandler<Item = unknown> =
 export type ItemOf<Item, Provider extends FastifyTypeProvider> =
   unknown extends (Provider & { schema: Item })['validator'] ? Item extends { static: infer Static } ? Static : unknown : (Provider & { schema: Item })['validator']
 
+/** What `app.batch()` is told: the route, the schema of an item, and the limits of {@link BatchLimits}. */
 export interface BatchOptions<Item extends object = object> extends BatchLimits, Omit<RouteOptions, 'method' | 'url' | 'handler' | 'bodyLimit' | 'schema'> {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string

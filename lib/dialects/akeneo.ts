@@ -7,6 +7,7 @@ import { distinct, messageOf, sentenceOf, withMessages, type Messages } from './
 import { checkDialectOptions } from './options.ts'
 import { mergeExtra } from './extra.ts'
 
+/** What {@link akeneo} can be told. */
 export interface AkeneoOptions {
   /** `documented` (default): as the document says it; `live`: as the running product does. */
   wording?: 'documented' | 'live'
@@ -100,7 +101,11 @@ function linked (links: Readonly<Record<string, string>> | undefined): object | 
   return { _links: Object.fromEntries(entries) }
 }
 
-/** The schema of every body with a status; `errors` and `_links` exclude each other. */
+/**
+ * The schema of every body with a status; `errors` and `_links` exclude each other.
+ *
+ * @example const response = { 404: akeneoSchema(404) } // for a route's documentation
+ */
 export function akeneoSchema (status: number): Schema {
   const nullable = Type.Union([Type.String(), Type.Null()])
   return Type.Object({

@@ -12,6 +12,7 @@ import { checkDialectOptions } from './options.ts'
 import { gitlabRateLimit } from './rate-limit-fields.ts'
 import { validationMap } from './validation-map.ts'
 
+/** What {@link gitlab} can be told. */
 export interface GitlabOptions {
   /** `documented` (default): as the document says it; `live`: as the running product does. */
   wording?: 'documented' | 'live'
@@ -102,7 +103,11 @@ function renderMessage (error: ApiError, context: RenderContext): string | { err
   return nested.has(kind) ? { error: message } : message
 }
 
-/** The schema of every JSON body: a message, or with live wording an `error`; further members are the application's. */
+/**
+ * The schema of every JSON body: a message, or with live wording an `error`; further members are the application's.
+ *
+ * @example const response = { 404: gitlabSchema() } // for a route's documentation
+ */
 export function gitlabSchema (): Schema {
   const map = Type.RecursiveRecord(self => Type.Union([Type.Array(Type.String()), Type.String(), self]))
   return Type.Union([

@@ -11,6 +11,7 @@ import { checkDialectOptions } from './options.ts'
 import { plainWords } from './plain-words.ts'
 import { draftRateLimit } from './rate-limit-fields.ts'
 
+/** What {@link problem} can be told. */
 export interface ProblemOptions {
   /**
    * Absolute URL before the kind of the error, for `type`: `https://api.example.com/problems/` gives
@@ -99,7 +100,11 @@ function pointerOf (path: Issue['path']): string {
   return `#${toPointer(path).toWellFormed().split('/').map(encodeURIComponent).join('/')}`
 }
 
-/** The schema of every body with a status; RFC 9457 leaves room for further members. */
+/**
+ * The schema of every body with a status; RFC 9457 leaves room for further members.
+ *
+ * @example const response = { 404: problemSchema(404) } // for a route's documentation
+ */
 export function problemSchema (status: number): Schema {
   return Type.Object({
     type: Type.String({ minLength: 1 }),

@@ -29,7 +29,11 @@ export interface LimitState {
  */
 export type RateLimitFields = (policies: readonly LimitPolicy[]) => (state: LimitState) => Readonly<Record<string, string>>
 
-/** The table of GitLab's documentation: the limit as requests a minute, Unix time, and an HTTP date where it refuses. */
+/**
+ * The table of GitLab's documentation: the limit as requests a minute, Unix time, and an HTTP date where it refuses.
+ *
+ * @example defineDialect({ name: 'own', mediaType: 'application/json', rateLimit: gitlabRateLimit, … })
+ */
 export const gitlabRateLimit: RateLimitFields = (policies) => {
   const limits = new Map(policies.map(policy => [policy, String(Math.ceil(policy.limit * 60 / policy.window))]))
   return ({ policy, used, remaining, reset, retryAfter }) => {
@@ -49,6 +53,8 @@ export const gitlabRateLimit: RateLimitFields = (policies) => {
 /**
  * The structured fields of draft-ietf-httpapi-ratelimit-headers: `RateLimit-Policy: "name";q=100;w=60` and
  * `RateLimit: "name";r=99;t=60`. The time never lies behind Retry-After's.
+ *
+ * @example defineDialect({ name: 'own', mediaType: 'application/json', rateLimit: draftRateLimit, … })
  */
 export const draftRateLimit: RateLimitFields = (policies) => {
   const policy = policies.map(policyItem).join(', ')

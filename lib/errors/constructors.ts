@@ -25,21 +25,53 @@ function constructorOf (kind: Kind): NamedConstructor {
   }
 }
 
-/** 400: the request cannot be understood. */
+/**
+ * 400: the request cannot be understood.
+ *
+ * @example throw badRequest('The filter cannot be read.')
+ */
 export const badRequest = constructorOf('bad_request')
-/** 402 */
+/**
+ * 402: what was asked for has to be paid.
+ *
+ * @example throw paymentRequired('The trial has ended.')
+ */
 export const paymentRequired = constructorOf('payment_required')
-/** 406 */
+/**
+ * 406: nothing can be sent that the client accepts. The gate `accept` answers it by itself.
+ *
+ * @example throw notAcceptable('This report is there as CSV only.')
+ */
 export const notAcceptable = constructorOf('not_acceptable')
-/** 408 */
+/**
+ * 408: the request did not arrive in time.
+ *
+ * @example throw requestTimeout()
+ */
 export const requestTimeout = constructorOf('request_timeout')
-/** 410 */
+/**
+ * 410: it was there, and will not come back.
+ *
+ * @example throw gone('Version 1 of this API has ended.')
+ */
 export const gone = constructorOf('gone')
-/** 412 */
+/**
+ * 412: a condition of the request does not hold, such as If-Match.
+ *
+ * @example throw preconditionFailed()
+ */
 export const preconditionFailed = constructorOf('precondition_failed')
-/** 413: too many bytes. */
+/**
+ * 413: too many bytes; `facts: { limit }` says how many are allowed.
+ *
+ * @example throw payloadTooLarge({ facts: { limit: 1_000_000 } })
+ */
 export const payloadTooLarge = constructorOf('payload_too_large')
-/** 413: too many items; `facts: { limit }` says how many are allowed. */
+/**
+ * 413: too many items; `facts: { limit }` says how many are allowed.
+ *
+ * @example throw tooManyItems({ facts: { limit: 100 } })
+ */
 export const tooManyItems = constructorOf('too_many_items')
 /**
  * 403: the request is more than the application takes on at the moment, in items, size, cost or load; in place of a 413
@@ -48,29 +80,77 @@ export const tooManyItems = constructorOf('too_many_items')
  * @example throw operationalConstraint({ facts: { limit: 20, unit: 'items' } })
  */
 export const operationalConstraint = constructorOf('operational_constraint')
-/** 414 */
+/**
+ * 414: the URL is too long.
+ *
+ * @example throw uriTooLong()
+ */
 export const uriTooLong = constructorOf('uri_too_long')
-/** 415 */
+/**
+ * 415: a body of this type is not taken. The gate `contentType` answers it by itself.
+ *
+ * @example throw unsupportedMediaType('Only PNG is taken.')
+ */
 export const unsupportedMediaType = constructorOf('unsupported_media_type')
-/** 417 */
+/**
+ * 417: what the Expect header asks for cannot be done.
+ *
+ * @example throw expectationFailed()
+ */
 export const expectationFailed = constructorOf('expectation_failed')
-/** 423 */
+/**
+ * 423: the resource is locked.
+ *
+ * @example throw locked('Somebody else is editing this page.')
+ */
 export const locked = constructorOf('locked')
-/** 428 */
+/**
+ * 428: the request must have a condition, such as If-Match.
+ *
+ * @example throw preconditionRequired()
+ */
 export const preconditionRequired = constructorOf('precondition_required')
-/** 429: give `retryAfter` in seconds. */
+/**
+ * 429: give `retryAfter` in seconds.
+ *
+ * @example throw tooManyRequests({ retryAfter: 30 })
+ */
 export const tooManyRequests = constructorOf('too_many_requests')
-/** 431 */
+/**
+ * 431: the header fields are too large.
+ *
+ * @example throw headerFieldsTooLarge()
+ */
 export const headerFieldsTooLarge = constructorOf('header_fields_too_large')
-/** 500: nothing of message or cause is shown. */
+/**
+ * 500: nothing of message or cause is shown.
+ *
+ * @example throw internal('the index is broken', { cause: error })
+ */
 export const internal = constructorOf('internal')
-/** 501 */
+/**
+ * 501: the method, or what was asked for, is not there yet.
+ *
+ * @example throw notImplemented()
+ */
 export const notImplemented = constructorOf('not_implemented')
-/** 502 */
+/**
+ * 502: another server gave an answer that is none.
+ *
+ * @example throw badGateway({ cause: error })
+ */
 export const badGateway = constructorOf('bad_gateway')
-/** 503: `retryAfter` in seconds where it is known. */
+/**
+ * 503: `retryAfter` in seconds where it is known.
+ *
+ * @example throw serviceUnavailable({ retryAfter: 15 })
+ */
 export const serviceUnavailable = constructorOf('service_unavailable')
-/** 504 */
+/**
+ * 504: another server did not answer in time.
+ *
+ * @example throw gatewayTimeout({ cause: error })
+ */
 export const gatewayTimeout = constructorOf('gateway_timeout')
 
 const missing = constructorOf('not_found')
@@ -78,9 +158,9 @@ const missing = constructorOf('not_found')
 /**
  * 404. With a message, or with the thing and its identifier, which each dialect words in its own way.
  *
- * @example throw notFound("Category 'master' does not exist.")
  * An identifier may be a number, a bigint or a Date. It is cleaned and cut.
  *
+ * @example throw notFound("Category 'master' does not exist.")
  * @example throw notFound({ resource: 'Category', id: 'master' }) // akeneo: Category 'master' does not exist. gitlab: 404 Category Not Found
  */
 export function notFound (message?: string | (NamedErrorOptions & { message?: string, resource?: string, id?: Identifier }), options?: NamedErrorOptions): ApiError {

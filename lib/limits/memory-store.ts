@@ -1,6 +1,7 @@
 import { Slots } from './slots.ts'
 import { capacityOf, type Counter, type Rule, type Store, type Tally } from './store.ts'
 
+/** What {@link memoryStore} can be told. */
 export interface MemoryStoreOptions {
   /**
    * The most keys of one limit that are remembered; default 100,000, about 14 MiB where they are addresses. Beyond it the

@@ -5,6 +5,7 @@ import { bucketScript, forgetScript, giveScript, probeScript, windowScript } fro
 import { storeKey } from './store-key.ts'
 import { capacityOf, type Counter, type Rule, type Store, type Tally } from './store.ts'
 
+/** What {@link redisStore} is told: the client, and a prefix for its keys. */
 export interface RedisStoreOptions {
   /** Your own client, connected: of ioredis, iovalkey or node-redis, or one of their clusters. It stays yours to close. */
   readonly client: RedisClient

@@ -4,6 +4,7 @@ import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { SpamLog } from './spam-log.ts'
 import { durationSchema } from './schema.ts'
 
+/** What {@link memorySpamLog} can be told. */
 export interface MemorySpamLogOptions {
   /** How long a CAPTCHA can be solved, and its answer is remembered; default `15m`. */
   readonly keep?: Duration

@@ -4,6 +4,7 @@ import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { VerifyCaptcha } from './options.ts'
 import { checkTimeout, durationSchema } from './schema.ts'
 
+/** What {@link recaptcha} is told: the secret of the site, and where to ask. */
 export interface RecaptchaOptions {
   /** The secret key of the site. It is sent to the service and shown nowhere. */
   readonly secret: string

@@ -5,6 +5,7 @@ import { isRedisClient, runnerOf, scriptOf, type RedisClient } from '../stores/r
 import type { SpamLog } from './spam-log.ts'
 import { durationSchema } from './schema.ts'
 
+/** What {@link redisSpamLog} is told: the client, and a prefix for its keys. */
 export interface RedisSpamLogOptions {
   /** Your own client, connected: of ioredis, iovalkey or node-redis, or one of their clusters. It stays yours to close. */
   readonly client: RedisClient

@@ -3,7 +3,7 @@ import { marksOf, type Marks } from './marks.ts'
 import { errorOf } from './status.ts'
 
 /**
- * Errors of @hapi/boom: their status, their header fields, and the message where it is no server error. `data` is never shown.
+ * Errors of `@hapi/boom`: their status, their header fields, and the message where it is no server error. `data` is never shown.
  * For `mappers: [boomErrors]`.
  *
  * @example await app.register(conformant, { dialect, mappers: [boomErrors] })
