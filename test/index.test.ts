@@ -21,6 +21,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'describeIssue',
     'displayPath',
     'draftRateLimit',
+    'errorSerializer',
     'expectationFailed',
     'flexibleStore',
     'forbidden',

@@ -2,7 +2,7 @@
 import type {
   FastifyBaseLogger, FastifyTypeProvider, FastifyTypeProviderDefault, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault
 } from 'fastify'
-import type { ConformantRouteOptions, RateLimits, Report } from 'fastify-conformant'
+import type { ConformantRouteOptions, Happened, RateLimits, Report } from 'fastify-conformant'
 import type { BatchHandler, BatchOptions, ItemOf } from 'fastify-conformant/batch'
 
 declare module 'fastify' {
@@ -53,6 +53,13 @@ declare module 'fastify' {
        * @example app.conformant.report().refusals[0] // { route: 'GET /', gate: 'accept', kind: 'not_acceptable', status: 406, count: 3, example: { … } }
        */
       report (): Report
+      /**
+       * What has happened on the server since it was made, as plain numbers: errors by route and kind, requests that gates have refused,
+       * requests beyond a limit, and what has failed in the plugin or in what it was given.
+       *
+       * @example app.conformant.counts().kinds['POST /categories'] // { validation_failed: 3 }
+       */
+      counts (): Happened
     }
   }
 

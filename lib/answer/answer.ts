@@ -1,32 +1,15 @@
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { isPure } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
-import { logError, logMapperFault, logOmitted } from '../errors/log.ts'
+import { mapperFault } from '../errors/log.ts'
 import { normalize } from '../errors/normalize.ts'
-import { headContext, requestContext, watched, type KnownHead, type Reads } from './context.ts'
+import type { Asked, Asker, Asking } from './asker.ts'
+import { headContext, requestContext, watched, type Reads } from './context.ts'
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
 import { render, type Rendered, type RequestContext } from './render.ts'
-
-/** What is answered: a request, or what is known of one that Fastify has made no object of. */
-type Asked =
-  | { readonly request: FastifyRequest, readonly head?: undefined }
-  | { readonly request: undefined, readonly head: KnownHead }
-
-/** To whom something is answered, and how. */
-export type Asker<Written> = Asked & {
-  /** Also told when the dialect itself fails. */
-  readonly log: FastifyBaseLogger
-  /** How it is written down: as a message, with {@link once} or {@link again}, or as a part of one. */
-  readonly write: (shown: ApiError, settings: AnswerSettings, asker: Asker<Written>) => Written
-  /** The error as the one who asked has chosen it, once the log has had it. */
-  readonly choose?: ((error: ApiError) => ApiError) | undefined
-  /** True where the log has been told before. */
-  readonly isLogged?: boolean
-  /** For the log, where the error itself does not have it: one error may stand for many. */
-  readonly cause?: unknown
-}
+import { levelOf, tell, type Sent } from './tell.ts'
 
 /** What comes of it. */
 export interface Answer<Written> {
@@ -38,32 +21,31 @@ export interface Answer<Written> {
 }
 
 /**
- * What is answered to whatever was thrown: normalized, logged, masked and rendered, each once. Who calls it has but to send it.
+ * What is answered to whatever was thrown: normalized, masked, rendered and told, each once. Who calls it has but to send it.
  *
  * @param thrown - anything; an `ApiError` is one already
  */
-export function answer<Written extends Countable> (thrown: unknown, place: Pick<Place, 'settings' | 'mappers'>, asker: Asker<Written>): Answer<Written> {
-  const { log, request } = asker
-  return answerError(normalize(thrown, place.mappers, request as FastifyRequest, logMapperFault(log)), place, asker, thrown)
+export function answer<Written extends Sent> (thrown: unknown, place: Answering, asker: Asker<Written>): Answer<Written> {
+  return answerError(normalize(thrown, place.mappers, asker.request as FastifyRequest, mapperFault(asker)), place, asker, thrown)
 }
 
 /** The same to what is known to be an error of ours. */
-export function answerError<Written extends Countable> (known: ApiError, { settings }: Pick<Place, 'settings'>, asker: Asker<Written>, thrown: unknown = known): Answer<Written> {
-  const { log, request, choose, isLogged, cause } = asker
-  if (isLogged !== true) logError(log, known, thrown, cause)
-  const error = choose === undefined ? known : choose(known)
-  const shown = settings.maskForbidden === undefined ? error : visible(error, settings.maskForbidden, settings.dialect, request, log)
+export function answerError<Written extends Sent> (known: ApiError, place: Pick<Answering, 'settings' | 'tally'>, asker: Asker<Written>, thrown: unknown = known): Answer<Written> {
+  const { settings } = place
+  const error = asker.choose === undefined ? known : asker.choose(known)
+  // A getter of an error of another copy may throw: then nothing has been done with it.
+  const usual = levelOf(error)
+  const shown = settings.maskForbidden === undefined ? error : visible(error, settings.maskForbidden, settings.dialect, asker)
   const written = asker.write(shown, settings, asker)
-  if (written.omitted !== undefined && written.omitted > 0) logOmitted(log, written.omitted)
+  if (asker.isLogged !== true) tell(error, usual, thrown, shown, written, place, asker)
   return { error, shown, written }
 }
 
-/** Something that findings may have been left out of. */
-interface Countable { readonly omitted?: number | undefined }
+type Answering = Pick<Place, 'settings' | 'mappers' | 'tally'>
 
 /** Renders an error as a message of its own. */
-export function once (error: ApiError, settings: AnswerSettings, asker: Asker<Rendered>): Rendered {
-  return render(error, settings.dialect, contextOf(asker, settings), asker.log)
+export function once (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
+  return render(error, settings.dialect, contextOf(asker, settings), asker)
 }
 
 /** What was rendered last of an error, and what of the request stands in it. */
@@ -76,14 +58,14 @@ const memos = new WeakMap<ApiError, Memo>()
  * such an error is rendered again only where it would come out different; of any other one always, as what it says may be of the
  * moment, or of one client.
  */
-export function again (error: ApiError, settings: AnswerSettings, asker: Asker<Rendered>): Rendered {
+export function again (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
   // Of what is not pure nothing is kept.
   const memo = memos.get(error)
   if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(asker))) return memo.rendered
   const { dialect } = settings
   if (!isPure(dialect)) return once(error, settings, asker)
   const reads: Reads = { line: false, origin: false }
-  const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker.log)
+  const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
   if (rendered.isSound && !reads.origin) memos.set(error, { settings, line: reads.line ? lineOf(asker) : undefined, rendered })
   return rendered
 }

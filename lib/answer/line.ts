@@ -10,7 +10,7 @@ export interface LineAnswer { readonly status: number, readonly members: Record<
 /** What is answered to what was thrown of a part of a request: as to a request of its own. */
 export function answerLine (thrown: unknown, place: Place, request: FastifyRequest): LineAnswer {
   const { written: { status, value } } = answer(thrown, place, {
-    log: request.log, request, write: (shown, settings) => renderValue(shown, settings.dialect, requestContext(request, settings), request.log)
+    log: request.log, request, where: 'line', write: (shown, settings, asker) => renderValue(shown, settings.dialect, requestContext(request, settings), asker)
   })
   return { status, members: typeof value === 'string' ? { message: value.trimEnd() } : value as Record<string, unknown> }
 }

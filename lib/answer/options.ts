@@ -1,4 +1,5 @@
 import { Type } from '../options/type.ts'
+import { log } from './log-option.ts'
 import type { FastifyRequest } from 'fastify'
 import { statedDialect, type Dialect } from '../dialects/dialect.ts'
 import { problem } from '../dialects/problem.ts'
@@ -44,6 +45,11 @@ export const answerOptions = {
    * `reply.code(404); throw new Error('User 7 not found')`. Default: false, for they may be anybody's.
    */
   exposeChosen: nearest<boolean, boolean>(yesOrNo, false),
+  /**
+   * What is logged of errors: `level` says the level of each (default: `info` below 500, `error` from 500 on), `sample` that only each
+   * so-manieth of a kind and route has a line: a number for all that clients cause, or numbers by kind.
+   */
+  log,
   /** The realm of challenges that name none. Default: `api`, and only where the scheme cannot do without one. */
   realm: nearest<string, string | undefined>(Type.String({ pattern: '^[\\x20-\\x7E]+$', description: 'a text of printable ASCII' }), undefined),
   /** How many characters of a header value or URL are repeated in a message. Default: 200. */

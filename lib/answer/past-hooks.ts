@@ -32,7 +32,7 @@ function writePast ({ status, reason, headers, body }: Rendered, thrown: unknown
     raw.writeHead(status, { ...Object.fromEntries(kept), ...headers, 'content-length': Buffer.byteLength(body) })
     raw.end(body)
   } catch (fault) {
-    logFault(reply.log, fault, 'an answer could not be sent')
+    logFault(reply, fault, 'answer')
     raw.destroy()
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.ts'
+import type { Tally } from '../errors/counts.ts'
 import type { SentFields } from '../errors/headers.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import type { Methods } from '../gates/methods.ts'
@@ -11,6 +12,8 @@ export interface Place {
   readonly settings: AnswerSettings
   /** Asked in order for what was thrown. */
   readonly mappers: ReadonlyArray<Mapper<FastifyRequest>>
+  /** Where its errors are counted; undefined where nobody asks for it. */
+  readonly tally?: Tally | undefined
   /** What others see to when an error leaves with a reply, in their order. Known when the server is ready. */
   settlers: readonly Settler[]
   /** What is said where @fastify/basic-auth alone asks for credentials: `hides` where it names no challenge. Known when the server is ready. */

@@ -1,9 +1,8 @@
-import type { FastifyBaseLogger } from 'fastify'
 import { catalog } from '../errors/catalog.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { internal } from '../errors/constructors.ts'
 import { sendableHeaders } from '../errors/headers.ts'
-import { logDialectFault } from '../errors/log.ts'
+import { logFault, type Told } from '../errors/log.ts'
 import { shorten } from '../errors/shorten.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
@@ -33,13 +32,13 @@ export type RequestContext = Omit<RenderContext, 'status'> & { status: number, r
 /**
  * The one road from an error to bytes.
  *
- * @param log - told when the dialect itself fails; the answer is then its 500, or bare words if even that fails
+ * @param told - when the dialect itself fails; the answer is then its 500, or bare words if even that fails
  */
-export function render (error: ApiError, dialect: Dialect, request: RequestContext, log: FastifyBaseLogger): Rendered {
+export function render (error: ApiError, dialect: Dialect, request: RequestContext, told: Told): Rendered {
   try {
     return rendered(error, dialect, request)
   } catch (fault) {
-    logDialectFault(log, fault)
+    logFault(told, fault, 'dialect')
   }
   try {
     return { ...rendered(internal(), dialect, request, 500), isSound: false }
@@ -54,14 +53,14 @@ export function render (error: ApiError, dialect: Dialect, request: RequestConte
  *
  * @returns the status that goes with it, and the value before it is written as JSON
  */
-export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, log: FastifyBaseLogger): { status: number, value: object | string, omitted?: number | undefined } {
+export function renderValue (error: ApiError, dialect: Dialect, request: RequestContext, told: Told): { status: number, value: object | string, omitted?: number | undefined } {
   for (const one of [error, internal()]) {
     try {
       const status = request.status = one === error ? statusOf(one, dialect) : 500
       const { value, omitted } = one.facts.omitted === undefined ? { value: said(one, dialect, request), omitted: undefined } : written(one, dialect, request)
       return { status, value, omitted }
     } catch (fault) {
-      logDialectFault(log, fault)
+      logFault(told, fault, 'dialect')
     }
   }
   return { status: 500, value: catalog.internal.phrase }

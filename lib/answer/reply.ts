@@ -2,10 +2,12 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf } from '../errors/catalog.ts'
+import type { Where } from '../errors/error-line.ts'
 import { internal } from '../errors/constructors.ts'
 import { forbidsKeeping, isUnsatisfied } from '../errors/headers.ts'
 import { wordsOf } from '../errors/mappers/status.ts'
 import { retryAfterSeconds } from '../errors/retry-after.ts'
+import { gateOf } from '../gates/gate-of.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
 import { challengesOf } from './challenges.ts'
 import { forgetChallenges } from './mask.ts'
@@ -18,18 +20,20 @@ import type { Rendered } from './render.ts'
  *
  * @param thrown - anything
  * @param isLogged - true where the log has been told before
+ * @param where - for the log, where no handler has thrown it
  */
-export function sendThrown (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged = false): void {
+export function sendThrown (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged = false, where?: Where): void {
   try {
-    send(thrown, place, request, reply, isLogged)
+    send(thrown, place, request, reply, isLogged, where)
   } catch (fault) {
     // A getter of what was thrown: it is not asked again.
-    send(internal({ cause: fault }), place, request, reply, isLogged)
+    send(internal({ cause: fault }), place, request, reply, isLogged, where)
   }
 }
 
-function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean): void {
-  const given = answer(thrown, place, { log: request.log, request, isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, thrown, place, reply), write: once })
+function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean, where?: Where): void {
+  const gate = gateOf(thrown)
+  const given = answer(thrown, place, { log: request.log, request, reply, gate, where: where ?? (gate === undefined ? 'handler' : 'gate'), isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, thrown, place, reply), write: once })
   const written = { ...given.written, headers: prepare(given, place, request, reply) }
   sendLast(written, reply, failed => answerInstead(failed, given.written, place, request, reply))
 }
@@ -45,7 +49,7 @@ function answerInstead (failed: unknown, { status, headers }: Rendered, place: P
     isSaid = error.kind !== 'internal' || (chosen !== error && chosen.status !== status)
     return chosen
   }
-  const given = answer(failed, place, { log: request.log, request, isLogged: true, choose, write: once })
+  const given = answer(failed, place, { log: request.log, request, where: 'handler', isLogged: true, choose, write: once })
   if (!isSaid) return undefined
   // What others have set is joined with these.
   for (const name of Object.keys(headers)) if (name !== 'cache-control' && name !== 'vary') reply.removeHeader(name)
@@ -53,8 +57,8 @@ function answerInstead (failed: unknown, { status, headers }: Rendered, place: P
 }
 
 /** Sends the refusal of a gate. */
-export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply): void {
-  const given = answerError(refusal, place, { log: request.log, request, write: again })
+export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string): void {
+  const given = answerError(refusal, place, { log: request.log, request, reply, where: 'gate', gate, write: again })
   prepare(given, place, request, reply)
   reply.send(given.written.body)
 }
@@ -67,7 +71,7 @@ export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRe
 export function fillEmpty (place: Place, request: FastifyRequest, reply: FastifyReply): string {
   const { statusCode } = reply
   const error = new ApiError(statusCode === 404 && request.is404 ? 'route_not_found' : kindOf(statusCode), { status: statusCode })
-  const given = answerError(error, place, { log: request.log, request, write: once })
+  const given = answerError(error, place, { log: request.log, request, reply, where: 'handler', write: once })
   prepare(given, place, request, reply, true)
   return given.written.body
 }

@@ -82,7 +82,7 @@ function begin (request: FastifyRequest, reply: FastifyReply, done: () => void):
 }
 
 function closeStore (request: FastifyRequest): void {
-  courseOf(request).store?.close().catch((fault: unknown) => logFault(request.log, fault, 'the temporary file of a batch was not closed'))
+  courseOf(request).store?.close().catch((fault: unknown) => logFault(request, fault, 'batch'))
 }
 
 /** Without a type no parser was asked. */

@@ -15,6 +15,8 @@ export interface Facts {
   readonly id?: string
   /** A limit that was passed, in items or bytes. */
   readonly limit?: number
+  /** The name of the limit of requests that was passed, or where it was written. */
+  readonly policy?: string
   /** What the limit of an operational constraint counts. */
   readonly unit?: 'items' | 'bytes'
   /** What is wrong with the credentials that were sent (RFC 6750 §3.1). */
@@ -64,6 +66,7 @@ const makers: Readonly<Record<keyof Facts, Maker>> = {
   resource: text,
   id: text,
   limit: number,
+  policy: text,
   unit: (value) => value === 'items' || value === 'bytes' ? value : undefined,
   challenge: record({ error: text, description: text, scope: text }, 'error'),
   existing: record({

@@ -1,51 +1,65 @@
-import { inspect } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
-import type { ApiError } from './api-error.ts'
 import type { LogLevel } from './catalog.ts'
-import { faultsOf, loggedMessage } from './own.ts'
+import { channels } from './channels.ts'
+import { countsOf } from './counts.ts'
+import { errorView } from './error-view.ts'
 
-/**
- * Logs an error once. What a client caused is news; what the server did is an error with its stack.
- *
- * @param cause - what brought it about, where the error does not have it
- */
-export function logError (log: FastifyBaseLogger, error: ApiError, thrown: unknown = error, cause: unknown = error.cause ?? error): void {
-  // Methods and versions that do not exist are the client's too, though their statuses say that the server lacks something.
-  const isNews = error.status < 500 || error.kind === 'not_implemented' || error.kind === 'http_version_not_supported'
-  const level = error.definition?.own?.level ?? (isNews ? 'info' : 'error')
-  if (level !== 'silent') write(log, level, cause === error ? shown(error) : cause, loggedMessage(error), thrown)
-  for (const fault of faultsOf(error)) say(log, 'warn', fault)
+type Level = Exclude<LogLevel, 'silent'>
+
+interface Instance { readonly server: object }
+
+/** Who is told of what has failed: a request, or what stands below the hooks; both know their server. */
+export interface Told {
+  readonly log: FastifyBaseLogger
+  readonly server?: Instance
+  readonly request?: { readonly server?: Instance } | undefined
 }
 
-/** An error as the log may have it: without its words where they may repeat what is to be left out. */
-function shown (error: ApiError): unknown {
-  const message = loggedMessage(error)
-  return message === error.message ? error : { type: error.kind, message, stack: '' }
+/** What can fail in the plugin, or in what it was given, and what is said of it. */
+const faults = {
+  mapper: 'an error mapper failed',
+  mask: 'maskForbidden failed',
+  dialect: 'the dialect failed',
+  log: 'the option log failed',
+  member: 'a member of an error did not fit its definition',
+  cors: 'the option cors failed',
+  limit: 'onLimit failed',
+  store: 'a store of the rate limits failed',
+  answer: 'an answer could not be sent',
+  cut: 'an answer that had begun was cut',
+  clientError: 'clientErrorHandler failed',
+  frameworkErrors: 'frameworkErrors failed behind its answer',
+  batch: 'the temporary file of a batch was not closed'
+} as const
+
+/** What is published of what has failed. */
+export interface FaultEvent { readonly fault: keyof typeof faults, readonly cause: unknown }
+
+/** Tells of what has failed in the plugin, or in what it was given: a mapper, a dialect. */
+export function logFault (told: Told, cause: unknown, fault: keyof typeof faults, of = ''): void {
+  countFault(told, cause, fault)
+  const message = `${faults[fault]}${of}`
+  write(told.log, 'error', () => [{ err: errorView(cause), fault }, message], message)
 }
 
-/** Logs what failed in the plugin or in what it was given: a mapper, a dialect. */
-export function logFault (log: FastifyBaseLogger, fault: unknown, message: string): void {
-  write(log, 'error', fault, message, fault)
+/** The same where it is logged in other words. */
+export function countFault ({ server, request }: Pick<Told, 'server' | 'request'>, cause: unknown, fault: keyof typeof faults): void {
+  const instance = server ?? request?.server
+  if (instance !== undefined) {
+    const { faults } = countsOf(instance.server)
+    faults[fault] = (faults[fault] ?? 0) + 1
+  }
+  if (channels.fault.hasSubscribers) channels.fault.publish({ fault, cause } satisfies FaultEvent)
 }
 
 /** Told what an error mapper throws. */
-export function logMapperFault (log: FastifyBaseLogger): (fault: unknown) => void {
-  return fault => logFault(log, fault, 'an error mapper failed')
+export function mapperFault (told: Told): (cause: unknown) => void {
+  return cause => logFault(told, cause, 'mapper')
 }
 
 /** Told what a mask of 403s throws. */
-export function logMaskFault (log: FastifyBaseLogger): (fault: unknown) => void {
-  return fault => logFault(log, fault, 'maskForbidden failed')
-}
-
-/** Logs what a dialect throws. */
-export function logDialectFault (log: FastifyBaseLogger, fault: unknown): void {
-  logFault(log, fault, 'the dialect failed')
-}
-
-/** Says of an answer how much of what was found is not in it. */
-export function logOmitted (log: FastifyBaseLogger, omitted: number): void {
-  log.info({ omitted }, `findings were left out of the answer: at least ${omitted}`)
+export function maskFault (told: Told): (cause: unknown) => void {
+  return cause => logFault(told, cause, 'mask')
 }
 
 /** Says what would have been refused, and how often. */
@@ -56,18 +70,21 @@ export function logReport (log: FastifyBaseLogger, refusal: { readonly route: st
   } catch {} // a logger that fails takes no request with it
 }
 
-function write (log: FastifyBaseLogger, level: Exclude<LogLevel, 'silent'>, err: unknown, message: string, thrown: unknown): void {
+/**
+ * Writes a line; without what cannot be shown where a logger, or what it looks into, throws.
+ *
+ * @param otherwise - what is said then
+ */
+export function write (log: FastifyBaseLogger, level: Level, make: () => [members: object, message: string], otherwise: string): void {
   try {
-    // A logger shows errors; of null, a symbol or a string it would show nothing.
-    log[level](thrown instanceof Error ? { err } : { err, thrown: inspect(thrown, { depth: 1, maxStringLength: 1000 }) }, message)
+    log[level](...make())
   } catch {
-    // A logger looks into what was thrown, and that may throw again.
-    say(log, level, `${message} (the cause cannot be logged)`)
+    say(log, level, `${otherwise} (the cause cannot be logged)`)
   }
 }
 
 /** A logger that fails must not take the answer, or the process, with it: nobody is left to tell. */
-export function say (log: FastifyBaseLogger, level: Exclude<LogLevel, 'silent'>, message: string): void {
+export function say (log: FastifyBaseLogger, level: Level, message: string): void {
   try {
     log[level](message)
   } catch {}

@@ -17,6 +17,9 @@ export type Verdict = ApiError | 'answered' | undefined
  */
 export type Check = (request: FastifyRequest, reply: FastifyReply, payload?: unknown) => Verdict | Promise<Verdict>
 
+/** A check, and the gate that it is of. */
+export interface Asked { readonly gate: string, readonly check: Check }
+
 /** A pure check of what the head tells. */
 export type HeadCheck = (request: { readonly raw: RequestHead }) => ApiError | undefined
 

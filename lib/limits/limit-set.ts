@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { LimitState, RateLimitFields } from '../dialects/rate-limit-fields.ts'
 import { ApiError } from '../errors/api-error.ts'
+import { channels } from '../errors/channels.ts'
 import type { Limiter, Taken } from './limiter.ts'
 import type { WithoutStore } from './shared-counter.ts'
 import type { Tally } from './store.ts'
@@ -57,7 +58,7 @@ export class LimitSet {
     const answer = limiter.take(key, cost)
     if (answer instanceof Promise) return answer.then(late => this.#concludeOne({ limiter, key, cost }, late))
     // The way of nearly every request.
-    if (this.#fields === undefined && limiter.isQuiet && !this.#isRemembered && typeof answer === 'object' && answer.admitted) return undefined
+    if (this.#fields === undefined && limiter.isQuiet && !this.#isRemembered && typeof answer === 'object' && answer.admitted && !channels.limit.hasSubscribers) return undefined
     return this.#concludeOne({ limiter, key, cost }, answer)
   }
 
@@ -98,7 +99,7 @@ export class LimitSet {
   #conclude (taken: readonly Taken[], isUnavailable: boolean): Verdict {
     const speaking = this.#speaking(taken)
     const refusal = isUnavailable ? unavailable : this.#refusal(speaking, taken)
-    const loud = !this.#isRemembered && taken.every(({ limiter }) => limiter.isQuiet) ? nothing : taken
+    const loud = !this.#isRemembered && !channels.limit.hasSubscribers && taken.every(({ limiter }) => limiter.isQuiet) ? nothing : taken
     if (speaking === undefined) return { refusal, fields: undefined, remaining: Infinity, taken: loud, isRemembered: this.#isRemembered }
     const retryAfter = isUnavailable ? undefined : refusal?.retryAfter
     return {

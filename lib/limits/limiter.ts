@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
+import { channels } from '../errors/channels.ts'
+import { safeFacts } from '../errors/facts.ts'
 import { addressKey, bounded, notLater, subjectOf, type Subject } from './subject.ts'
 import type { LimitPolicy, LimitState } from '../dialects/rate-limit-fields.ts'
-import type { RateLimitSettings } from './limit-options.ts'
+import type { LimitEvent, RateLimitSettings } from './limit-options.ts'
 import type { SharedCounter, WithoutStore } from './shared-counter.ts'
 import { capacityOf, type Counter, type Rule, type Tally } from './store.ts'
 
@@ -76,7 +78,7 @@ export class Limiter {
 
   /** The same error for the same time to wait: it is rendered once. */
   refusal (retryAfter: number): ApiError {
-    if (this.#refusal?.retryAfter !== retryAfter) this.#refusal = new ApiError('too_many_requests', { retryAfter })
+    if (this.#refusal?.retryAfter !== retryAfter) this.#refusal = new ApiError('too_many_requests', { retryAfter, facts: safeFacts({ policy: this.rule.id }) })
     return this.#refusal
   }
 
@@ -87,10 +89,12 @@ export class Limiter {
    */
   report ({ key, cost, tally }: Taken, request: FastifyRequest): unknown {
     const { onLimit, dryRun } = this.settings
-    if (onLimit === undefined) return undefined
+    if (onLimit === undefined && !channels.limit.hasSubscribers) return undefined
     const { admitted, used } = tally
     if (admitted && (used < this.#nearFrom || used - cost >= this.#nearFrom)) return undefined
-    return onLimit({ type: admitted ? 'near' : 'passed', limit: this.rule.id, key, used, remaining: this.remaining(tally), dryRun, request })
+    const event: Omit<LimitEvent, 'key'> = { type: admitted ? 'near' : 'passed', limit: this.rule.id, used, remaining: this.remaining(tally), dryRun, request }
+    if (channels.limit.hasSubscribers) channels.limit.publish(event)
+    return onLimit?.({ ...event, key })
   }
 
   /** The key that the counters know, of an address or of what the application's own function would say. */

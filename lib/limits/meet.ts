@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settler } from '../answer/place.ts'
 import type { ApiError } from '../errors/api-error.ts'
+import { countPassed } from '../errors/counts.ts'
 import { logFault, say } from '../errors/log.ts'
 import type { LimitSet, Verdict } from './limit-set.ts'
 import type { Taken } from './limiter.ts'
@@ -35,7 +36,10 @@ function conclude ({ refusal, fields, remaining, taken, isRemembered }: Verdict,
     const { settings, rule } = one.limiter
     if (!settings.countRefused && one.tally.admitted) metOf(request).taken.push(one)
     if (isRemembered) metOf(request).counted.push({ one, at: performance.now() })
-    if (settings.dryRun && !one.tally.admitted) say(request.log, 'info', `the limit "${rule.id}" is passed, and refuses nobody yet`)
+    if (settings.dryRun && !one.tally.admitted) {
+      countPassed(request, rule.id)
+      say(request.log, 'info', `the limit "${rule.id}" is passed, and refuses nobody yet`)
+    }
     report(one, request)
   }
   return refusal?.kind === 'too_many_requests' ? notBefore(refusal, request) : refusal
@@ -43,7 +47,7 @@ function conclude ({ refusal, fields, remaining, taken, isRemembered }: Verdict,
 
 /** Tells the application, whose own faults are no matter of the request's. */
 function report (one: Taken, request: FastifyRequest): void {
-  const failed = (fault: unknown): void => logFault(request.log, fault, `onLimit of "${one.limiter.rule.id}" failed`)
+  const failed = (fault: unknown): void => logFault(request, fault, 'limit', ` for "${one.limiter.rule.id}"`)
   try {
     const told = one.limiter.report(one, request)
     if (told instanceof Promise) told.catch(failed)

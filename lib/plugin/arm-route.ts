@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
-import { stages, type Check, type Checks, type Gate, type HookName, type RouteFacts, type Stage } from '../gates/gate.ts'
+import { stages, type Asked, type Check, type Checks, type Gate, type HookName, type RouteFacts, type Stage } from '../gates/gate.ts'
 import type { Readers } from '../gates/readers.ts'
 import { hasNoBody, type BodyHead } from '../http/request-head.ts'
 import type { Option } from '../options/option.ts'
@@ -12,7 +12,7 @@ import { telling } from './report.ts'
 import { runner } from './run.ts'
 
 /** What the gates of a place have to ask, by where they ask it. */
-type Armed = Record<Stage, Check[]>
+type Armed = Record<Stage, Asked[]>
 
 /**
  * Arms all gates for a place, in their order.
@@ -41,7 +41,7 @@ export function armGates (instance: FastifyInstance, options: RouteOptions | und
     const checks = checksOf(gate, gate.arm(settingOf(settings, gate.option), route))
     for (const stage of stages) {
       const check = checks[stage]
-      if (check !== undefined) armed[stage].push(route.isReported ? telling(check, (error, request) => reporter.tell(name, options?.url, error, request)) : check)
+      if (check !== undefined) armed[stage].push({ gate: name, check: route.isReported ? telling(check, (error, request) => reporter.tell(name, options?.url, error, request)) : check })
     }
   }
   if (facts.hasBody && settings.enforce !== 'report') armed.preParsing.unshift(...forgetTypeOfNothing(options as RouteOptions, readers))
@@ -94,17 +94,18 @@ const takeThrown: Run = (_request, _reply, go) => go()
  * A type of nothing: JSON, as many clients send it with every request, where the route says nothing of a body; and with a DELETE
  * what nobody reads. No parser has to be there for it. What the application reads itself it is given.
  */
-function forgetTypeOfNothing ({ method, schema }: RouteOptions, readers: Readers): Check[] {
+function forgetTypeOfNothing ({ method, schema }: RouteOptions, readers: Readers): Asked[] {
   const hasNoSchema = (schema as FastifySchema | undefined)?.body === undefined
   if (!hasNoSchema && ![method].flat().includes('DELETE')) return []
-  return [({ raw }) => {
+  const check: Check = ({ raw }) => {
     const { method, headers } = raw
     if (headers['content-type'] === undefined || !hasNoBody(raw as unknown as BodyHead)) return undefined
     const by = readers.of(headers['content-type'])?.by
     const isJson = by === 'json' && hasNoSchema
     if (isJson || (method === 'DELETE' && (by === undefined || by === 'json'))) delete headers['content-type']
     return undefined
-  }]
+  }
+  return [{ gate: 'contentType', check }]
 }
 
 /** For hooks that are given a payload: it stays. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { sendThrown } from '../answer/reply.ts'
+import { countsOf } from '../errors/counts.ts'
 import { addBatchRoute, type BatchHandler } from '../batch/index.ts'
 import { armLimits } from '../limits/index.ts'
 import { armBearerAuth } from '../neighbours/index.ts'
@@ -53,7 +54,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   if (!hasValidators(instance)) setValidatorBuilder(instance, validators.build)
   decorateReplies(instance)
   armLimits(instance)
-  instance.decorate('conformant', { report: () => reporter.report() })
+  instance.decorate('conformant', { report: () => reporter.report(), counts: () => countsOf(instance.server).read() })
   instance.decorate('batch', function (options, handler) {
     addBatchRoute(this, options, handler as BatchHandler, { placeOf, validators })
     return this
@@ -75,7 +76,7 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   if (settings.json !== undefined && scope.settings.json === undefined) setJson(instance, true)
   const armed = armGates(instance, options, settings, scope)
   const mappers = settings === scope.settings ? scope.mappers : mappersOf(settings)
-  const place: Held = { ...unasked, settings, mappers, methods: scope.methods, onRequest: undefined }
+  const place: Held = { ...unasked, settings, mappers, tally: countsOf(instance.server).tally(options.url, [options.method].flat().join(', ')), methods: scope.methods, onRequest: undefined }
   const route = Object.assign(place, { onRequest: runner(armed.onRequest, place, scope.late.hooks) })
   options.config = configWith(options.config, route)
   hookRoute(options, armed, route)

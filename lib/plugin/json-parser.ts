@@ -1,6 +1,7 @@
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
+import { ofGate } from '../errors/stand-in.ts'
 import { asFastify } from '../gates/as-fastify.ts'
 import { jsonOptions, readJson } from '../gates/json.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
@@ -82,7 +83,7 @@ function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
       ? wrongTypeOf(undefined, request, readersOf(request.server).types())
       : readJson(body, options(settings.json))
     if (!(value instanceof ApiError)) done(null, value)
-    else if (value.kind !== 'malformed_json' || !isReported(settings, 'json')) done(place.isTold && isHandedOn(value, request) ? asFastify(value, body.length === 0) : value)
+    else if (value.kind !== 'malformed_json' || !isReported(settings, 'json')) done(ofGate(place.isTold && isHandedOn(value, request) ? asFastify(value, body.length === 0) : value, value.kind === 'malformed_json' ? 'json' : 'contentType'))
     else {
       reporterOf(request).tell('json', request.routeOptions.url, value, request)
       // What Fastify refuses too is its own error to whoever looks.

@@ -23,14 +23,14 @@ export function offer (request: FastifyRequest, reply: FastifyReply, scope: Scop
     const verdict = verdictOn(request, reply, scope)
     if (verdict === undefined) return send.call(reply, payload)
     letGo(payload)
-    if (verdict !== 'answered') sendRefusal(verdict, scope, request, reply)
+    if (verdict !== 'answered') sendRefusal(verdict, scope, request, reply, verdict.kind === 'not_found' ? 'unknownUrl' : 'method')
     return reply
   }
   if (!unknownUrl) return
   reply.callNotFound = function () {
     reply.send = send
     const verdict = verdictOn(request, reply, scope) ?? notFound()
-    if (verdict !== 'answered') sendRefusal(verdict, scope, request, reply)
+    if (verdict !== 'answered') sendRefusal(verdict, scope, request, reply, verdict.kind === 'not_found' ? 'unknownUrl' : 'method')
     return reply
   }
 }

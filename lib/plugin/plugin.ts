@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { countsOf } from '../errors/counts.ts'
 import { badOption } from '../options/check.ts'
 import { corsOf } from '../neighbours/index.ts'
 import { defined, type Edge, edgeOf, hooksOf, markerOf, openEdge } from '../server/index.ts'
@@ -39,7 +40,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     warn(instance.log, 'CONFORMANT_LATE_OPTIONS', `options of fastify-conformant came too late for routes of the scope "${instance.prefix}": ` +
       'write `await scope.register(conformant, …)` before you declare routes.')
   }
-  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], methods, validators, reporter, whenReady, late, onRequest: undefined }
+  const scope: Scope = { ...unasked, settings, mappers: mappersOf(settings), settlers: [hinting(methods)], tally: countsOf(instance.server).tally(), methods, validators, reporter, whenReady, late, onRequest: undefined }
   setScope(instance, Object.assign(scope, { onRequest: runner(armGates(instance, undefined, settings, scope).onRequest, scope, late.hooks) }))
   whenReady(() => {
     settle(scope, instance)

@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendRefusal } from '../answer/reply.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { asError } from '../errors/as-error.ts'
+import { ofGate } from '../errors/stand-in.ts'
 import { asFastify } from '../gates/as-fastify.ts'
-import type { Check, Verdict } from '../gates/gate.ts'
+import type { Asked, Verdict } from '../gates/gate.ts'
 import type { Hook } from '../neighbours/index.ts'
 import { isHandedOn } from './error-handlers.ts'
 import type { Held, Run } from './held.ts'
@@ -19,37 +20,40 @@ const none: readonly Hook[] = []
  * @param late - hooks that run before a refusal, and before what a check throws
  * @returns undefined where there are none, so that no hook has to be there
  */
-export function runner (checks: readonly Check[], place: Held, late: readonly Hook[] = none): Run | undefined {
+export function runner (checks: readonly Asked[], place: Held, late: readonly Hook[] = none): Run | undefined {
   if (checks.length === 0) return undefined
   const fail = (fault: unknown, request: FastifyRequest, reply: FastifyReply, go: (error: Error) => void): void =>
     runLate(late, request, reply, () => go(asError(fault)))
   const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown, from = 0): void => {
     let verdict: Verdict
+    let gate = ''
     try {
       for (let at = from; at < checks.length && verdict === undefined; at++) {
-        const said = (checks[at] as Check)(request, reply, payload)
+        const asked = checks[at] as Asked
+        const said = asked.check(request, reply, payload)
         if (said instanceof Promise) {
           said.then((refusal) => {
             if (refusal === undefined) run(request, reply, go, payload, at + 1)
-            else if (refusal !== 'answered') refuse(refusal, place, late, request, reply, go)
+            else if (refusal !== 'answered') refuse(refusal, asked.gate, place, late, request, reply, go)
           }, (fault: unknown) => fail(fault, request, reply, go))
           return
         }
         verdict = said
+        gate = asked.gate
       }
     } catch (fault) {
       // Behind a check that waits nobody else is left to take what a function of the application throws.
       return fail(fault, request, reply, go)
     }
     if (verdict === undefined) go()
-    else if (verdict !== 'answered') refuse(verdict, place, late, request, reply, go)
+    else if (verdict !== 'answered') refuse(verdict, gate, place, late, request, reply, go)
   }
   return run
 }
 
 /** Handlers and hooks of the application are told of a refusal as Fastify would tell them; what they throw on or send on is answered. */
-function refuse (refusal: ApiError, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void {
-  if (late.length > 0) runLate(late, request, reply, () => refuse(refusal, place, none, request, reply, go))
-  else if (place.isTold && isHandedOn(refusal, request)) go(asFastify(refusal))
-  else sendRefusal(refusal, place, request, reply)
+function refuse (refusal: ApiError, gate: string, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void {
+  if (late.length > 0) runLate(late, request, reply, () => refuse(refusal, gate, place, none, request, reply, go))
+  else if (place.isTold && isHandedOn(refusal, request)) go(ofGate(asFastify(refusal), gate))
+  else sendRefusal(refusal, place, request, reply, gate)
 }

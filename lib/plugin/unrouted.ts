@@ -80,7 +80,7 @@ function runOfUnrouted (request: FastifyRequest, reply: FastifyReply): Run | und
 /** What no gate has refused, as where one reports, and `reply.callNotFound()`. */
 const refuseUnrouted: preHandlerHookHandler = (request, reply, done) => {
   const scope = unroutedScope(request)
-  if (scope?.settings.unknownUrl === true) sendRefusal(notFound(), scope, request, reply)
+  if (scope?.settings.unknownUrl === true) sendRefusal(notFound(), scope, request, reply, 'unknownUrl')
   else done()
 }
 

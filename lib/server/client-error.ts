@@ -38,7 +38,7 @@ export function onClientError (edge: Edge): ClientErrorListener {
       breakOff(response.req)
     } else {
       // Half an answer cannot be taken back: it must look as incomplete as it is.
-      logFault(edge.log, thrown, 'an answer that had begun was cut')
+      logFault(edge, thrown, 'cut')
       socket.destroy(thrown)
     }
   }
@@ -52,7 +52,7 @@ function hasAnswered (edge: Edge, thrown: Error, socket: Socket): boolean {
   try {
     clientError(thrown, socket)
   } catch (fault) {
-    logFault(edge.log, fault, 'clientErrorHandler failed')
+    logFault(edge, fault, 'clientError')
   }
   return socket.destroyed || !socket.writable || socket.bytesWritten > written
 }

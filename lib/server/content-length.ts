@@ -26,7 +26,7 @@ export function countBytes (edge: Edge, response: ServerResponse): void {
     Object.assign(response, { write, end })
     const fault = new Error(`an answer has ${left < 0 ? 'more' : 'fewer'} bytes than its Content-Length of ${length}`)
     if (!response.headersSent) return answerFault(edge, fault, response.req, response)
-    logFault(edge.log, fault, 'an answer that had begun was cut')
+    logFault(edge, fault, 'cut')
     response.destroy()
   }
   const isHttp2 = response.req.httpVersionMajor === 2

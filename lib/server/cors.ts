@@ -1,33 +1,32 @@
 import type { ServerResponse, IncomingMessage } from 'node:http'
-import type { FastifyBaseLogger } from 'fastify'
 import type { Place } from '../answer/place.ts'
 import { sendableHeaders, type SentFields } from '../errors/headers.ts'
-import { logFault } from '../errors/log.ts'
+import { logFault, type Told } from '../errors/log.ts'
 import { pathOfUrl, type RequestHead } from '../http/request-head.ts'
 import { isThenable } from '../thenable.ts'
 import { isAnswered } from './connection.ts'
 import type { Edge } from './edge.ts'
 
 /** What lets a page read an answer that is given now. An origin that is looked up meanwhile is not known. */
-export function corsFields (place: Place, head: RequestHead, log: FastifyBaseLogger): SentFields {
-  return place.cors === undefined ? optionFields(place, head, log) : place.cors.ask(head, () => {})
+export function corsFields (place: Place, head: RequestHead, told: Told): SentFields {
+  return place.cors === undefined ? optionFields(place, head, told) : place.cors.ask(head, () => {})
 }
 
 /** The same for a message of which nothing could be read but its first line, if that. */
-export function fixedFields (place: Place, head: RequestHead, log: FastifyBaseLogger): SentFields {
+export function fixedFields (place: Place, head: RequestHead, told: Told): SentFields {
   const fixed = place.cors?.fixed
-  return fixed?.['access-control-allow-origin'] === undefined ? optionFields(place, head, log) : fixed
+  return fixed?.['access-control-allow-origin'] === undefined ? optionFields(place, head, told) : fixed
 }
 
 /** What the option says where @fastify/cors is not asked. */
-export function optionFields ({ settings: { cors } }: Place, head: RequestHead, log: FastifyBaseLogger): SentFields {
+export function optionFields ({ settings: { cors } }: Place, head: RequestHead, told: Told): SentFields {
   try {
     const given: unknown = cors?.(head)
     if (!isThenable(given)) return sendableHeaders(given)
     given.then(undefined, () => {})
     throw new TypeError('it answers with a promise')
   } catch (fault) {
-    logFault(log, fault, 'the option cors failed')
+    logFault(told, fault, 'cors')
     return {}
   }
 }

@@ -11,6 +11,8 @@ export type ClientErrorListener = (error: Error, socket: Socket) => void
 /** What the listeners on the servers of one application share. */
 export interface Edge {
   readonly log: FastifyBaseLogger
+  /** The application. */
+  readonly server: { readonly server: object }
   /** Fastify's own request listener: by it the servers of the application are known. */
   readonly handle: Listener
   /** Undefined: what was refused is not read. */

@@ -4,7 +4,8 @@ import type { Socket } from 'node:net'
 import type { ApiError } from '../errors/api-error.ts'
 import type { RefusedMessage } from '../errors/mappers/parser.ts'
 import { pathOfUrl } from '../http/request-head.ts'
-import { again, answer, answerError, once, type Asker } from '../answer/answer.ts'
+import { again, answer, answerError, once } from '../answer/answer.ts'
+import type { Asker } from '../answer/asker.ts'
 import type { KnownHead } from '../answer/context.ts'
 import type { SentFields } from '../errors/headers.ts'
 import { withCors } from '../neighbours/index.ts'
@@ -44,7 +45,7 @@ export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMe
   // What was set before may be what could not be sent.
   if (!isHttp2) response.statusMessage = reason ?? STATUS_CODES[status] as string
   response.writeHead(status, {
-    ...(isForPages(place) ? withCors(cors ?? corsFields(place, request, edge.log), fields) : fields), 'content-length': Buffer.byteLength(body), ...(isLast && !isHttp2 ? { connection: 'close' } : {})
+    ...(isForPages(place) ? withCors(cors ?? corsFields(place, request, edge), fields) : fields), 'content-length': Buffer.byteLength(body), ...(isLast && !isHttp2 ? { connection: 'close' } : {})
   })
   response.end(body)
   if (close && isHttp2) (request as unknown as Http2ServerRequest).stream.session?.close()
@@ -92,7 +93,7 @@ export function answerSocket (edge: Edge, error: ApiError, socket: Socket, messa
   const place = edge.prefixes.at(message?.path)
   const { written } = answerError(error, place, askerOf(edge, head, again, cause))
   const { headers: fields } = written
-  const headers = isForPages(place) ? withCors(fixedFields(place, { method: message?.method, url: message?.path, headers: {} }, edge.log), fields) : fields
+  const headers = isForPages(place) ? withCors(fixedFields(place, { method: message?.method, url: message?.path, headers: {} }, edge), fields) : fields
   endGently(socket, edge.drain, bytesOf({ ...written, headers }, message?.method === 'HEAD'))
 }
 
@@ -100,8 +101,8 @@ function isForPages ({ cors, settings }: Place): boolean {
   return cors !== undefined || settings.cors !== undefined
 }
 
-function askerOf ({ log }: Edge, head: KnownHead, write: typeof once, cause: unknown): Asker<Rendered> {
-  return { log, request: undefined, head, write, cause }
+function askerOf ({ log, server }: Edge, head: KnownHead, write: typeof once, cause: unknown): Asker<Rendered> {
+  return { log, server, request: undefined, head, write, cause, where: 'below' }
 }
 
 /** The whole message; RFC 9110 §6.6.1 asks for the Date. */

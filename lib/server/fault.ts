@@ -9,6 +9,6 @@ import type { Edge } from './edge.ts'
  */
 export function answerFault (edge: Edge, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (!response.headersSent) return answerResponse(edge, thrown, request, response, false)
-  logFault(edge.log, thrown, 'an answer that had begun was cut')
+  logFault(edge, thrown, 'cut')
   response.destroy()
 }

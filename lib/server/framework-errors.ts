@@ -20,12 +20,12 @@ export function frameworkErrors (own: FrameworkErrors | undefined, dialect?: Dia
   const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const edge = edgeOf(request.server.server)
     const place = edge === undefined ? alone : edge.prefixes.at(pathOfUrl(request.raw.url))
-    if (place.cors !== undefined) return place.cors.run(request, reply, () => sendThrown(thrown, place, request, reply))
-    sendThrown(thrown, place, request, reply.headers(optionFields(place, request.raw, request.log)))
+    if (place.cors !== undefined) return place.cors.run(request, reply, () => sendThrown(thrown, place, request, reply, false, 'below'))
+    sendThrown(thrown, place, request, reply.headers(optionFields(place, request.raw, request)), false, 'below')
   }
   return function frameworkErrors (error, request, reply) {
     const answerWith = (thrown: unknown): void => {
-      if (reply.sent) logFault(request.log, thrown, 'frameworkErrors failed behind its answer')
+      if (reply.sent) logFault(request as FastifyRequest, thrown, 'frameworkErrors')
       else answer(thrown, request as FastifyRequest, reply as FastifyReply)
     }
     if (own === undefined) return answerWith(error)

@@ -24,6 +24,7 @@ export function openEdge (instance: FastifyInstance, first: Place, { drain, maxC
   const { connectionsCheckingInterval = serverLimits.connectionsCheckingInterval } = nodeOptions(options ?? {}).given ?? {}
   const edge: Edge = {
     log: instance.log,
+    server: instance,
     handle: instance.routing as unknown as Listener,
     drain,
     maxConnections,

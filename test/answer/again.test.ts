@@ -31,7 +31,7 @@ async function requested (line: string, host = 'api.example'): Promise<FastifyRe
 }
 
 const renderAgain = (error: ApiError, request: FastifyRequest, settings: AnswerSettings): Rendered =>
-  again(error, settings, { request, log: request.log, write: again })
+  again(error, settings, { request, log: request.log, where: 'gate' })
 
 const refusal = (): ApiError => new ApiError('not_acceptable')
 
@@ -86,7 +86,7 @@ t.test('what a dialect failed at is not kept', async (t) => {
 t.test('of what Fastify has made no request of, the line is what is known of it', async (t) => {
   const settings = settingsOf(({ path }) => path)
   const error = refusal()
-  const below = (path: string): Rendered => again(error, settings, { request: undefined, head: { method: 'GET', path }, log: Fastify().log, write: again })
+  const below = (path: string): Rendered => again(error, settings, { request: undefined, head: { method: 'GET', path }, log: Fastify().log, where: 'below' })
   const one = below('/a')
   t.equal(below('/a'), one)
   t.not(below('/b').body, one.body)

@@ -25,7 +25,7 @@ t.test('what is a 403 is seen as a 404, and nothing else', async (t) => {
     ['a dialect that fails at the status', conflict({ facts: secret }), fails, false]
   ]
   for (const [name, error, dialect, isMasked] of cases) {
-    const shown = visible(error, true, dialect, request, log)
+    const shown = visible(error, true, dialect, { request, log, where: 'handler' })
     t.equal(shown === error, !isMasked, name)
     if (isMasked) t.match(shown, { kind: 'not_found', status: 404, facts: secret }, name)
   }
@@ -35,17 +35,17 @@ t.test('a function is asked with the request, and not at all where there is none
   const asked: unknown[] = []
   const error = forbidden(secret)
   const mask = (...of: unknown[]): ApiError => { asked.push(...of); return gone }
-  t.equal(visible(error, mask, dialect, request, log), gone)
+  t.equal(visible(error, mask, dialect, { request, log, where: 'handler' }), gone)
   t.strictSame(asked, [request, error])
-  t.match(visible(error, mask, dialect, undefined, log), { kind: 'not_found', facts: secret })
+  t.match(visible(error, mask, dialect, { request: undefined, head: {}, log, where: 'below' }), { kind: 'not_found', facts: secret })
   t.equal(asked.length, 2)
-  t.equal(visible(error, () => false, dialect, request, log), error)
+  t.equal(visible(error, () => false, dialect, { request, log, where: 'handler' }), error)
 })
 
 t.test('a mask that fails shows nothing, and the log is told', async (t) => {
   const told: unknown[] = []
   const log = { error: (_what: unknown, message: string) => told.push(message) } as unknown as FastifyBaseLogger
-  t.match(visible(forbidden(secret), () => { throw new Error('broken') }, dialect, request, log), { kind: 'not_found', facts: secret })
+  t.match(visible(forbidden(secret), () => { throw new Error('broken') }, dialect, { request, log, where: 'handler' }), { kind: 'not_found', facts: secret })
   t.strictSame(told, ['maskForbidden failed'])
 })
 

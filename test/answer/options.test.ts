@@ -67,6 +67,7 @@ t.test('what each takes', async (t) => {
     ['maskForbidden', [true, false, () => false], [1, 'true', null, {}]],
     ['emptyErrors', ['dialect', 'keep'], [true, false, null, 'leave']],
     ['exposeChosen', [true, false], [1, 'true', null]],
+    ['log', [{}, { level: () => 'warn' }, { sample: 2 }, { sample: { conflict: 2 } }], [true, 'info', { level: 'info' }, { sample: 0 }, { sample: { conflict: '2' } }, { samples: 1 }]],
     ['realm', ['api', ' ', '~', 'a "b"'], ['', 'é', 'a\n', '\t', 5, 'a\u007f']],
     ['echo', [1, 200, 10_000], [0, 10_001, 1.5, '5', -1]],
     ['documentation', ['#a', 'https://a.example'], ['', 5, null]],

@@ -26,13 +26,13 @@ t.test('an error as bytes', async (t) => {
     ['a list', conflict(), own({ render: () => [1] }), {}, { status: 409, headers: type, body: '[1]' }]
   ]
   for (const [name, error, dialect, asked, expected] of cases) {
-    t.strictSame(render(error, dialect, context(asked), log), { reason: undefined, omitted: undefined, isSound: true, ...expected }, name)
+    t.strictSame(render(error, dialect, context(asked), { log }), { reason: undefined, omitted: undefined, isSound: true, ...expected }, name)
   }
   t.strictSame(told, [])
 })
 
 t.test('a 401 carries a challenge, with a realm', async (t) => {
-  const challengeOf = (error: ApiError, dialect = plain, realm?: string): unknown => render(error, dialect, context({ realm }), log).headers['www-authenticate']
+  const challengeOf = (error: ApiError, dialect = plain, realm?: string): unknown => render(error, dialect, context({ realm }), { log }).headers['www-authenticate']
   const plainly = new ApiError('unauthorized')
   t.equal(challengeOf(plainly), 'Bearer realm="api"')
   t.equal(challengeOf(plainly, plain, 'shop'), 'Bearer realm="shop"')
@@ -43,7 +43,7 @@ t.test('a 401 carries a challenge, with a realm', async (t) => {
 })
 
 t.test('where the resource is that is in the way', async (t) => {
-  const headersOf = (existing: object, asked: Partial<RequestContext> = {}): unknown => render(new ApiError('conflict', { facts: { existing } }), plain, context(asked), log).headers
+  const headersOf = (existing: object, asked: Partial<RequestContext> = {}): unknown => render(new ApiError('conflict', { facts: { existing } }), plain, context(asked), { log }).headers
   const type = { 'content-type': 'application/x' }
   const locate = (location: string): string => `http://a.example${location}`
   t.strictSame(headersOf({ location: '/b', etag: '"1"' }, { locate }), { ...type, location: 'http://a.example/b', etag: '"1"' })
@@ -65,54 +65,54 @@ t.test('a dialect that fails once is asked for a 500, and the log is told', asyn
   ]
   for (const [name, fail, fault] of cases) {
     told.length = 0
-    t.strictSame(render(conflict(), failing(fail), context(), log),
+    t.strictSame(render(conflict(), failing(fail), context(), { log }),
       { status: 500, reason: undefined, headers: { 'content-type': 'application/x' }, body: '{"kind":"internal"}', omitted: undefined, isSound: false }, name)
     t.strictSame(told, [['the dialect failed', fault]], name)
   }
 })
 
 t.test('a status that is none of an error is a fault too, and the 500 is not asked for one', async (t) => {
-  const { status, isSound } = render(conflict(), own({ status: () => 200 }), context(), log)
+  const { status, isSound } = render(conflict(), own({ status: () => 200 }), context(), { log })
   t.strictSame({ status, isSound }, { status: 500, isSound: false })
   t.match(told, [['the dialect failed', /which is no status of an error/]])
 })
 
 t.test('where even that fails, words are left', async (t) => {
-  t.strictSame(render(conflict(), own({ render: () => { throw new Error('broken') } }), context(), log),
+  t.strictSame(render(conflict(), own({ render: () => { throw new Error('broken') } }), context(), { log }),
     { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error', isSound: false })
   t.strictSame(told, [['the dialect failed', 'broken']], 'it is logged once')
 })
 
 t.test('as a value, for a part of an answer', async (t) => {
-  t.strictSame(renderValue(conflict(), plain, context(), log), { status: 409, value: { kind: 'conflict', status: 409 }, omitted: undefined })
-  t.strictSame(renderValue(conflict(), own({ status: () => 422 }), context(), log), { status: 422, value: { kind: 'conflict', status: 422 }, omitted: undefined })
+  t.strictSame(renderValue(conflict(), plain, context(), { log }), { status: 409, value: { kind: 'conflict', status: 409 }, omitted: undefined })
+  t.strictSame(renderValue(conflict(), own({ status: () => 422 }), context(), { log }), { status: 422, value: { kind: 'conflict', status: 422 }, omitted: undefined })
   t.strictSame(told, [])
-  t.strictSame(renderValue(conflict(), own({ render: ({ kind }) => kind === 'conflict' ? Promise.resolve(1) : { kind } }), context(), log),
+  t.strictSame(renderValue(conflict(), own({ render: ({ kind }) => kind === 'conflict' ? Promise.resolve(1) : { kind } }), context(), { log }),
     { status: 500, value: { kind: 'internal' }, omitted: undefined })
   t.strictSame(told, [['the dialect failed', 'the dialect own answers with a promise']])
-  t.strictSame(renderValue(conflict(), own({ render: () => { throw new Error('broken') } }), context(), log), { status: 500, value: 'Internal Server Error' })
-  t.strictSame(renderValue(internal(), plain, context(), log), { status: 500, value: { kind: 'internal', status: 500 }, omitted: undefined })
+  t.strictSame(renderValue(conflict(), own({ render: () => { throw new Error('broken') } }), context(), { log }), { status: 500, value: 'Internal Server Error' })
+  t.strictSame(renderValue(internal(), plain, context(), { log }), { status: 500, value: { kind: 'internal', status: 500 }, omitted: undefined })
 })
 
 t.test('as many findings as have room', async (t) => {
   const listing = own({ render: ({ issues }) => ({ issues: issues.map(({ message }) => message) }) })
   const of = (count: number, message: string, facts = { omitted: 0 }): ApiError => new ApiError('validation_failed', { issues: Array.from({ length: count }, () => issue({ path: 'a', message })), facts })
-  const few = render(of(10, 'a'.repeat(1000)), listing, context(), log)
+  const few = render(of(10, 'a'.repeat(1000)), listing, context(), { log })
   t.equal(JSON.parse(few.body).issues.length, 10)
   t.equal(few.omitted, 0)
   for (const letter of ['a', 'é', '€']) {
-    const many = render(of(100, letter.repeat(300)), listing, context(), log)
+    const many = render(of(100, letter.repeat(300)), listing, context(), { log })
     const left = JSON.parse(many.body).issues.length
     t.ok(Buffer.byteLength(many.body) <= 16_384, letter)
     t.ok(left > 0 && left < 100, `${left} of ${letter}`)
     t.equal(many.omitted, 100 - left, letter)
-    t.equal(renderValue(of(100, letter.repeat(300)), listing, context(), log).omitted, 100 - left, `${letter}, as a value`)
+    t.equal(renderValue(of(100, letter.repeat(300)), listing, context(), { log }).omitted, 100 - left, `${letter}, as a value`)
   }
-  t.equal(JSON.parse(render(of(100, 'a'.repeat(300), {} as never), listing, context(), log).body).issues.length, 100, 'of what the application has written nothing is left out')
+  t.equal(JSON.parse(render(of(100, 'a'.repeat(300), {} as never), listing, context(), { log }).body).issues.length, 100, 'of what the application has written nothing is left out')
 })
 
 t.test('an object that says nothing when it is written is a fault of the dialect', async (t) => {
   const dialect = own({ render: ({ kind }) => kind === 'internal' ? 'fault' : { toJSON () {} } })
-  t.match(render(conflict(), dialect, context(), log), { status: 500, body: 'fault', isSound: false })
+  t.match(render(conflict(), dialect, context(), { log }), { status: 500, body: 'fault', isSound: false })
   t.strictSame(told, [['the dialect failed', 'the dialect own rendered undefined, which is no body']])
 })

@@ -45,7 +45,7 @@ t.test('what was chosen keeps its cause for the log, once', async (t) => {
   app.get('/', (_request, reply) => reply.code(404).send(new Error('why')))
   const port = await listen(t, app)
   t.equal((await exchange(port, 'GET /')).status, 404)
-  t.strictSame(logs.errors().map(({ level, err }) => [level, (err as Error).message]), [[50, 'why']])
+  t.strictSame(logs.errors().map(({ level, err }) => [level, (err as Error).message]), [[30, 'why']])
 })
 
 t.test('a getter that throws is not asked again', async (t) => {

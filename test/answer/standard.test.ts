@@ -6,7 +6,17 @@ import { akeneo } from '../../lib/index.ts'
 t.test('what holds where nothing is said', async (t) => {
   const { settings: { dialect, ...settings }, mappers, ...place } = standardPlace()
   t.strictSame([dialect.name, settings, place], ['problem', {
-    maskForbidden: undefined, emptyErrors: undefined, exposeChosen: false, realm: undefined, echo: 200, documentation: undefined, standardFormat: undefined, cors: undefined, mappers: [], baseUrl: undefined
+    maskForbidden: undefined,
+    emptyErrors: undefined,
+    exposeChosen: false,
+    log: { level: undefined, sample: undefined },
+    realm: undefined,
+    echo: 200,
+    documentation: undefined,
+    standardFormat: undefined,
+    cors: undefined,
+    mappers: [],
+    baseUrl: undefined
   }, { settlers: [], basicOnly: undefined, methods: undefined }])
   t.equal(mappers, builtInMappers)
 })

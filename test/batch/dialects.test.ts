@@ -127,7 +127,7 @@ t.test('where the dialect fails, at one line or at all of them', async (t) => {
     const logs = captureLogs()
     const port = await start(t, { dialect: failing(isEverywhere), logs })
     t.strictSame(await send(port, ['{"code":"taken"}', '{"code":"a"}']), streamed(collection, `${result}\n{"line":2,"code":"a","status_code":201}`))
-    t.strictSame(logs.errors().map(({ level, msg }) => [level, msg]), [[30, 'Taken.'], ...Array.from({ length: isEverywhere ? 2 : 1 }, () => [50, 'the dialect failed'])])
+    t.strictSame(logs.errors().map(({ level, msg }) => [level, msg]), [...Array.from({ length: isEverywhere ? 2 : 1 }, () => [50, 'the dialect failed']), [30, 'Taken.']])
   }
 })
 

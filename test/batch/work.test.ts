@@ -129,10 +129,10 @@ t.test('mappers and masks hold for lines too', async (t) => {
 t.test('what is logged of a line', async (t) => {
   const cases: Array<[name: string, thrown: unknown, options: ConformantOptions, logged: Array<[level: number, msg: string]>]> = [
     ['what a client has caused', notFound('Gone.'), {}, [[30, 'Gone.']]],
-    ['a fault', new Error('secret'), {}, [[50, 'Internal Server Error']]],
+    ['a fault', new Error('secret'), {}, [[50, 'secret']]],
     ['a 403 that is masked', forbidden('secret'), { maskForbidden: true }, [[30, 'secret']]],
     ['a mapper that fails', notFound('Gone.'), { mappers: [() => { throw new Error('of the mapper') }] }, [[30, 'Gone.']]],
-    ['a mapper that fails with what it is asked', new Error('secret'), { mappers: [() => { throw new Error('of the mapper') }] }, [[50, 'an error mapper failed'], [50, 'Internal Server Error']]]
+    ['a mapper that fails with what it is asked', new Error('secret'), { mappers: [() => { throw new Error('of the mapper') }] }, [[50, 'an error mapper failed'], [50, 'secret']]]
   ]
   for (const [name, thrown, options, logged] of cases) {
     const logs = captureLogs()
@@ -141,5 +141,5 @@ t.test('what is logged of a line', async (t) => {
   }
   const logs = captureLogs()
   await seen(({ check, refuse }) => refuse(check({ code: 'abcd', x: 1 })), { options: { validation: { limit: 1 } }, of: { logger: logs.logger } })
-  t.match(logs.errors().at(-1), { level: 30, omitted: 1, msg: 'findings were left out of the answer: at least 1' })
+  t.match(logs.errors().at(-1), { level: 30, error: { where: 'line', omitted: 1 }, msg: 'Validation failed.' })
 })

@@ -29,7 +29,7 @@ export function limiterOf (given: RateLimit, now: () => number = () => 0): Limit
 
 /** A request of which a limit asks nothing but the address. */
 export function requestFrom (ip: string, more: object = {}): FastifyRequest {
-  return { ip, ...more } as FastifyRequest
+  return { ip, server: { server: {} }, ...more } as unknown as FastifyRequest
 }
 
 /** A store that answers later, or as it is told. It counts in memory. */

@@ -85,7 +85,7 @@ t.test('a hundred thousand come and go: never more than the limit, and nothing i
 
 t.test('only who is inside is remembered', async (t) => {
   const present = new Map<string, number>()
-  const limiter = new ConcurrencyLimiter(concurrencySettings({ limit: 2, key: keyed }), present)
+  const limiter = new ConcurrencyLimiter(concurrencySettings({ limit: 2, key: keyed }), present, '*')
   const leave = ['a', 'b', 'a'].map(user => limiter.enter(requestFrom('192.0.2.1', { user })) as () => void)
   t.strictSame([...present], [['a', 2], ['b', 1]])
   limiter.enter(requestFrom('192.0.2.1', { user: 'a' }))

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { standardPlace } from '../../lib/answer/standard.ts'
-import type { Check, Verdict } from '../../lib/gates/gate.ts'
+import type { Asked, Check, Verdict } from '../../lib/gates/gate.ts'
 import { conflict, notFound } from '../../lib/index.ts'
 import { unasked, type Held } from '../../lib/plugin/held.ts'
 import { runner } from '../../lib/plugin/run.ts'
@@ -15,10 +15,13 @@ async function asked (t: Parameters<typeof listen>[0], ...checks: Check[]): Prom
   const steps: Array<number | string> = []
   const thrown: unknown[] = []
   const app: FastifyInstance = Fastify()
-  const counted = checks.map((check, at): Check => (request, reply) => {
-    steps.push(at)
-    return check(request, reply)
-  })
+  const counted = checks.map((check, at): Asked => ({
+    gate: 'accept',
+    check (request, reply) {
+      steps.push(at)
+      return check(request, reply)
+    }
+  }))
   app.addHook('onRequest', runner(counted, place) ?? (() => t.teardown(() => { throw new Error('no runner') })))
   app.setErrorHandler((error, _request, reply) => {
     thrown.push(error)

@@ -97,7 +97,7 @@ t.test('what the log says of a thrown value that is no error', async (t) => {
   app.get('/', async () => { throw null })
   const port = await listen(t, app)
   t.strictSame(await exchange(port, 'GET /'), internalError)
-  t.match(records.filter(({ level }) => level === 50), [{ thrown: 'null', msg: 'Internal Server Error' }])
+  t.match(records.filter(({ level }) => level === 50), [{ err: { type: 'null', message: 'null' }, msg: 'Internal Server Error' }])
 })
 
 t.test('the reason phrase of the document (413 Request Entity Too Large)', async (t) => {

@@ -181,7 +181,7 @@ t.test('a dialect that fails', async (t) => {
   t.strictSame(await exchange(port, 'GET /all'), { status: 500, headers: { 'content-type': 'text/plain', 'content-length': '21' }, body: 'Internal Server Error' })
   t.match(errors().filter(({ msg }) => msg === 'the dialect failed'), [{ level: 50, err: { message: 'of the dialect' } }, { level: 50 }])
   t.strictSame(await exchange(port, 'GET /log'), { status: 500, headers: { 'content-type': 'text/plain', 'content-length': '21' }, body: 'Internal Server Error' })
-  t.match(errors().find(({ msg }) => msg.startsWith('the dialect failed (')), { msg: 'the dialect failed (the cause cannot be logged)' })
+  t.match(errors().filter(({ msg }) => msg === 'the dialect failed').at(-1), { err: { message: 'what was thrown cannot be read' } })
   t.strictSame(await exchange(port, 'GET /headers'), json(409, { code: 409, message: 'Taken.' }, { 'x-good': 'a' }))
   t.strictSame(await exchange(port, 'GET /text'), { status: 409, headers: { 'content-type': 'text/plain', 'content-length': '11' }, body: 'Plain words' })
   t.strictSame(await exchange(port, 'GET /status'), json(401, { code: 401, message: 'Taken.' }, { 'www-authenticate': 'Bearer realm="api"' }), 'every 401 has a challenge')

@@ -65,7 +65,7 @@ t.test('an onLimit that throws or rejects is logged, and changes nothing', async
     const logs = captureLogs()
     const { port } = await limited(t, { rateLimit: { limit: 1, window: '1m', onLimit } }, routes, { logger: logs.logger })
     t.strictSame([await exchange(port, 'GET /'), await exchange(port, 'GET /')], [ok, tooMany()])
-    t.strictSame(words(logs).filter(([level]) => level === 50), [[50, 'onLimit of "*" failed'], [50, 'onLimit of "*" failed']])
+    t.strictSame(words(logs).filter(([level]) => level === 50), [[50, 'onLimit failed for "*"'], [50, 'onLimit failed for "*"']])
   }
 })
 

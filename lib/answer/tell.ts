@@ -1,0 +1,157 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiError } from '../errors/api-error.ts'
+import { kinds as packages, type LogLevel } from '../errors/catalog.ts'
+import { channels } from '../errors/channels.ts'
+import { errorLine, type ErrorLine, type Occurrence } from '../errors/error-line.ts'
+import { errorView } from '../errors/error-view.ts'
+import { countFault, logFault, say, write } from '../errors/log.ts'
+import { faultsOf, loggedMembers, loggedMessage } from '../errors/own.ts'
+import { clean, echo } from '../http/echo.ts'
+import { pathOfUrl } from '../http/request-head.ts'
+import type { Asking } from './asker.ts'
+import type { Place } from './place.ts'
+
+/** What was sent: its status, and how many findings are not in it, at least. */
+export interface Sent { readonly status: number, readonly omitted?: number | undefined }
+
+/** What is published of an error that is answered. */
+export interface ErrorEvent extends ErrorLine {
+  readonly error: ApiError
+  /** What brought it about: what was thrown, where that is known. */
+  readonly cause: unknown
+  /** Undefined below the hooks. */
+  readonly request: FastifyRequest | undefined
+}
+
+/**
+ * Tells of an error that is answered: it is counted, published where somebody has subscribed, and logged; each once, and nothing is made
+ * where nobody hears of it.
+ *
+ * @param usual - its level, where the application says nothing
+ * @param thrown - what it has been made of
+ * @param shown - what is said in its place
+ */
+export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: ApiError, sent: Sent, { settings: { log: { level: own, sample } }, tally }: Pick<Place, 'settings' | 'tally'>, asker: Asking): void {
+  const { kind } = error
+  const { gate, where, log } = asker
+  let every = 1
+  let times = 1
+  if (tally !== undefined) {
+    const { kinds, counts: { gates, limits } } = tally
+    times = kinds[kind] = (kinds[kind] ?? 0) + 1
+    if (gate !== undefined) gates[gate] = (gates[gate] ?? 0) + 1
+    const policy = kind === 'too_many_requests' ? error.facts.policy : undefined
+    if (policy !== undefined) limits[policy] = (limits[policy] ?? 0) + 1
+  }
+  if (sample !== undefined) every = typeof sample === 'number' ? isNews(error) ? sample : 1 : sample[kind] ?? 1
+  const level = own === undefined ? usual : chosenLevel(own, error, usual, asker)
+  // A level that is off has a method that does nothing, and is called so; and so have all of a logger that is none.
+  const isLogged = (times - 1) % every === 0 && level !== 'silent' && log[level]?.name !== 'noop'
+  const isHeard = channels.error.hasSubscribers || channels.refusal.hasSubscribers
+  if (isLogged || isHeard) {
+    const line = errorLine(occurrenceOf(error, shown, sent, tally?.url, every, asker))
+    // What Fastify or a validator throws where a client is refused may repeat what was sent.
+    const isRefusal = error.status < 500 && (gate !== undefined || kind === 'validation_failed' || (where === 'below' && asker.request !== undefined))
+    const cause = isRefusal ? error : asker.cause ?? error.cause ?? thrown
+    if (isHeard) publish(line, error, cause, where, asker.request)
+    if (isLogged) writeLine(level, line, error, cause, isRefusal, asker, sent.status)
+  }
+  if (!known.has(kind)) tellFaults(error, asker)
+}
+
+/** The kinds that come with the package: nothing has to be asked of their definitions. */
+const known: ReadonlySet<string> = new Set(packages)
+
+/** What a client caused is news, unless its definition says something else. */
+export function levelOf (error: ApiError): LogLevel {
+  const { status, kind } = error
+  const own = known.has(kind) ? undefined : error.definition?.own?.level
+  return own ?? (status < 500 || lacking.has(kind) ? 'info' : 'error')
+}
+
+/** Methods and versions that do not exist are the client's too, though their statuses say that the server lacks something. */
+const lacking: ReadonlySet<string> = new Set(['not_implemented', 'http_version_not_supported'])
+
+function isNews ({ status, kind }: ApiError): boolean {
+  return status < 500 || lacking.has(kind)
+}
+
+/** What was left out of an error, as it did not fit its definition. */
+function tellFaults (error: ApiError, asker: Asking): void {
+  for (const fault of faultsOf(error)) {
+    countFault(asker, new TypeError(fault), 'member')
+    say(asker.log, 'warn', fault)
+  }
+}
+
+const levels: ReadonlySet<string> = new Set<LogLevel>(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+
+function chosenLevel (choose: NonNullable<Place['settings']['log']['level']>, error: ApiError, standard: LogLevel, asker: Asking): LogLevel {
+  try {
+    const level: unknown = choose(error)
+    if (level === undefined) return standard
+    if (level === 'silent' || (typeof level === 'string' && levels.has(level) && typeof asker.log[level as 'info'] === 'function')) return level as LogLevel
+    throw new TypeError(`log.level must answer a level, "silent" or undefined; got ${String(level)}`)
+  } catch (fault) {
+    logFault(asker, fault, 'log')
+    return standard
+  }
+}
+
+function occurrenceOf (error: ApiError, shown: ApiError, { status, omitted }: Sent, route: string | undefined, sampled: number, { where, gate, request, head }: Asking): Occurrence {
+  return {
+    error,
+    shown,
+    status,
+    where,
+    gate,
+    method: request === undefined ? head?.method : request.method,
+    route,
+    path: route !== undefined ? undefined : request === undefined ? head?.path : pathOfUrl(request.originalUrl),
+    contentLength: request === undefined || where === 'line' ? undefined : request.headers['content-length'],
+    omitted,
+    members: loggedMembers(error),
+    sampled
+  }
+}
+
+function publish (line: ErrorLine, error: ApiError, cause: unknown, where: ErrorLine['where'], request: FastifyRequest | undefined): void {
+  const event: ErrorEvent = { ...line, error, cause, request }
+  channels.error.publish(event)
+  if (where === 'gate' || where === 'below') channels.refusal.publish(event)
+}
+
+const serializers = Symbol.for('pino.serializers')
+
+/** The application's own serializer, which is given the error itself. */
+function hasOwnSerializer (log: object): boolean {
+  const { name = 'errSerializer' } = (log as { [serializers]?: { err?: { name?: string } } })[serializers]?.err ?? {}
+  return name !== 'errSerializer'
+}
+
+function writeLine (level: Exclude<LogLevel, 'silent'>, line: ErrorLine, error: ApiError, cause: unknown, isRefusal: boolean, { log, request, reply }: Asking, status: number): void {
+  const isServers = error.status >= 500
+  write(log, level, () => {
+    const said = clean(loggedMessage(error), 500)
+    // Its words may repeat what is to be left out.
+    const isKept = cause === error && said !== clean(error.message, 500)
+    const err = isKept ? { type: error.kind, message: said, stack: '' } : hasOwnSerializer(log) ? cause : errorView(cause, isRefusal ? 0 : undefined)
+    const message = isServers && cause !== error && typeof cause === 'object' && cause !== null ? errorView(cause).message : said
+    return [{
+      ...(isServers && reply !== undefined ? { req: withoutQuery(request as FastifyRequest) } : {}),
+      ...(reply === undefined ? {} : { res: withStatus(reply, status) }),
+      err,
+      error: line
+    }, message]
+  }, loggedMessage(error))
+}
+
+/** For Fastify's serializer, or the application's: what stands behind the `?` may be a token. */
+function withoutQuery (request: FastifyRequest): FastifyRequest {
+  return Object.create(request, { url: { value: echo(pathOfUrl(request.url), 500) } }) as FastifyRequest
+}
+
+/** The same: the status is not on the reply yet. */
+function withStatus (reply: FastifyReply, status: number): FastifyReply {
+  return Object.create(reply, { statusCode: { value: status } }) as FastifyReply
+}
