@@ -15,6 +15,7 @@ export const conformant: (instance: FastifyInstance, options: ConformantOptions)
 
 export default conformant
 
+export { conformantConfig } from './plugin/config.ts'
 export type { ConformantOptions, ConformantRouteOptions } from './plugin/options.ts'
 
 export { ApiError, type ApiErrorInit, type Facts } from './errors/api-error.ts'
@@ -41,6 +42,7 @@ export { problem, problemSchema, type ProblemOptions } from './dialects/problem.
 
 export { created, noContent } from './batch/index.ts'
 
+export type { Deprecated } from './gates/deprecated.ts'
 export type { ExcessStatus, LimitOption, SizeLimit } from './gates/size-limit.ts'
 export type { Challenge } from './http/challenge.ts'
 export { clean } from './http/echo.ts'

@@ -13,6 +13,7 @@ t.test('exports what is documented, and nothing else', async (t) => {
     'clean',
     'conflict',
     'conformant',
+    'conformantConfig',
     'created',
     'default',
     'defineDialect',

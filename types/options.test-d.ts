@@ -1,7 +1,7 @@
 // Options: what is right compiles, what is wrong does not.
 import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
-import conformant, { akeneo, defineDialect, gitlab, notFound, problem, type ApiError, type ConformantOptions, type Dialect, type GateName, type Mapper, type ConformantRouteOptions, type RenderContext } from 'fastify-conformant'
+import conformant, { akeneo, conformantConfig, defineDialect, gitlab, notFound, problem, type ApiError, type ConformantOptions, type Dialect, type GateName, type Mapper, type ConformantRouteOptions, type RenderContext } from 'fastify-conformant'
 import { postgresErrors, prismaErrors, zodErrors } from 'fastify-conformant/mappers'
 import type { Equal, Expect } from './equal.ts'
 // Adds to Fastify's own RouteOptions, as many plugins do; ours must not become those.
@@ -93,9 +93,28 @@ export const mappers: ConformantRouteOptions = { mappers: [] }
 // @ts-expect-error and so is the base of locations
 export const baseUrl: ConformantRouteOptions = { baseUrl: 'https://api.example' }
 
+app.get('/', { config: conformantConfig({ accept: 'text/csv', rateLimit: { limit: 3, window: '1.5s', key: 'instance' }, deprecated: { since: '2026-06-30', afterSunset: 'gone' } }) }, async () => '')
+app.get('/', { config: { ...conformantConfig({ items: 5 }), mine: true } }, async () => '')
+// @ts-expect-error there is no such option
+app.get('/', { config: conformantConfig({ item: 5 }) }, async () => '')
+// @ts-expect-error the name has no other letters
+app.get('/', { config: conformantConfig({ rateLimit: { limit: 3, windows: '1s' } }) }, async () => '')
+// @ts-expect-error there is no such unit
+app.get('/', { config: conformantConfig({ rateLimit: { limit: 3, window: '1 minute' } }) }, async () => '')
+// @ts-expect-error whom a limit counts has a name, or a function
+app.get('/', { config: conformantConfig({ rateLimit: { limit: 3, window: '1s', key: 'ip' } }) }, async () => '')
+// @ts-expect-error what becomes of it is said in one word
+app.get('/', { config: conformantConfig({ deprecated: { sunset: '2030-01-01', afterSunset: 'stay' } }) }, async () => '')
+// @ts-expect-error there is no such kind
+app.register(conformant, { log: { sample: { confict: 2 } } })
+// @ts-expect-error there is no such level
+app.register(conformant, { log: { level: () => 'loud' } })
+app.register(conformant, { log: { level: ({ kind }) => kind === 'conflict' ? 'silent' : undefined, sample: { conflict: 2 } } })
+export const counted: number | undefined = app.conformant.counts().kinds['GET /']?.conflict
+
 // Every gate is an option by its name, and can be turned off.
 const allOff: { [Gate in GateName]: false } = {
-  unknownUrl: false, method: false, rateLimit: false, concurrency: false, accept: false, contentType: false, contentCoding: false, payload: false, preconditions: false, json: false, items: false, unknownProperties: false, validation: false, spamCheck: false
+  unknownUrl: false, method: false, rateLimit: false, deprecated: false, concurrency: false, accept: false, contentType: false, contentCoding: false, payload: false, preconditions: false, json: false, items: false, unknownProperties: false, validation: false, spamCheck: false
 }
 app.register(conformant, allOff)
 

@@ -1,5 +1,5 @@
 /** A length of time: a number of seconds, or a text such as `100ms`, `1s`, `15m`, `1h`, `1d`. */
-export type Duration = number | string
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 /** What a text must look like: digits, not all of them 0, and a unit. */
 export const durationPattern = '^(?=[\\d.]*[1-9])(\\d{1,10}(\\.\\d{1,3})?)(ms|s|m|h|d)$'

@@ -3,6 +3,7 @@ import { preconditions } from '../conditional/index.ts'
 import { accept } from '../gates/accept.ts'
 import { contentCoding } from '../gates/content-coding.ts'
 import { contentType } from '../gates/content-type.ts'
+import { deprecated } from '../gates/deprecated.ts'
 import type { Gate } from '../gates/gate.ts'
 import { items } from '../gates/items.ts'
 import { json } from '../gates/json.ts'
@@ -25,6 +26,11 @@ export const gates = {
   unknownUrl,
   /** 405 with Allow where only other methods are routed. Default: true. */
   method,
+  /**
+   * Says with every answer since when the resource is deprecated, and when it will be gone (RFC 9745, RFC 8594); 410 from then on where that
+   * is said. Default: nothing is.
+   */
+  deprecated,
   /** 429 where more requests are being answered at once. Default: no limit. As `rateLimit`. */
   concurrency,
   /**

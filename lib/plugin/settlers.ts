@@ -1,6 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { Settler } from '../answer/place.ts'
 import { describing } from '../conditional/index.ts'
+import { announce } from '../gates/deprecated.ts'
 import type { Methods } from '../gates/methods.ts'
 import { counting } from '../limits/index.ts'
 import { basicOnly, exposing, hasBearerAuth, hasCors, hasEtag, tagging } from '../neighbours/index.ts'
@@ -15,14 +16,15 @@ export function settle (place: Held, instance: FastifyInstance, options?: RouteO
   place.basicOnly = basicOnly(instance)
   place.hasBearerAuth = hasBearerAuth(instance)
   place.isTold = isTold(instance, options)
-  place.settlers = [...place.settlers, ...settlersOf(place.settings, instance)]
+  place.settlers = [...place.settlers, ...settlersOf(place.settings, instance, options !== undefined)]
 }
 
-function settlersOf ({ preconditions, rateLimit }: Settings, instance: FastifyInstance): Settler[] {
+function settlersOf ({ preconditions, rateLimit, deprecated }: Settings, instance: FastifyInstance, isRoute: boolean): Settler[] {
   return [
     ...(preconditions === undefined ? [] : [describing]),
     connections,
     ...(rateLimit.some(({ countRefused }) => !countRefused) ? [counting] : []),
+    ...(deprecated === undefined || !isRoute ? [] : [{ after: reply => { announce(deprecated, reply) } } satisfies Settler]),
     ...(hasEtag(instance) ? [tagging] : []),
     ...(hasCors(instance) ? [exposing] : [])
   ]

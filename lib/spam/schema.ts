@@ -1,7 +1,7 @@
 import { Type, type TSchema } from '../options/type.ts'
 import { badOption } from '../options/check.ts'
 import { aFunction, described, text } from '../options/words.ts'
-import { durationPattern, millisecondsOf } from '../options/duration.ts'
+import { durationPattern, millisecondsOf, type Duration } from '../options/duration.ts'
 import type { SpamCheck } from './options.ts'
 
 /** What is right for a time limit. Who waits a minute for a service has no limit on it. */
@@ -47,7 +47,7 @@ export function checkSpamOption (given: false | SpamCheck, of: string): void {
 }
 
 /** @throws TypeError for a time limit that is too short or too long */
-export function checkTimeout (option: string, given: string | number | undefined, of: string): void {
+export function checkTimeout (option: string, given: Duration | undefined, of: string): void {
   if (given === undefined) return
   const milliseconds = millisecondsOf(given)
   if (milliseconds < 1 || milliseconds > longest) throw badOption(option, of, aTimeout, given)

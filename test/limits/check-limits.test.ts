@@ -17,8 +17,8 @@ t.test('what is right', async (t) => {
     { rateLimit: false, concurrency: false },
     { rateLimit: second, concurrency: { limit: 1, allow: ['::1', '10.0.0.0/8'] } },
     { rateLimit: [second, { ...second, name: 'a' }], concurrency: [{ limit: 1 }, { limit: 1, name: 'a' }] },
-    ...['1ms', '366d', 0.001, 31_622_400].map(window => ({ rateLimit: { ...second, window } })),
-    ...['1ms', '60s', '1m', 60].map(storeTimeout => ({ rateLimit: { ...second, storeTimeout } }))
+    ...(['1ms', '366d', 0.001, 31_622_400] as const).map(window => ({ rateLimit: { ...second, window } })),
+    ...(['1ms', '60s', '1m', 60] as const).map(storeTimeout => ({ rateLimit: { ...second, storeTimeout } }))
   ]
   for (const given of cases) t.doesNotThrow(() => checkLimits(given, ''), JSON.stringify(given))
 })

@@ -7,6 +7,7 @@ t.test('the order of the gates', async (t) => {
     'onRequest rateLimit 429/503',
     'onRequest unknownUrl 404',
     'onRequest method 405',
+    'onRequest deprecated 410',
     'onRequest concurrency 429',
     'onRequest accept 406',
     'preParsing contentType 415',

@@ -1,3 +1,4 @@
+import type { Duration } from '../../lib/index.ts'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { checkOptions } from '../../lib/options/check.ts'
@@ -46,8 +47,8 @@ t.test('durations', async (t) => {
 })
 
 t.test('time limits', async (t) => {
-  const right: Array<string | number | undefined> = [undefined, '1ms', '60s', '1m', 0.001, 60]
-  const wrong: Array<[given: string | number, shown: string]> = [['0.999ms', '"0.999ms"'], ['61s', '"61s"'], ['60.001s', '"60.001s"'], ['2m', '"2m"'], [0.0009, '0.0009'], [60.001, '60.001']]
+  const right: Array<Duration | undefined> = [undefined, '1ms', '60s', '1m', 0.001, 60]
+  const wrong: Array<[given: Duration, shown: string]> = [['0.999ms', '"0.999ms"'], ['61s', '"61s"'], ['60.001s', '"60.001s"'], ['2m', '"2m"'], [0.0009, '0.0009'], [60.001, '60.001']]
   for (const given of right) {
     t.doesNotThrow(() => checkTimeout('a', given, ''), String(given))
     t.doesNotThrow(() => checkSpamOption({ classify: () => 'ham', ...(given === undefined ? {} : { timeout: given }) }, ''), String(given))

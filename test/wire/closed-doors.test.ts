@@ -13,7 +13,7 @@ import { lateStore } from '../helpers/limits.ts'
 const on = (options: ConformantRouteOptions): { config: { conformant: ConformantRouteOptions } } => ({ config: { conformant: options } })
 const absent: unknown = undefined
 const nothing = (): never => { throw absent }
-const limit = { limit: 1, window: '1m' }
+const limit = { limit: 1, window: '1m' } as const
 
 t.test('a function that throws nothing is a fault all the same, and no hook behind it is left out', async (t) => {
   const app = Fastify()

@@ -35,7 +35,8 @@ const finding = problem(422, 'Validation failed.', {}, { errors: [{ detail: 'mus
 const pairs: Record<string, [sent: Sent, told: Answer]> = {
   'rateLimit, unknownUrl': [{ path: '/limited/none' }, rateLimit],
   'unknownUrl, method': [{ method: 'POST', path: '/none', body: '{', headers: csv }, unknownUrl],
-  'method, accept': [{ method: 'POST', path: '/read', headers: png }, method],
+  'method, deprecated': [{ method: 'POST', path: '/gone' }, problem(405, 'POST is not supported at /gone. Supported: GET.', { ...noStore, allow: 'GET, HEAD' })],
+  'deprecated, accept': [{ path: '/gone', headers: png }, problem(410, 'The resource has been removed.', { ...noStore, sunset: 'Wed, 01 Jan 2020 00:00:00 GMT' })],
   'accept, contentType': [{ path: '/read', body: '{', headers: { ...png, ...csv } }, accept],
   'contentType, contentCoding': [{ method: 'POST', path: '/write', body: 'a', headers: { ...csv, ...brotli } }, contentType],
   'contentCoding, payload': [{ method: 'POST', path: '/write', json: 'a'.repeat(500), headers: brotli }, contentCoding],
@@ -54,6 +55,7 @@ async function server (): Promise<FastifyInstance> {
     await scope.register(conformant, { rateLimit: { limit: 1, window: '1m' } })
   }, { prefix: '/limited' })
   app.get('/read', async () => ({}))
+  app.get('/gone', { config: { conformant: { deprecated: { sunset: '2020-01-01', afterSunset: 'gone' } } } }, async () => ({}))
   const config = { conformant: { preconditions: { state: () => ({ etag: '"1"' }) }, spamCheck: { classify: () => 'spam' as const } } }
   app.post('/write', { bodyLimit: 500, config, schema: { body: { type: 'array', items: thing } } }, async () => ({}))
   return app
@@ -80,7 +82,7 @@ t.test('the application\'s authentication comes after 404, 405 and 406, and befo
   const port = await listen(t, app)
   await exchange(port, 'GET /limited')
   const refused = problem(401, 'Authentication is required.', { 'www-authenticate': 'Bearer realm="api"' })
-  const before = ['rateLimit, unknownUrl', 'unknownUrl, method', 'method, accept', 'accept, contentType']
+  const before = ['rateLimit, unknownUrl', 'unknownUrl, method', 'method, deprecated', 'deprecated, accept', 'accept, contentType']
   for (const [pair, [sent, told]] of Object.entries(pairs)) {
     t.strictSame(await exchange(port, sent), before.includes(pair) ? told : refused, pair)
   }

@@ -10,7 +10,7 @@ import { RawClient } from '../helpers/raw.ts'
 
 stopClock(t)
 
-const one = { rateLimit: { limit: 1, window: '1m' } }
+const one = { rateLimit: { limit: 1, window: '1m' } } as const
 const fields = { 'ratelimit-policy': '"default";q=1;w=60', ratelimit: '"default";r=0;t=60' }
 const routes = (app: Pick<FastifyInstance, 'get'>): void => { app.get('/', async () => ({ ok: true })) }
 

@@ -197,7 +197,7 @@ t.test('looking into a store that fails', async (t) => {
 t.test('a dry run refuses nobody, whatever its store does', async (t) => {
   const fails = failing(() => { throw new Error('secret') })
   const dry = { limit: 1, window: '1m', store: fails, storeFailure: 'refuse', dryRun: true } as const
-  for (const rateLimit of [dry, [dry, { limit: 9, window: '1m', name: 'other' }]]) {
+  for (const rateLimit of [dry, [dry, { limit: 9, window: '1m' as const, name: 'other' }]]) {
     const { port } = await limited(t, { rateLimit }, routes)
     t.strictSame([await exchange(port, 'GET /'), await exchange(port, 'GET /')], [ok, ok])
   }
