@@ -51,7 +51,7 @@ export { gateOrder, type GateName } from './plugin/gates.ts'
 export type { Foreseen, Report } from './plugin/report.ts'
 export type { Preconditions, ResourceState } from './conditional/index.ts'
 export { strongEtag, weakEtag } from './http/entity-tag.ts'
-export type { Concurrency, LimitEvent, LimitKey, LimitStatus, RateLimit, RateLimits, StoreHealth } from './limits/index.ts'
+export type { Concurrency, LimitEvent, LimitKey, LimitRefusal, LimitStatus, RateLimit, RateLimits, StoreHealth } from './limits/index.ts'
 export type { Duration } from './options/duration.ts'
 export { draftRateLimit, gitlabRateLimit, type LimitPolicy, type LimitState, type RateLimitFields } from './dialects/rate-limit-fields.ts'
 

@@ -3,11 +3,13 @@ import { isPure } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { mapperFault } from '../errors/log.ts'
 import { normalize } from '../errors/normalize.ts'
+import { isRefusal } from '../errors/refused.ts'
 import type { Asked, Asker, Asking } from './asker.ts'
 import { headContext, requestContext, watched, type Reads } from './context.ts'
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
+import { inPlaceOf } from './refusals.ts'
 import { render, type Rendered, type RequestContext } from './render.ts'
 import { levelOf, tell, type Sent } from './tell.ts'
 
@@ -30,8 +32,9 @@ export function answer<Written extends Sent> (thrown: unknown, place: Answering,
 }
 
 /** The same to what is known to be an error of ours. */
-export function answerError<Written extends Sent> (known: ApiError, place: Pick<Answering, 'settings' | 'tally'>, asker: Asker<Written>, thrown: unknown = known): Answer<Written> {
+export function answerError<Written extends Sent> (given: ApiError, place: Pick<Answering, 'settings' | 'tally'>, asker: Asker<Written>, thrown: unknown = given): Answer<Written> {
   const { settings } = place
+  const known = settings.refusals === undefined || !(asker.where === 'gate' || asker.where === 'below' || isRefusal(given, thrown)) ? given : inPlaceOf(given, settings.refusals, asker)
   const error = asker.choose === undefined ? known : asker.choose(known)
   // A getter of an error of another copy may throw: then nothing has been done with it.
   const usual = levelOf(error)

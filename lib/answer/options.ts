@@ -10,6 +10,7 @@ import type { RequestHead } from '../http/request-head.ts'
 import { badOption } from '../options/check.ts'
 import { nearest, switchable, type Option, type Said, type SettingsOf } from '../options/option.ts'
 import { absoluteUrl, aFunction, described, text, yesOrNo } from '../options/words.ts'
+import { refusals } from './refusals.ts'
 
 /** A link of the documentation: an absolute URL, or an anchor on the dialect's, or on that of a scope around. */
 function link (name: 'documentation' | 'standardFormat', example: string): Option<string, string | undefined> {
@@ -34,6 +35,11 @@ export const answerOptions = {
   maskForbidden: switchable<Mask<FastifyRequest>, true | Mask<FastifyRequest>>(
     Type.Union([Type.Boolean(), aFunction('a function (request, forbidden) => ApiError | false')], { description: 'true, false, or a function (request, forbidden) => ApiError | false' }),
     true, mask => mask, { isOff: true }),
+  /**
+   * What is answered in place of what gates refuse, and what is refused below the hooks, by kind: a kind of `defineErrors()` without
+   * members, or a function. Its header fields, such as Allow, stay. What the application throws itself is not concerned. Default: nothing.
+   */
+  refusals,
   /**
    * What becomes of an error that the application sends without a body, as with `reply.code(404).send()`: `dialect` gives it that of the
    * dialect, `keep` leaves it as it is. Default: `dialect`; below `enforce: 'report'` `keep`.

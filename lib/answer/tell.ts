@@ -40,7 +40,7 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
     const { kinds, counts: { gates, limits } } = tally
     times = kinds[kind] = (kinds[kind] ?? 0) + 1
     if (gate !== undefined) gates[gate] = (gates[gate] ?? 0) + 1
-    const policy = kind === 'too_many_requests' ? error.facts.policy : undefined
+    const policy = kind === 'too_many_requests' || !known.has(kind) ? error.facts.policy : undefined
     if (policy !== undefined) limits[policy] = (limits[policy] ?? 0) + 1
   }
   if (sample !== undefined) every = typeof sample === 'number' ? isNews(error) ? sample : 1 : sample[kind] ?? 1

@@ -16,6 +16,8 @@ const schemas = {
     types: absoluteUrl,
     documentation: absoluteUrl,
     messages,
+    instance: Type.Function({ description: 'a function (error, context) => string | undefined' }),
+    status: Type.Boolean({ description: 'true or false' }),
     validationStatus: Type.Union([Type.Literal(400), Type.Literal(422)], { description: '400 or 422' })
   }
 } as const

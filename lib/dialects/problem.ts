@@ -22,6 +22,13 @@ export interface ProblemOptions {
   documentation?: string
   /** Words by schema keyword: `{ maxLength: (issue) => … }`. */
   messages?: Messages
+  /**
+   * What identifies an occurrence (`instance`, RFC 9457 §3.1.5), where it was not said when it was thrown: `(error, { path }) => path`.
+   * Default: nothing.
+   */
+  instance?: (error: ApiError, context: RenderContext) => string | undefined
+  /** False: the status stands in the status line alone, and not in the body as well (RFC 9457 §3.1.2: it is advisory). Default: true. */
+  status?: boolean
   /** The status of a failed validation: 422 (default), or 400 as APIs have it that know no 422. */
   validationStatus?: 400 | 422
 }
@@ -40,17 +47,17 @@ export function problem (options: ProblemOptions = {}): Dialect {
   return defineDialect({
     name: 'problem',
     // Words of an application may be of a language of the moment.
-    pure: options.messages === undefined,
+    pure: options.messages === undefined && options.instance === undefined,
     mediaType: 'application/problem+json',
     documentation: options.documentation,
     rateLimit: draftRateLimit,
     ...(validationStatus === undefined ? undefined : { status: (kind: Kind) => kind === 'validation_failed' ? validationStatus : undefined }),
     render: (error, context) => mergeExtra({
       ...typeAndTitle(error, context.status),
-      status: context.status,
+      ...(options.status === false ? undefined : { status: context.status }),
       ...renderRest(error, context)
     }, error.extra, ownNames),
-    schema: problemSchema
+    schema: options.status === false ? withoutStatus : problemSchema
   })
 
   /** Without words of the application the title of an own error is said as such already, but for about:blank. */
@@ -59,8 +66,9 @@ export function problem (options: ProblemOptions = {}): Dialect {
     return own === undefined || (own.type ?? types) === undefined ? describe(error, context) : error.detail
   }
 
-  function typeAndTitle ({ kind, definition }: ApiError, status: number): { type: string, title: string } {
+  function typeAndTitle ({ kind, facts, definition }: ApiError, status: number): { type: string, title: string } {
     const own = definition?.own
+    if (kind === 'too_many_requests' && facts.policies !== undefined && types === undefined) return quotaExceeded
     const type = own?.type ?? (types === undefined ? 'about:blank' : `${types}${kind}`)
     // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status; that of a type of our own stays the same.
     const isPhrase = type === 'about:blank' || (validationStatus !== undefined && kind === 'validation_failed')
@@ -71,16 +79,21 @@ export function problem (options: ProblemOptions = {}): Dialect {
     const detail = error.kind === 'internal' ? undefined : detailOf(error, context)
     const documentation = error.links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
     const existing = error.facts.existing?.location
+    const instance = error.instance ?? options.instance?.(error, context)
     return {
       ...(detail === undefined ? undefined : { detail }),
-      ...(error.instance === undefined ? undefined : { instance: error.instance }),
+      ...(instance === undefined ? undefined : { instance }),
       ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages)) }),
+      ...(error.facts.policies === undefined ? undefined : { 'violated-policies': error.facts.policies }),
       ...(Number(error.facts.omitted) > 0 ? { more: true } : undefined),
       ...(documentation === undefined ? undefined : { documentation }),
       ...(existing === undefined || context.locate === undefined ? undefined : { existing: context.locate(existing) })
     }
   }
 }
+
+// draft-ietf-httpapi-ratelimit-headers-11 §5.1, with `violated-policies`
+const quotaExceeded = { type: 'https://iana.org/assignments/http-problem-types#quota-exceeded', title: 'Request cannot be satisfied as assigned quota has been exceeded' }
 
 const ownNames = new Set(['type', 'title', 'status', 'detail', 'errors', 'documentation', 'existing'])
 
@@ -98,6 +111,11 @@ function renderIssue (issue: Issue, messages: Messages): object {
 /** A JSON Pointer as a URI fragment (RFC 6901 §6), as RFC 9457 writes it. */
 function pointerOf (path: Issue['path']): string {
   return `#${toPointer(path).toWellFormed().split('/').map(encodeURIComponent).join('/')}`
+}
+
+function withoutStatus (status: number): Schema {
+  const { status: _, ...properties } = problemSchema(status)['properties'] as Record<string, Schema>
+  return Type.Object(properties)
 }
 
 /**
@@ -119,6 +137,7 @@ export function problemSchema (status: number): Schema {
       header: Type.Optional(Type.String())
     }))),
     more: Type.Optional(Type.Literal(true)),
+    'violated-policies': Type.Optional(Type.Array(Type.String())),
     documentation: Type.Optional(Type.String()),
     existing: Type.Optional(Type.String())
   })

@@ -25,6 +25,8 @@ export interface Facts {
   readonly existing?: { readonly location?: string, readonly etag?: string }
   /** True where the resource has another URL now. */
   readonly moved?: boolean
+  /** The names of the limits that a request has passed. */
+  readonly policies?: readonly string[]
   /** Of what validation found: how many findings are not among the issues, at least. */
   readonly omitted?: number
 }
@@ -75,6 +77,7 @@ const makers: Readonly<Record<keyof Facts, Maker>> = {
     etag: (value) => typeof value === 'string' && parseEntityTag(value) !== undefined ? value : undefined
   }),
   moved: (value) => value === true ? true : undefined,
+  policies: texts,
   omitted: number
 }
 

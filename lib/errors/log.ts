@@ -19,6 +19,7 @@ export interface Told {
 const faults = {
   mapper: 'an error mapper failed',
   mask: 'maskForbidden failed',
+  refusal: 'an error in place of a refusal failed',
   dialect: 'the dialect failed',
   log: 'the option log failed',
   member: 'a member of an error did not fit its definition',

@@ -1,5 +1,6 @@
-import { ApiError, initOf } from './api-error.ts'
+import { ApiError, initOf, type ApiErrorInit } from './api-error.ts'
 import type { Kind } from './catalog.ts'
+import { isOfBody, ofBody } from './of-body.ts'
 
 /** The message of an error that its definition says in several languages. */
 type Words = (language: string) => string | undefined
@@ -20,10 +21,14 @@ export function saidIn (error: ApiError, say: Words): void {
 export function inLanguage (error: ApiError, language: string): ApiError {
   const message = words.get(error)?.(language)
   if (message === undefined || message === error.detail) return error
-  const said = new ApiError(error.kind as Kind, { ...initOf(error), message })
-  // What does not fit has been told of the first one, and is told once.
-  words.set(said, words.get(error) as Words)
-  return said
+  return remade(error, { message })
+}
+
+/** The same error but for what is said of it now; nothing that is known of it is lost. */
+export function remade (error: ApiError, changes: ApiErrorInit): ApiError {
+  const made = new ApiError(error.kind as Kind, { ...initOf(error), ...changes })
+  for (const known of [words, faults]) if (known.has(error)) known.set(made, known.get(error) as never)
+  return isOfBody(error) ? ofBody(made) : made
 }
 
 /** Says of an error what its definition did not let pass. */

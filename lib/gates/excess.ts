@@ -1,4 +1,5 @@
 import { ApiError } from '../errors/api-error.ts'
+import { refusal } from '../errors/refused.ts'
 import type { ExcessStatus } from './size-limit.ts'
 
 /**
@@ -10,6 +11,6 @@ import type { ExcessStatus } from './size-limit.ts'
  */
 export function excess (limit: number, unit: 'items' | 'bytes', status: ExcessStatus, cause?: unknown): ApiError {
   const of = cause === undefined ? {} : { cause }
-  if (status === 403) return new ApiError('operational_constraint', { facts: { limit, unit }, ...of })
-  return new ApiError(unit === 'items' ? 'too_many_items' : 'payload_too_large', { facts: { limit }, ...of })
+  if (status === 403) return refusal(new ApiError('operational_constraint', { facts: { limit, unit }, ...of }))
+  return refusal(new ApiError(unit === 'items' ? 'too_many_items' : 'payload_too_large', { facts: { limit }, ...of }))
 }

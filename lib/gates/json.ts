@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import secureJson from 'secure-json-parse'
 import { ApiError } from '../errors/api-error.ts'
+import { refusal } from '../errors/refused.ts'
 import { isDeeper } from '../http/json-depth.ts'
 import { switchable } from '../options/option.ts'
 import { switchedObject, wholeNumber } from '../options/words.ts'
@@ -49,7 +50,7 @@ export function readJson (bytes: Buffer, options: JsonOptions): unknown {
 }
 
 /** One for all: which byte is wrong is of no use to a client that can read its own JSON. */
-export const malformed = new ApiError('malformed_json')
+export const malformed = refusal(new ApiError('malformed_json'))
 
 const byteOrderMark = 0xFEFF
 

@@ -6,6 +6,7 @@ import { safeFacts } from '../errors/facts.ts'
 import { say } from '../errors/log.ts'
 import { counterId } from './counter-id.ts'
 import type { ConcurrencySettings, LimitEvent } from './limit-options.ts'
+import { refusedBy } from './own-refusal.ts'
 import { subjectOf, type Subject } from './subject.ts'
 
 /** How many requests of a key are being answered. Bounded by the requests that are there. */
@@ -22,7 +23,7 @@ export class ConcurrencyLimiter {
   /** @param present - the counts, shared by the limits of one name */
   constructor (settings: ConcurrencySettings, present: Map<string, number>, id: string) {
     this.#id = id
-    this.#refusal = new ApiError('too_many_requests', { retryAfter: 1, facts: safeFacts({ policy: id }) })
+    this.#refusal = refusedBy(settings, new ApiError('too_many_requests', { retryAfter: 1, facts: safeFacts({ policy: id }) }))
     this.#limit = settings.limit
     this.#isDry = settings.dryRun
     this.#subject = subjectOf(settings)

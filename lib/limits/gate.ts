@@ -7,7 +7,12 @@ import { concurrencySettings, layered, rateLimitSettings, type Concurrency, type
 import { concurrencySchema, fieldsSchema, rateLimitSchema } from './limit-schema.ts'
 
 /** Which header fields of rate limits are put on every answer. */
-export const rateLimitHeaders: Option<boolean | 'gitlab' | 'draft', boolean | 'gitlab' | 'draft'> = nearest(fieldsSchema, true)
+export const rateLimitHeaders: Option<boolean | FieldsName, boolean | FieldsName> = nearest(fieldsSchema, true)
+
+/** `draft` is the newest generation of the IETF's draft that this package knows; a generation by its number stays what it is. */
+type FieldsName = 'gitlab' | 'draft' | 'draft-11'
+
+const fieldsByName: Readonly<Record<FieldsName, RateLimitFields>> = { gitlab: gitlabRateLimit, draft: draftRateLimit, 'draft-11': draftRateLimit }
 
 /** 429 where more requests come than limits allow; 503 where the store of one fails that says so. */
 export const rateLimit = gate<false | RateLimit | readonly RateLimit[], readonly RateLimitSettings[]>({
@@ -28,8 +33,7 @@ export const concurrency = gate<false | Concurrency | readonly Concurrency[], re
   arm: (limits, route) => limits.length === 0 ? undefined : armConcurrency(limits, route)
 })
 
-function fieldsOf (chosen: boolean | 'gitlab' | 'draft', ofDialect: RateLimitFields | undefined): RateLimitFields | undefined {
-  if (chosen === 'gitlab') return gitlabRateLimit
-  if (chosen === 'draft') return draftRateLimit
+function fieldsOf (chosen: boolean | FieldsName, ofDialect: RateLimitFields | undefined): RateLimitFields | undefined {
+  if (typeof chosen === 'string') return fieldsByName[chosen]
   return chosen ? ofDialect : undefined
 }

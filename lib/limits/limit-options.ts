@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { millisecondsOf, type Duration } from '../options/duration.ts'
 import type { StoreFailure } from './shared-counter.ts'
+import type { OwnRefusal } from './own-refusal.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -32,6 +33,8 @@ interface WhoIsCounted {
   allow?: readonly string[]
   /** True for a request that is not counted. Answers at once, as all functions of a limit: a promise is a 500. */
   exempt?: (request: FastifyRequest) => boolean
+  /** The error that is answered to who is over the limit, such as `({ retryAfter }) => errors.quota({ … })`. Default: 429. Its Retry-After is never earlier. */
+  refusal?: OwnRefusal
   /** Bits of an IPv6 address that are one client; default 64. */
   ipv6Prefix?: number
 }
@@ -77,12 +80,13 @@ export interface Concurrency extends WhoIsCounted {
 }
 
 /** A rate limit with its defaults. The same object wherever the limit holds: its counters hang on it. */
-export interface RateLimitSettings extends Readonly<Omit<Required<RateLimit>, 'name' | 'burst' | 'store' | 'allow' | 'exempt' | 'onLimit' | 'window' | 'storeTimeout'>> {
+export interface RateLimitSettings extends Readonly<Omit<Required<RateLimit>, 'name' | 'burst' | 'store' | 'allow' | 'exempt' | 'refusal' | 'onLimit' | 'window' | 'storeTimeout'>> {
   readonly name: string | undefined
   readonly burst: number | undefined
   readonly store: Store | undefined
   readonly allow: readonly string[]
   readonly exempt: RateLimit['exempt']
+  readonly refusal: OwnRefusal | undefined
   readonly onLimit: RateLimit['onLimit']
   /** Milliseconds. */
   readonly window: number
@@ -90,10 +94,11 @@ export interface RateLimitSettings extends Readonly<Omit<Required<RateLimit>, 'n
   readonly storeTimeout: number
 }
 
-export interface ConcurrencySettings extends Readonly<Omit<Required<Concurrency>, 'name' | 'allow' | 'exempt'>> {
+export interface ConcurrencySettings extends Readonly<Omit<Required<Concurrency>, 'name' | 'allow' | 'exempt' | 'refusal'>> {
   readonly name: string | undefined
   readonly allow: readonly string[]
   readonly exempt: Concurrency['exempt']
+  readonly refusal: OwnRefusal | undefined
 }
 
 export function rateLimitSettings (given: RateLimit): RateLimitSettings {
@@ -126,6 +131,7 @@ function whoIsCounted (given: Concurrency): Omit<ConcurrencySettings, 'dryRun'> 
     name: given.name,
     allow: given.allow ?? [],
     exempt: given.exempt,
+    refusal: given.refusal,
     ipv6Prefix: given.ipv6Prefix ?? 64
   }
 }

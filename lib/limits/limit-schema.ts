@@ -19,6 +19,7 @@ const whoIsCounted = {
   name: described(Type.String({ pattern: '^(?!default$)[\\w.:/@ -]{1,100}$' }), 'a name of up to 100 letters, digits, spaces and . : / @ _ -, and not "default"'),
   allow: described(Type.Array(described(Type.String(), 'an address such as 192.0.2.1, or a network such as 10.0.0.0/8')), 'a list of addresses and networks'),
   exempt: aFunction('a function (request) => boolean'),
+  refusal: aFunction('a function (context) => ApiError'),
   ipv6Prefix: described(Type.Integer({ minimum: 1, maximum: 128 }), 'a whole number of bits from 1 to 128')
 }
 
@@ -52,4 +53,4 @@ const oneOrMore = (schema: TSchema): TSchema =>
 /** What may be said of limits on the plugin, on scopes and on routes. */
 export const rateLimitSchema = oneOrMore(rateLimit)
 export const concurrencySchema = oneOrMore(concurrency)
-export const fieldsSchema: TSchema = Type.Union([Type.Boolean(), Type.Literal('gitlab'), Type.Literal('draft')], { description: 'true, false, "gitlab" or "draft"' })
+export const fieldsSchema: TSchema = Type.Union([Type.Boolean(), ...['gitlab', 'draft', 'draft-11'].map(name => Type.Literal(name))], { description: 'true, false, "gitlab", "draft" or "draft-11"' })

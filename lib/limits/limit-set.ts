@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { LimitState, RateLimitFields } from '../dialects/rate-limit-fields.ts'
+import { draftRateLimit, type LimitState, type RateLimitFields } from '../dialects/rate-limit-fields.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { channels } from '../errors/channels.ts'
 import type { Limiter, Taken } from './limiter.ts'
@@ -30,6 +30,7 @@ export class LimitSet {
   readonly #limiters: readonly Limiter[]
   readonly #first: Limiter
   readonly #isRemembered: boolean
+  readonly #isDraft: boolean
   readonly #fields: ((state: LimitState) => Readonly<Record<string, string>>) | undefined
 
   /**
@@ -38,6 +39,7 @@ export class LimitSet {
    */
   constructor (limiters: readonly Limiter[], all: readonly Limiter[], fields: RateLimitFields | undefined, isRemembered = false) {
     this.#isRemembered = isRemembered
+    this.#isDraft = fields === draftRateLimit
     this.#limiters = limiters
     this.#first = limiters[0] as Limiter
     this.#fields = fields?.(all.filter(({ settings }) => !settings.dryRun).map(({ policy }) => policy))
@@ -125,8 +127,14 @@ export class LimitSet {
   #refusal (speaking: Taken | undefined, taken: readonly Taken[]): ApiError | undefined {
     if (speaking === undefined || speaking.tally.admitted) return undefined
     let wait = 0
-    for (const one of taken) if (!one.limiter.settings.dryRun) wait = Math.max(wait, one.limiter.nextIn(one))
-    return speaking.limiter.refusal(Math.max(1, Math.ceil(wait / 1000)))
+    const passed: string[] = []
+    for (const one of taken) {
+      if (one.limiter.settings.dryRun) continue
+      wait = Math.max(wait, one.limiter.nextIn(one))
+      if (!one.tally.admitted) passed.push(one.limiter.policy.name)
+    }
+    // What they are called is told by the fields of the draft alone.
+    return speaking.limiter.refusal(Math.max(1, Math.ceil(wait / 1000)), this.#isDraft ? passed : undefined)
   }
 }
 

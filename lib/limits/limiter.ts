@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { channels } from '../errors/channels.ts'
 import { safeFacts } from '../errors/facts.ts'
+import { refusedBy } from './own-refusal.ts'
 import { addressKey, bounded, notLater, subjectOf, type Subject } from './subject.ts'
 import type { LimitPolicy, LimitState } from '../dialects/rate-limit-fields.ts'
 import type { LimitEvent, RateLimitSettings } from './limit-options.ts'
@@ -77,8 +78,10 @@ export class Limiter {
   }
 
   /** The same error for the same time to wait: it is rendered once. */
-  refusal (retryAfter: number): ApiError {
-    if (this.#refusal?.retryAfter !== retryAfter) this.#refusal = new ApiError('too_many_requests', { retryAfter, facts: safeFacts({ policy: this.rule.id }) })
+  refusal (retryAfter: number, policies?: readonly string[]): ApiError {
+    const known = this.#refusal
+    if (known !== undefined && known.retryAfter === retryAfter && known.facts.policies?.join() === policies?.join()) return known
+    this.#refusal = refusedBy(this.settings, new ApiError('too_many_requests', { retryAfter, facts: safeFacts({ policy: this.rule.id, ...(policies && { policies }) }) }))
     return this.#refusal
   }
 

@@ -5,6 +5,7 @@ import { countPassed } from '../errors/counts.ts'
 import { logFault, say } from '../errors/log.ts'
 import type { LimitSet, Verdict } from './limit-set.ts'
 import type { Taken } from './limiter.ts'
+import { ownRefusal } from './own-refusal.ts'
 
 const metKey = Symbol('fastify-conformant.met')
 
@@ -62,9 +63,9 @@ export function notBefore (refusal: ApiError, request: FastifyRequest): ApiError
   for (const { one, at } of (request as unknown as Keyed)[metKey]?.counted ?? []) {
     const { limiter } = one
     const seconds = Math.ceil((limiter.nextIn(one) - (performance.now() - at)) / 1000)
-    if (!limiter.settings.dryRun && seconds > (longest.retryAfter as number)) longest = limiter.refusal(seconds)
+    if (!limiter.settings.dryRun && seconds > (longest.retryAfter as number)) longest = limiter.refusal(seconds, refusal.facts.policies)
   }
-  return longest
+  return ownRefusal(refusal, longest, request)
 }
 
 /** Of the limits in several hooks too the tightest speaks. */

@@ -5,6 +5,7 @@ import { safeFacts } from '../errors/facts.ts'
 import { issuesOfFindings, type Finding, type Issue, type Part } from '../errors/issue.ts'
 import { marksOf, type Marks } from '../errors/mappers/marks.ts'
 import type { Mapper } from '../errors/normalize.ts'
+import { refusal } from '../errors/refused.ts'
 import { fastifyWords, unknownIn, ValidationFailure, type Reported } from './failure.ts'
 import { findingsOf, firstFindings, type RawFindings, type ValidatedRequest } from './findings.ts'
 import { PathBudget } from './path-budget.ts'
@@ -92,7 +93,7 @@ export function failedWith (unknown: ReadonlyArray<Issue['path']>, found: readon
   if (issues.length > limit) budget.omit(issues.length - limit)
   const facts = budget.omitted === 0 ? nothingOmitted : safeFacts({ omitted: budget.omitted })
   const shown = issuesOfFindings(issues.length > limit ? issues.slice(0, limit) : issues)
-  return new ApiError('validation_failed', { issues: shown, facts, status, message } as ApiErrorInit)
+  return refusal(new ApiError('validation_failed', { issues: shown, facts, status, message } as ApiErrorInit))
 }
 
 const noChoice = Object.freeze({})

@@ -65,6 +65,7 @@ t.test('what each takes', async (t) => {
   const cases: Array<[name: keyof typeof all, right: unknown[], wrong: unknown[]]> = [
     ['dialect', [akeneo(), { ...akeneo(), more: 1 }], [{}, 'akeneo', null, { ...akeneo(), name: '' }]],
     ['maskForbidden', [true, false, () => false], [1, 'true', null, {}]],
+    ['refusals', [{}, { not_found: () => undefined }], [() => undefined, { not_found: 1 }, { notFound: () => undefined }]],
     ['emptyErrors', ['dialect', 'keep'], [true, false, null, 'leave']],
     ['exposeChosen', [true, false], [1, 'true', null]],
     ['log', [{}, { level: () => 'warn' }, { sample: 2 }, { sample: { conflict: 2 } }], [true, 'info', { level: 'info' }, { sample: 0 }, { sample: { conflict: '2' } }, { samples: 1 }]],

@@ -7,6 +7,7 @@ t.test('what holds where nothing is said', async (t) => {
   const { settings: { dialect, ...settings }, mappers, ...place } = standardPlace()
   t.strictSame([dialect.name, settings, place], ['problem', {
     maskForbidden: undefined,
+    refusals: undefined,
     emptyErrors: undefined,
     exposeChosen: false,
     log: { level: undefined, sample: undefined },

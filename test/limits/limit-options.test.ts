@@ -1,5 +1,6 @@
 import t from 'tap'
 import { concurrencySettings, layered, rateLimitSettings, type RateLimit } from '../../lib/limits/limit-options.ts'
+import { notFound } from '../../lib/errors/constructors.ts'
 import { memoryStore } from '../../lib/limits/memory-store.ts'
 
 t.test('what holds where nothing is said', async (t) => {
@@ -9,6 +10,7 @@ t.test('what holds where nothing is said', async (t) => {
     name: undefined,
     allow: [],
     exempt: undefined,
+    refusal: undefined,
     ipv6Prefix: 64,
     window: 60_000,
     burst: undefined,
@@ -24,17 +26,18 @@ t.test('what holds where nothing is said', async (t) => {
     near: 0.8,
     onLimit: undefined
   })
-  t.strictSame(concurrencySettings({ limit: 4 }), { limit: 4, key: 'address', name: undefined, allow: [], exempt: undefined, ipv6Prefix: 64, dryRun: false })
+  t.strictSame(concurrencySettings({ limit: 4 }), { limit: 4, key: 'address', name: undefined, allow: [], exempt: undefined, refusal: undefined, ipv6Prefix: 64, dryRun: false })
   t.equal(concurrencySettings({ limit: 4, dryRun: true }).dryRun, true)
 })
 
 t.test('what is said holds', async (t) => {
   const key = (): string => 'a'
   const exempt = (): boolean => false
+  const refusal = () => notFound()
   const onLimit = (): void => {}
   const store = memoryStore()
   const all = {
-    limit: 5, key, name: 'a', allow: ['::1'], exempt, ipv6Prefix: 48, burst: 2, cost: 0, store, hook: 'preHandler', countUnknown: false, countRefused: false, storeFailure: 'refuse', maxKeys: 1, dryRun: true, near: 1, onLimit
+    limit: 5, key, name: 'a', allow: ['::1'], exempt, refusal, ipv6Prefix: 48, burst: 2, cost: 0, store, hook: 'preHandler', countUnknown: false, countRefused: false, storeFailure: 'refuse', maxKeys: 1, dryRun: true, near: 1, onLimit
   } as const
   t.strictSame(rateLimitSettings({ ...all, window: 1.5, storeTimeout: '2s' }), { ...all, window: 1500, storeTimeout: 2000 })
 })

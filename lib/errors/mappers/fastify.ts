@@ -1,6 +1,7 @@
 import { ApiError, type ApiErrorInit } from '../api-error.ts'
 import type { Kind } from '../catalog.ts'
 import type { Mapper } from '../normalize.ts'
+import { refusal } from '../refused.ts'
 import { factsOfAllowed, wrongType } from '../wrong-type.ts'
 import { marksOf } from './marks.ts'
 
@@ -32,7 +33,7 @@ export const fastifyErrors: Mapper<RequestView | undefined> = (thrown, request) 
   if (typeof code !== 'string' || !Object.hasOwn(kindOfCode, code)) return undefined
   const kind = kindOfCode[code] as Kind
   if (kind === 'unsupported_media_type') return wrongTypeOf(thrown, request)
-  return new ApiError(kind, { cause: thrown, ...details(code, request) })
+  return refusal(new ApiError(kind, { cause: thrown, ...details(code, request) }))
 }
 
 function details (code: string, request: RequestView | undefined): Partial<ApiErrorInit> | undefined {
@@ -42,7 +43,7 @@ function details (code: string, request: RequestView | undefined): Partial<ApiEr
 /** The 415 for a body that no parser takes; a type that is missing is another thing than a wrong one. */
 export function wrongTypeOf (cause: unknown, request: RequestView | undefined, types: readonly string[] = ['application/json']): ApiError {
   const type = request?.headers['content-type']
-  if (request === undefined) return new ApiError('unsupported_media_type', { cause })
-  if (typeof type !== 'string' || type === '') return new ApiError('content_type_missing', { facts: factsOfAllowed(types), cause })
-  return new ApiError('unsupported_media_type', { ...wrongType(type, request.method, types), cause })
+  if (request === undefined) return refusal(new ApiError('unsupported_media_type', { cause }))
+  if (typeof type !== 'string' || type === '') return refusal(new ApiError('content_type_missing', { facts: factsOfAllowed(types), cause }))
+  return refusal(new ApiError('unsupported_media_type', { ...wrongType(type, request.method, types), cause }))
 }

@@ -46,18 +46,37 @@ const sentences = new Set<unknown>([
   'Client has encountered a connection error and is not queryable'
 ])
 
+/** What an application says of its own tables. */
+export interface PostgresOptions {
+  /** By name of the constraint: what its violation is, made of the driver's error. Undefined: what it is otherwise. */
+  readonly constraints: Readonly<Record<string, (error: Marks) => ApiError | undefined>>
+}
+
 /**
  * Errors of PostgreSQL drivers (pg, postgres.js) by SQLSTATE: conflicts 409, values that do not fit 422,
  * a server that is not there, or a pool without room, 503. Nothing of the message, the table or the values is shown.
- * For `mappers: [postgresErrors]`.
+ * For `mappers: [postgresErrors]`; with options, violations of constraints are errors of the application's own.
  *
  * @example await app.register(conformant, { dialect, mappers: [postgresErrors] })
+ * @example postgresErrors({ constraints: { products_sku_key: () => errors.skuTaken() } })
  */
-export const postgresErrors: Mapper = (thrown) => {
-  const marks = marksOf(thrown)
+export const postgresErrors = ((thrown: unknown, ...request: unknown[]) => {
+  const { constraints } = request.length === 0 ? marksOf(thrown) ?? {} : {}
+  return typeof constraints === 'object' ? (caught: unknown) => mapped(caught, constraints as PostgresOptions['constraints']) : mapped(thrown, none)
+}) as Mapper & ((options: PostgresOptions) => Mapper)
+
+const none: PostgresOptions['constraints'] = Object.freeze({})
+
+function mapped (thrown: unknown, constraints: PostgresOptions['constraints']): ApiError | undefined {
+  const outer = marksOf(thrown)
   // Drizzle hides the driver's error behind one of its own, which names the query.
-  const kind = kindOf(typeof marks?.query === 'string' && marks.code === undefined ? marksOf(marks.cause) : marks)
-  return kind && new ApiError(kind, { cause: thrown })
+  const marks = typeof outer?.query === 'string' && outer.code === undefined ? marksOf(outer.cause) : outer
+  const kind = kindOf(marks)
+  if (marks === undefined || kind === undefined) return undefined
+  // pg calls it so, and postgres.js the other way.
+  const constraint = marks.constraint ?? marks.constraint_name
+  const own = typeof constraint === 'string' && Object.hasOwn(constraints, constraint) ? constraints[constraint]?.(marks) : undefined
+  return own ?? new ApiError(kind, { cause: thrown })
 }
 
 function kindOf (marks: Marks | undefined): Kind | undefined {

@@ -1,6 +1,8 @@
 import t from 'tap'
 import pg from 'pg'
+import { Type } from '@sinclair/typebox'
 import { postgresErrors } from '../../../lib/errors/mappers/postgres.ts'
+import { defineErrors } from '../../../lib/own/define-errors.ts'
 
 const connectionString = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
 
@@ -121,4 +123,33 @@ t.test('a pool without room', async (t) => {
 t.test('what is not PostgreSQL\'s', async (t) => {
   const cases = [{ code: '23505' }, { code: 23505, severity: 'ERROR' }, { code: 'toString', severity: 'ERROR' }, { severity: 'ERROR' }, new Error('23505'), '23505', null]
   for (const thrown of cases) t.equal(postgresErrors(thrown, undefined), undefined)
+})
+
+t.test('constraints of the application\'s own', async (t) => {
+  const { skuGone } = defineErrors({ skuGone: { status: 409, members: Type.Object({ detail_of: Type.String() }) } })
+  const asked: unknown[] = []
+  const mapper = postgresErrors({
+    constraints: {
+      products_sku_key (error) {
+        asked.push(error)
+        return skuGone({ detail_of: String(error.table) })
+      },
+      products_name_key: () => undefined
+    }
+  })
+  const violation = (more: object): object => Object.assign(new Error('duplicate key'), { code: '23505', severity: 'ERROR', table: 'products', ...more })
+  const ofPg = violation({ constraint: 'products_sku_key' })
+  const cases: Array<[name: string, thrown: object, kind: string | undefined]> = [
+    ['of pg', ofPg, 'skuGone'],
+    ['of postgres.js', violation({ constraint_name: 'products_sku_key' }), 'skuGone'],
+    ['behind an error of Drizzle', Object.assign(new Error('Failed query'), { query: 'insert', cause: ofPg }), 'skuGone'],
+    ['one of which nothing is said', violation({ constraint: 'products_name_key' }), 'conflict'],
+    ['another', violation({ constraint: 'toString' }), 'conflict'],
+    ['no violation', Object.assign(new Error('x'), { constraint: 'products_sku_key' }), undefined]
+  ]
+  for (const [name, thrown, kind] of cases) t.equal(mapper(thrown, undefined)?.kind, kind, name)
+  t.equal(asked[0], ofPg)
+  t.equal(postgresErrors(ofPg, undefined)?.kind, 'conflict', 'without options')
+  t.equal((postgresErrors as unknown as (thrown: unknown) => { kind: string })(ofPg).kind, 'conflict', 'asked without a request')
+  t.equal((postgresErrors as unknown as (thrown: unknown) => unknown)(null), undefined)
 })
