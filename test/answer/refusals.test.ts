@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import t from 'tap'
 import conformant, { conflict, defineErrors, forbidden, notFound, type ConformantOptions } from '../../lib/index.ts'
 import { listen } from '../helpers/exchange.ts'
@@ -34,7 +34,7 @@ async function appWith (options: ConformantOptions, logs = captureLogs()): Promi
 
 t.test('in place of what gates refuse', async (t) => {
   const json = { 'content-type': 'application/json' }
-  const cases: Array<[name: string, request: Parameters<FastifyInstance['inject']>[0], status: number, type: string, more?: object]> = [
+  const cases: Array<[name: string, request: InjectOptions | string, status: number, type: string, more?: object]> = [
     ['an unknown URL, by the general kind of its status', '/nowhere', 404, 'no-such-thing'],
     ['a method', { method: 'DELETE', url: '/' }, 405, 'method', { allow: 'GET, HEAD, POST' }],
     ['a validation, with its findings', { method: 'POST', url: '/', headers: json, payload: '{"b":1}' }, 422, 'input', { errors: [{ detail: 'is not a known property', pointer: '#/b' }, { detail: 'is required', pointer: '#/a' }] }],
@@ -48,7 +48,7 @@ t.test('in place of what gates refuse', async (t) => {
     if (told) app.addHook('onError', async () => {})
     for (const [name, request, status, type, more = {}] of cases) {
       for (const time of ['first', 'again']) {
-        const response = await app.inject(request as string)
+        const response = await app.inject(request as InjectOptions)
         const body = response.json()
         t.strictSame([response.statusCode, body.type], [status, `https://example.com/probs/${type}`], `${name}, ${time}`)
         t.match({ ...response.headers, ...body }, more, name)
