@@ -1,14 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.ts'
 import { kindOf, kinds, type CatalogEntry, type Kind } from '../errors/catalog.ts'
-import { logFault } from '../errors/log.ts'
+import { logFault, type Told } from '../errors/log.ts'
 import { isOfBody, ofBody } from '../errors/of-body.ts'
 import { remade } from '../errors/own.ts'
 import { badOption } from '../options/check.ts'
 import type { Option } from '../options/option.ts'
 import { Type } from '../options/type.ts'
 import { aFunction } from '../options/words.ts'
-import type { Asking } from './asker.ts'
 
 /** A kind of the application's that can be made of nothing. */
 interface WithoutMembers {
@@ -19,6 +18,9 @@ interface WithoutMembers {
 
 /** What is answered in place of a refusal; undefined: the refusal. `request` is undefined below the hooks. */
 type InPlace = (refusal: ApiError, request: FastifyRequest | undefined) => ApiError | undefined
+
+/** Whom it is answered to. */
+type Asking = Told & { readonly request: FastifyRequest | undefined }
 
 /** By kind of what is refused. The general kind of a status, such as `not_found`, speaks for those of the same status that are not named. */
 export type Refusals = { readonly [Name in Kind]?: WithoutMembers | InPlace }
