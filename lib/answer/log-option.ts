@@ -14,7 +14,7 @@ export interface LogOptions {
 }
 
 /** What holds of it. */
-interface LogSettings {
+export interface LogSettings {
   readonly level: LogOptions['level'] | undefined
   readonly sample: number | Readonly<Record<string, number>> | undefined
 }
