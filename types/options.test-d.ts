@@ -30,6 +30,12 @@ app.register(conformant, {
   mappers: [postgresErrors, prismaErrors, zodErrors, (error, request) => request.url === '' ? undefined : error as ApiError],
   baseUrl: 'https://api.example'
 })
+app.register(conformant, {
+  requestId: { header: 'x-request-id', member: 'request_id' },
+  messages: { en: {}, de: { keywords: { required: ({ path }) => path.join('.') }, kinds: { not_found: ({ id }, { language }) => `${id} ${language}` } } }
+})
+// @ts-expect-error there is no such kind
+app.register(conformant, { messages: { de: { kinds: { notFound: () => '' } } } })
 app.register(conformant, { dialect: gitlab({ throttle: 'text' }) })
 app.register(conformant, { dialect: problem({ types: 'https://api.example/problems/' }) })
 app.register(conformant, { enforce: 'report', accept: 'report', unknownUrl: 'report', items: 'report', coerce: 'all' })
@@ -120,7 +126,7 @@ app.register(conformant, allOff)
 
 export type Options = [
   Expect<Equal<GateName extends keyof ConformantOptions ? true : false, true>>,
-  Expect<Equal<Exclude<keyof ConformantOptions, keyof ConformantRouteOptions>, 'unknownUrl' | 'method' | 'mappers' | 'baseUrl' | 'cors' | 'drain' | 'maxConnections'>>,
+  Expect<Equal<Exclude<keyof ConformantOptions, keyof ConformantRouteOptions>, 'unknownUrl' | 'method' | 'mappers' | 'requestId' | 'baseUrl' | 'cors' | 'drain' | 'maxConnections'>>,
   Expect<Equal<ReturnType<Mapper>, ApiError | undefined>>
 ]
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { isPure } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
@@ -5,12 +6,13 @@ import { mapperFault } from '../errors/log.ts'
 import { normalize } from '../errors/normalize.ts'
 import { isRefusal } from '../errors/refused.ts'
 import type { Asked, Asker, Asking } from './asker.ts'
-import { headContext, requestContext, watched, type Reads } from './context.ts'
+import { headContext, requestContext, safeId, watched, type Reads } from './context.ts'
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
 import { inPlaceOf } from './refusals.ts'
 import { render, type Rendered, type RequestContext } from './render.ts'
+import { withRequestId } from './request-id.ts'
 import { levelOf, tell, type Sent } from './tell.ts'
 
 /** What comes of it. */
@@ -48,7 +50,7 @@ type Answering = Pick<Place, 'settings' | 'mappers' | 'tally'>
 
 /** Renders an error as a message of its own. */
 export function once (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
-  return render(error, settings.dialect, contextOf(asker, settings), asker)
+  return identified(render(error, settings.dialect, contextOf(asker, settings), asker), settings, asker)
 }
 
 /** What was rendered last of an error, and what of the request stands in it. */
@@ -58,19 +60,29 @@ const memos = new WeakMap<ApiError, Memo>()
 
 /**
  * The same for errors that are made once and given again and again, as those of gates are. Of a dialect that says that it is pure
- * such an error is rendered again only where it would come out different; of any other one always, as what it says may be of the
- * moment, or of one client.
+ * such an error is rendered again only where it would come out different, and kept once for each language; of any other one always,
+ * as what it says may be of the moment, or of one client.
  */
 export function again (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
+  const kept = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as WeakMap<ApiError, Memo>
   // Of what is not pure nothing is kept.
-  const memo = memos.get(error)
-  if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(asker))) return memo.rendered
+  const memo = kept.get(error)
+  if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(asker))) return identified(memo.rendered, settings, asker)
   const { dialect } = settings
   if (!isPure(dialect)) return once(error, settings, asker)
-  const reads: Reads = { line: false, origin: false }
+  const reads: Reads = { line: false, own: false }
   const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
-  if (rendered.isSound && !reads.origin) memos.set(error, { settings, line: reads.line ? lineOf(asker) : undefined, rendered })
-  return rendered
+  if (rendered.isSound && !reads.own) kept.set(error, { settings, line: reads.line ? lineOf(asker) : undefined, rendered })
+  return identified(rendered, settings, asker)
+}
+
+/** What is kept for all is made one client's own behind that. */
+function identified (rendered: Rendered, { requestId }: AnswerSettings, { request, head }: Asked): Rendered {
+  return requestId === undefined ? rendered : withRequestId(rendered, requestId, safeId(request === undefined ? head.idOf?.() : request.id))
+}
+
+function headersOf ({ request, head }: Asked): IncomingHttpHeaders {
+  return (request === undefined ? head.headers : request.raw.headers) ?? {}
 }
 
 function contextOf ({ request, head }: Asked, settings: AnswerSettings): RequestContext {

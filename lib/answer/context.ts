@@ -1,17 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import { echo } from '../http/echo.ts'
+import { textOf } from '../errors/text-of.ts'
+import { clean, echo } from '../http/echo.ts'
 import { pathOfUrl } from '../http/request-head.ts'
+import { traceIdOf } from '../http/traceparent.ts'
 import type { AnswerSettings } from './options.ts'
 import type { RequestContext } from './render.ts'
 import { locate, originOf } from './urls.ts'
 
 /** What a dialect may ask of a request: the object's own members, as a dialect that is built on another one hands on a copy. */
 export function requestContext (request: FastifyRequest, settings: AnswerSettings): RequestContext {
+  const { headers } = request.raw
+  const language = settings.messages?.(headers['accept-language'])
   return {
     status: 0,
     method: request.method,
     path: echo(pathOfUrl(request.originalUrl), settings.echo),
     origin: originOf(request, settings.baseUrl),
+    route: request.is404 ? undefined : request.routeOptions.url,
+    requestId: safeId(request.id),
+    traceId: headers.traceparent === undefined ? undefined : traceIdOf(headers.traceparent),
+    time: Date.now(),
+    language: language?.tag,
+    words: language?.words,
     documentation: settings.documentation,
     standardFormat: settings.standardFormat,
     realm: settings.realm,
@@ -19,11 +30,18 @@ export function requestContext (request: FastifyRequest, settings: AnswerSetting
   }
 }
 
+/** An id may be what a client has sent. */
+export function safeId (id: unknown): string | undefined {
+  const known = textOf(id)
+  return known === undefined ? undefined : clean(known)
+}
+
 /** What of a request was asked for. */
 export interface Reads {
   /** The method or the path. */
   line: boolean
-  origin: boolean
+  /** What is of this request and no other. */
+  own: boolean
 }
 
 /**
@@ -32,26 +50,25 @@ export interface Reads {
  * @param reads - told what was asked for
  */
 export function watched (context: RequestContext, reads: Reads): RequestContext {
-  const { method, path, origin, locate, ...rest } = context
-  return {
-    ...rest,
-    get method () {
-      reads.line = true
-      return method
-    },
-    get path () {
-      reads.line = true
-      return path
-    },
-    get origin () {
-      reads.origin = true
-      return origin
-    },
-    locate: locate && ((location) => {
-      reads.origin = true
-      return locate(location)
-    })
+  const seen = {}
+  for (const name of Object.keys(context) as Array<keyof RequestContext>) {
+    const read = ofRequest[name]
+    if (read === undefined) Object.defineProperty(seen, name, { value: context[name], writable: true, enumerable: true })
+    else {
+      Object.defineProperty(seen, name, {
+        enumerable: true,
+        get () {
+          reads[read] = true
+          return context[name]
+        }
+      })
+    }
   }
+  return seen as RequestContext
+}
+
+const ofRequest: { readonly [Name in keyof RequestContext]?: keyof Reads } = {
+  method: 'line', path: 'line', origin: 'own', route: 'own', requestId: 'own', traceId: 'own', time: 'own', locate: 'own'
 }
 
 /** What is known of a request that Fastify has made no object of. */
@@ -61,15 +78,26 @@ export interface KnownHead {
   readonly path?: string | undefined
   readonly host?: string | undefined
   readonly isSecure?: boolean | undefined
+  /** Undefined where the head could not be read. */
+  readonly headers?: IncomingHttpHeaders | undefined
+  /** Makes one, as Fastify has none: always the same. */
+  readonly idOf?: (() => unknown) | undefined
 }
 
 /** What a dialect may ask of such a request; what could not be read is empty. */
-export function headContext ({ method = '', path = '', host = '', isSecure = false }: KnownHead, settings: AnswerSettings): RequestContext {
+export function headContext ({ method = '', path = '', host = '', isSecure = false, headers = {}, idOf }: KnownHead, settings: AnswerSettings): RequestContext {
+  const language = settings.messages?.(headers['accept-language'])
   return {
     status: 0,
     method,
     path: echo(path, settings.echo),
     origin: originOf({ protocol: isSecure ? 'https' : 'http', host }, settings.baseUrl),
+    route: undefined,
+    get requestId () { return safeId(idOf?.()) },
+    traceId: traceIdOf(headers['traceparent']),
+    time: Date.now(),
+    language: language?.tag,
+    words: language?.words,
     documentation: settings.documentation,
     standardFormat: settings.standardFormat,
     realm: settings.realm

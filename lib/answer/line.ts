@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { answer } from './answer.ts'
-import { requestContext } from './context.ts'
+import { requestContext, safeId } from './context.ts'
 import type { Place } from './place.ts'
 import { renderValue } from './render.ts'
 
@@ -12,5 +12,7 @@ export function answerLine (thrown: unknown, place: Place, request: FastifyReque
   const { written: { status, value } } = answer(thrown, place, {
     log: request.log, request, where: 'line', write: (shown, settings, asker) => renderValue(shown, settings.dialect, requestContext(request, settings), asker)
   })
-  return { status, members: typeof value === 'string' ? { message: value.trimEnd() } : value as Record<string, unknown> }
+  const members = typeof value === 'string' ? { message: value.trimEnd() } : value as Record<string, unknown>
+  const { member } = place.settings.requestId ?? {}
+  return { status, members: member === undefined || Object.hasOwn(members, member) ? members : { ...members, [member]: safeId(request.id) } }
 }

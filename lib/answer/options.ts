@@ -10,7 +10,9 @@ import type { RequestHead } from '../http/request-head.ts'
 import { badOption } from '../options/check.ts'
 import { nearest, switchable, type Option, type Said, type SettingsOf } from '../options/option.ts'
 import { absoluteUrl, aFunction, described, text, yesOrNo } from '../options/words.ts'
+import { messages } from './languages.ts'
 import { refusals } from './refusals.ts'
+import { requestId } from './request-id.ts'
 
 /** A link of the documentation: an absolute URL, or an anchor on the dialect's, or on that of a scope around. */
 function link (name: 'documentation' | 'standardFormat', example: string): Option<string, string | undefined> {
@@ -63,7 +65,12 @@ export const answerOptions = {
   /** The route's documentation: an absolute URL, or an anchor on the dialect's `documentation`. */
   documentation: link('documentation', '#post_categories'),
   /** Where the resource's standard format is described: an absolute URL, or an anchor on the dialect's `standardFormat`. */
-  standardFormat: link('standardFormat', '#category')
+  standardFormat: link('standardFormat', '#category'),
+  /**
+   * Words by language, chosen by `Accept-Language`: `{ en: {}, de: { keywords: { required: () => 'fehlt' }, kinds: { not_found: () => '…' } } }`.
+   * The first language is the default. Default: none, and answers have no language.
+   */
+  messages
 }
 
 const mappers: Option<ReadonlyArray<Mapper<FastifyRequest>>, ReadonlyArray<Mapper<FastifyRequest>>> = {
@@ -89,6 +96,11 @@ export const answerScopeOptions = {
   cors: nearest<Cors, Cors | undefined>(aFunction('a function (request) => header fields'), undefined),
   /** Asked in order for what your code throws, before the ones built in. Those of a scope come before the plugin's. */
   mappers,
+  /**
+   * Puts the id of the request into the answers of errors: `{ header: 'x-request-id', member: 'request_id' }`, or one of them; `true`
+   * stands for the header. Default: false.
+   */
+  requestId,
   /** Absolute URL that Location headers are built on. Default: protocol and host of the request, through trusted proxies. */
   baseUrl
 }

@@ -3,6 +3,7 @@ import type { ApiError } from '../errors/api-error.ts'
 import { internal } from '../errors/constructors.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { logFault, type Told } from '../errors/log.ts'
+import { inLanguage } from '../errors/own.ts'
 import { shorten } from '../errors/shorten.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
@@ -80,6 +81,11 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
     if (isThenable(own)) refuseLate(own, dialect)
     Object.assign(headers, sendableHeaders(own, true))
   }
+  if (request.language !== undefined) {
+    // RFC 9110 §8.5, §12.5.5
+    headers['content-language'] ??= request.language
+    headers['vary'] = headers['vary'] === undefined ? 'Accept-Language' : `${String(headers['vary'])}, Accept-Language`
+  }
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
   if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
@@ -100,7 +106,7 @@ function written (error: ApiError, dialect: Dialect, request: RequestContext): {
 
 /** What the dialect answers: an object to write as JSON, or a text that is not empty. */
 function said (error: ApiError, dialect: Dialect, request: RequestContext): object | string {
-  const value = dialect.render(error, request)
+  const value = dialect.render(request.language === undefined ? error : inLanguage(error, request.language), request)
   if (isThenable(value)) refuseLate(value, dialect)
   if (isObject(value) || (typeof value === 'string' && value !== '')) return value
   throw new TypeError(`the dialect ${dialect.name} rendered ${value === '' ? 'nothing' : String(value)}, which is no body`)

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Readable } from 'node:stream'
 import { badOption } from '../options/check.ts'
+import type { SentFields } from '../errors/headers.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { BodyStore } from './body-store.ts'
@@ -114,7 +115,15 @@ function answerBatch (scope: FastifyInstance, request: FastifyRequest, reply: Fa
     if (batch.isArray) stream.add(batch.pieces.length === 0 ? '[]' : ']')
     stream.finish()
   }).catch((fault: unknown) => stream.destroy(fault as Error))
+  const { messages } = parts.host.placeOf(request).settings
+  if (messages !== undefined) speak(reply, messages(request.raw.headers['accept-language']).fields)
   return reply.type(batch.isArray ? arrayType : mediaTypeEssence(courseOf(request).type as string)).send(stream)
+}
+
+/** Its lines are in one language. */
+function speak (reply: FastifyReply, { vary, ...fields }: SentFields): void {
+  const before = reply.getHeader('vary')
+  reply.headers({ ...fields, vary: before === undefined ? vary : `${String(before)}, ${String(vary)}` })
 }
 
 /** Lines are joined by a line feed, without one at the end: real clients break on it. */

@@ -3,7 +3,7 @@ import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { checkTheFormat, documented, live } from './akeneo-words.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
-import { distinct, messageOf, sentenceOf, withMessages, type Messages } from './messages.ts'
+import { distinct, messageOf, saidOf, sentenceOf, withMessages, type Messages, type Words } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { mergeExtra } from './extra.ts'
 
@@ -64,10 +64,11 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     const unknown = issues.find(isUnknownProperty)
     if (unknown !== undefined && (issues.length === 1 || onlyFirst)) {
       const href = error.links?.documentation ?? context.standardFormat ?? context.documentation
-      const message = `${messageOf(unknown, words.keywords)} ${words.advice}`
+      const own = messageOf(unknown, words.keywords, context.words)
+      const message = context.words === undefined || own === messageOf(unknown, words.keywords) ? `${own} ${words.advice}` : own
       return { message, ...linked(href === undefined ? undefined : { documentation: href }) }
     }
-    return { message: error.detail ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages)) }
+    return { message: saidOf(error, context) ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages, context.words)) }
   }
 }
 
@@ -83,9 +84,9 @@ function isUnknownProperty (issue: Issue): boolean {
   return issue.keyword === 'additionalProperties' && issue.message === undefined
 }
 
-function renderIssue (issue: Issue, messages: Messages): object {
+function renderIssue (issue: Issue, messages: Messages, words: Words | undefined): object {
   const { attribute, locale, scope, currency } = issue
-  const item = { property: displayPath(issue.path), message: messageOf(issue, messages) }
+  const item = { property: displayPath(issue.path), message: messageOf(issue, messages, words) }
   if (attribute === undefined && locale === undefined && scope === undefined && currency === undefined) return item
   return Object.fromEntries(Object.entries({ ...item, attribute, locale, scope, currency }).filter(([, value]) => value !== undefined))
 }

@@ -5,8 +5,8 @@ import { messageOf, sentenceOf } from './messages.ts'
 import { plainWords } from './plain-words.ts'
 
 /**
- * What is said of an error, in plain English: the application's message where it gave one, else a sentence of what is known.
- * Of an internal error nothing is told.
+ * What is said of an error: the application's message where it gave one, else its words in the client's language, else a sentence in
+ * plain English of what is known. Of an internal error nothing is told.
  *
  * @example describe(notFound({ resource: 'User', id: 7 }), context) // "User '7' does not exist."
  */
@@ -19,6 +19,6 @@ export function describe (error: ApiError, context: RenderContext): string {
  *
  * @example describeIssue({ path: ['name'], keyword: 'maxLength', params: { limit: 3 } }) // 'must have at most 3 characters'
  */
-export function describeIssue (issue: Issue, _context?: RenderContext): string {
-  return messageOf(issue, plainWords.keywords)
+export function describeIssue (issue: Issue, context?: Pick<RenderContext, 'words'>): string {
+  return messageOf(issue, plainWords.keywords, context?.words)
 }

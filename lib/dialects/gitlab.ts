@@ -7,7 +7,7 @@ import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra, without } from './extra.ts'
 import { oauthBody } from './gitlab-oauth.ts'
 import { gitlabWords, parameterWords, withReason } from './gitlab-words.ts'
-import { distinct, messageOf, saidOf, withMessages, type Messages } from './messages.ts'
+import { distinct, translated, messageOf, ownMessage, saidOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { gitlabRateLimit } from './rate-limit-fields.ts'
 import { validationMap } from './validation-map.ts'
@@ -54,26 +54,26 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
   function renderJson (error: ApiError, context: RenderContext): object {
     const oauth = options.oauth === true ? oauthBody(error) : undefined
     if (oauth !== undefined) return mergeExtra(oauth, error.extra)
-    const body = (isLive ? renderLive(error, context) : undefined) ?? { message: error.issues.length > 0 ? renderIssues(error) : renderMessage(error, context) }
+    const body = (isLive ? renderLive(error, context) : undefined) ?? { message: error.issues.length > 0 ? renderIssues(error, context) : renderMessage(error, context) }
     return error.extra === undefined ? body : { ...without(error.extra, body), ...body }
   }
 
-  function renderIssues (error: ApiError): unknown {
+  function renderIssues (error: ApiError, { words }: RenderContext): unknown {
     const issues = distinct(error.issues)
     const [first] = issues
     if (first !== undefined && issues.length === 1 && isMissing(first)) {
-      const missing = `"${clean(displayPath(first.path))}" not given`
+      const missing = `"${clean(displayPath(first.path))}" ${words?.keywords['required']?.(first) ?? 'not given'}`
       return isLive ? `400 Bad request - ${missing}` : `400 (Bad request) ${missing}`
     }
-    return validationMap(issues, issue => messageOf(issue, messages))
+    return validationMap(issues, issue => messageOf(issue, messages, words))
   }
 
   /** Where the running product answers by its router, not by its models. */
   function renderLive (error: ApiError, context: RenderContext): object | undefined {
-    const word = saidOf(error) === undefined ? parameterWords.kinds[error.kind as Kind]?.(error.facts, context) : undefined
-    if (word !== undefined) return { error: word }
+    const word = ownMessage(error) === undefined ? parameterWords.kinds[error.kind as Kind]?.(error.facts, context) : undefined
+    if (word !== undefined) return { error: translated(error, context) ?? word }
     if (error.issues.length > 0 && error.issues.every(isParameter)) {
-      const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters)}`.trimStart())
+      const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters, context.words)}`.trimStart())
       return { error: found.join(', ') }
     }
     return undefined
@@ -96,7 +96,7 @@ const nested = new Set<string>(['too_many_requests', 'spam_detected', 'captcha_r
 function renderMessage (error: ApiError, context: RenderContext): string | { error: string } {
   const { kind, facts } = error
   const { status } = context
-  const said = saidOf(error)
+  const said = saidOf(error, context)
   const message = said === undefined
     ? gitlabWords.kinds[kind as Kind]?.(facts, context) ?? (error.definition?.own === undefined ? withReason(status, undefined) : error.message)
     : reasoned.has(kind) ? withReason(status, said) : said

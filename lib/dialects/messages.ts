@@ -1,27 +1,10 @@
 import type { ApiError } from '../errors/api-error.ts'
 import { entryOf, type Kind } from '../errors/catalog.ts'
-import type { Facts } from '../errors/facts.ts'
 import type { Issue } from '../errors/issue.ts'
 import { textOf } from '../errors/text-of.ts'
-import type { RenderContext } from './context.ts'
+import type { IssueMessage, KindMessages, Messages, RenderContext, Words } from './context.ts'
 
-/** Words an issue. */
-export type IssueMessage = (issue: Issue) => string
-
-/** Words by JSON Schema keyword; `default` for every keyword that is not named. */
-export type Messages = Readonly<Record<string, IssueMessage>>
-
-/** Words an error by its facts; undefined where they are not enough. */
-export type KindMessage = (facts: Facts, context: RenderContext) => string | undefined
-
-/** Sentences by kind. */
-export type KindMessages = Readonly<Partial<Record<Kind, KindMessage>>>
-
-/** All that is said in one wording: every table of words has this layout. */
-export interface Words {
-  readonly keywords: Messages
-  readonly kinds: KindMessages
-}
+export type { IssueMessage, KindMessages, Messages, Words } from './context.ts'
 
 /** A table of words in which no name of the language is found. */
 export function wordsOf<Table extends Words> (table: Table): Table {
@@ -33,20 +16,33 @@ export function withMessages (own: Messages, replaced: Messages | undefined): Me
   return Object.freeze(Object.assign(Object.create(null), own, replaced))
 }
 
-/** What the application says of an error; of one that is internal nothing is told. */
-export function saidOf ({ kind, detail }: ApiError): string | undefined {
+/** What the application says of an error, in its message or in the client's language. Of one that is internal no message is told. */
+export function saidOf (error: ApiError, context: RenderContext): string | undefined {
+  return ownMessage(error) ?? translated(error, context)
+}
+
+/** The message that an error was given. */
+export function ownMessage ({ kind, detail }: ApiError): string | undefined {
   return kind === 'internal' ? undefined : detail
+}
+
+/** What the application's words in the client's language say of it. */
+export function translated ({ kind, facts }: ApiError, context: RenderContext): string | undefined {
+  return context.words === undefined ? undefined : context.words.kinds[kind as Kind]?.(facts, context) || undefined
 }
 
 /** What is said of an error: the application's words, else the dialect's, else the catalog's. */
 export function sentenceOf (error: ApiError, context: RenderContext, kinds: KindMessages): string {
-  return saidOf(error) ?? kinds[error.kind as Kind]?.(error.facts, context) ?? entryOf(error.kind)?.meaning as string
+  return saidOf(error, context) ?? kinds[error.kind as Kind]?.(error.facts, context) ?? entryOf(error.kind)?.meaning as string
 }
 
-/** The issue's own message, else the words for its keyword, else what the validator says. */
-export function messageOf (issue: Issue, messages: Messages): string {
+/** The issue's own message, else the words for its keyword in the client's language, else the dialect's, else what the validator says. */
+export function messageOf (issue: Issue, messages: Messages, words?: Words): string {
   if (issue.message !== undefined) return issue.message
-  const word = messages[issue.keyword ?? 'default']
+  const keyword = issue.keyword ?? 'default'
+  const said = words === undefined ? undefined : (words.keywords[keyword] ?? words.keywords['default'])?.(issue)
+  if (said) return said
+  const word = messages[keyword]
   if (word !== undefined) return word(issue)
   return issue.words ?? (messages.default as IssueMessage)(issue)
 }

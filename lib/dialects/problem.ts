@@ -6,7 +6,7 @@ import { toPointer } from '../http/json-pointer.ts'
 import { describe } from './describe.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra } from './extra.ts'
-import { distinct, messageOf, withMessages, type Messages } from './messages.ts'
+import { distinct, messageOf, saidOf, withMessages, type Messages, type Words } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { plainWords } from './plain-words.ts'
 import { draftRateLimit } from './rate-limit-fields.ts'
@@ -76,14 +76,14 @@ export function problem (options: ProblemOptions = {}): Dialect {
   }
 
   function renderRest (error: ApiError, context: RenderContext): object {
-    const detail = error.kind === 'internal' ? undefined : detailOf(error, context)
+    const detail = error.kind === 'internal' ? saidOf(error, context) : detailOf(error, context)
     const documentation = error.links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
     const existing = error.facts.existing?.location
     const instance = error.instance ?? options.instance?.(error, context)
     return {
       ...(detail === undefined ? undefined : { detail }),
       ...(instance === undefined ? undefined : { instance }),
-      ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages)) }),
+      ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages, context.words)) }),
       ...(error.facts.policies === undefined ? undefined : { 'violated-policies': error.facts.policies }),
       ...(Number(error.facts.omitted) > 0 ? { more: true } : undefined),
       ...(documentation === undefined ? undefined : { documentation }),
@@ -97,8 +97,8 @@ const quotaExceeded = { type: 'https://iana.org/assignments/http-problem-types#q
 
 const ownNames = new Set(['type', 'title', 'status', 'detail', 'errors', 'documentation', 'existing'])
 
-function renderIssue (issue: Issue, messages: Messages): object {
-  const detail = messageOf(issue, messages)
+function renderIssue (issue: Issue, messages: Messages, words: Words | undefined): object {
+  const detail = messageOf(issue, messages, words)
   const attribute = issue.attribute === undefined
     ? undefined
     : { attribute: issue.attribute, locale: issue.locale, scope: issue.scope, currency: issue.currency }

@@ -29,6 +29,10 @@ export interface Edge {
   readonly requestTimeout: number
   /** What servers are told that nobody has told their constructor, in milliseconds. */
   readonly limits: { readonly headersTimeout?: number, readonly requestTimeout?: number, readonly connectionsCheckingInterval?: number }
+  /** Ids of requests that Fastify has made none for: a function that makes one when it is first asked. */
+  readonly idOf: (request: IncomingMessage | undefined) => () => unknown
+  /** The name of the id in the log. */
+  readonly idLabel: string
   isClosing: boolean
   /** All that are armed; the application's own is the first. */
   readonly servers: Server[]

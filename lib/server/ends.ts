@@ -32,11 +32,13 @@ export function answerResponse (edge: Edge, thrown: unknown, request: IncomingMe
   const { headers, method, url = '' } = request
   const path = pathOfUrl(url)
   const place = edge.prefixes.at(path)
-  const { status, reason, headers: fields, body } = answer(thrown, place, askerOf(edge, {
+  const { status, reason, headers: fields, body } = answer(thrown, place, askerOf(edge, place, {
     method,
     path,
     host: headers[':authority'] as string ?? headers.host,
-    isSecure: 'encrypted' in socketOf(request)
+    isSecure: 'encrypted' in socketOf(request),
+    headers,
+    idOf: edge.idOf(request)
   }, once, cause)).written
   for (const name of response.getHeaderNames()) {
     // What is removed is not said by Node either (RFC 9112 §9.6).
@@ -89,9 +91,10 @@ const inertOfHttp2 = { ...inert, destroyed: { value: true, writable: true, confi
  * @param error - one that is made once for all such messages
  */
 export function answerSocket (edge: Edge, error: ApiError, socket: Socket, message?: RefusedMessage, cause?: unknown): void {
-  const head = message === undefined ? {} : { method: message.method, path: message.path, isSecure: 'encrypted' in socket }
+  const idOf = edge.idOf(undefined)
+  const head = message === undefined ? { idOf } : { method: message.method, path: message.path, isSecure: 'encrypted' in socket, idOf }
   const place = edge.prefixes.at(message?.path)
-  const { written } = answerError(error, place, askerOf(edge, head, again, cause))
+  const { written } = answerError(error, place, askerOf(edge, place, head, again, cause))
   const { headers: fields } = written
   const headers = isForPages(place) ? withCors(fixedFields(place, { method: message?.method, url: message?.path, headers: {} }, edge), fields) : fields
   endGently(socket, edge.drain, bytesOf({ ...written, headers }, message?.method === 'HEAD'))
@@ -101,8 +104,10 @@ function isForPages ({ cors, settings }: Place): boolean {
   return cors !== undefined || settings.cors !== undefined
 }
 
-function askerOf ({ log, server }: Edge, head: KnownHead, write: typeof once, cause: unknown): Asker<Rendered> {
-  return { log, server, request: undefined, head, write, cause, where: 'below' }
+function askerOf (edge: Edge, { settings }: Place, head: KnownHead, write: typeof once, cause: unknown): Asker<Rendered> {
+  // Fastify would have its log say the id that the client is told.
+  const log = settings.requestId === undefined ? edge.log : edge.log.child({ [edge.idLabel]: head.idOf?.() })
+  return { log, server: edge.server, request: undefined, head, write, cause, where: 'below' }
 }
 
 /** The whole message; RFC 9110 §6.6.1 asks for the Date. */

@@ -34,6 +34,8 @@ export function openEdge (instance: FastifyInstance, first: Place, { drain, maxC
     requestTimeout: Number((instance.initialConfig as FastifyServerOptions).requestTimeout),
     limits: marker?.limits ?? { connectionsCheckingInterval },
     hasAsyncConstraints: marker?.hasAsyncConstraints ?? false,
+    idOf: idMaker(instance),
+    idLabel: (instance.initialConfig as FastifyServerOptions).requestIdLogLabel as string,
     isClosing: false,
     servers: [],
     prefixes: new Prefixes(first, isCaseSensitive(instance))
@@ -60,6 +62,19 @@ function endIdleConnections (server: Server): void {
     if (!server.listening) server.closeIdleConnections()
   }, 100).unref()
   server.once('close', () => clearInterval(timer))
+}
+
+/** The application's own `genReqId`, which sees what there is of a request. */
+function idMaker (instance: FastifyInstance): Edge['idOf'] {
+  return (request) => {
+    let id: unknown
+    return () => {
+      try {
+        id ??= (instance as unknown as { genReqId (request: object): unknown }).genReqId(request ?? { headers: {} })
+      } catch {}
+      return id
+    }
+  }
 }
 
 /** The router's options stand in two places until Fastify 6. */

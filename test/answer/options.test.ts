@@ -74,6 +74,8 @@ t.test('what each takes', async (t) => {
     ['documentation', ['#a', 'https://a.example'], ['', 5, null]],
     ['standardFormat', ['#a', 'https://a.example'], ['', 5, null]],
     ['cors', [() => undefined], [true, {}, '*', null]],
+    ['messages', [false, { en: {} }, { de: { keywords: { type: () => '' }, kinds: { gone: () => '' } } }], [true, {}, 'de', null, { de: 5 }]],
+    ['requestId', [true, false, { header: 'x-id' }, { member: 'id' }], ['x-id', {}, null, { header: 'a b' }]],
     ['mappers', [[], [() => undefined]], [() => undefined, [1], null]],
     ['baseUrl', ['https://a.example'], ['', 5, null]]
   ]

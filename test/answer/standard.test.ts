@@ -15,8 +15,10 @@ t.test('what holds where nothing is said', async (t) => {
     echo: 200,
     documentation: undefined,
     standardFormat: undefined,
+    messages: undefined,
     cors: undefined,
     mappers: [],
+    requestId: undefined,
     baseUrl: undefined
   }, { settlers: [], basicOnly: undefined, methods: undefined }])
   t.equal(mappers, builtInMappers)

@@ -80,7 +80,7 @@ t.test('what is said of an error', async (t) => {
   t.equal(said(new ApiError('conflict')), 'The request conflicts with the current state of the resource.')
   t.equal(said(new ApiError('gone')), 'The resource has been removed.')
   t.equal(said(new ApiError('internal', { message: 'secret' })), 'Oops')
-  t.equal(saidOf(new ApiError('internal', { message: 'secret' })), undefined)
+  t.equal(saidOf(new ApiError('internal', { message: 'secret' }), context), undefined)
   t.equal((kinds as Record<string, unknown>).toString, undefined, 'a name of the language is no word')
 })
 

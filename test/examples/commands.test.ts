@@ -32,6 +32,7 @@ function commandsOf (output: string): Array<{ status: number, command: string }>
 const statuses: Record<string, number[]> = {
   catalog: [200, 201, 401, 403, 404, 405, 409, 422, 422],
   demo: [404, 405, 501, 406, 400, 400, 415, 422, 201, 200, 429],
+  languages: [404, 404, 404, 422],
   projects: [200, 201, 301, 304, 400, 400, 401, 403, 404, 405, 409, 412, 412, 422, 500]
 }
 

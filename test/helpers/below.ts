@@ -14,7 +14,7 @@ interface Served { readonly client: RawClient, readonly lines: unknown[][], answ
 export async function serve (t: Test, handle: (edge: Edge, request: IncomingMessage, response: ServerResponse) => void, isClosing = false): Promise<Served> {
   const lines: unknown[][] = []
   const tell = ({ err }: { err: unknown }, message: string): void => { lines.push([message, err]) }
-  const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), drain: undefined, isClosing } as unknown as Edge
+  const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), drain: undefined, idOf: () => () => undefined, isClosing } as unknown as Edge
   const server = createServer((request, response) => handle(edge, request, response))
   t.teardown(() => server.close())
   server.listen(0, '127.0.0.1')

@@ -36,7 +36,7 @@ interface Limited { readonly request: Http2ServerRequest, readonly response: Ser
 
 /** A request over HTTP/2 whose body is limited, seen from both ends. */
 async function limited (t: Test, method = 'POST'): Promise<Limited> {
-  const edge = { log: { error () {}, info () {} }, prefixes: new Prefixes(standardPlace(), true), drain: undefined, requestTimeout: 1234 } as unknown as Edge
+  const edge = { log: { error () {}, info () {} }, prefixes: new Prefixes(standardPlace(), true), idOf: () => () => undefined, drain: undefined, requestTimeout: 1234 } as unknown as Edge
   const server = createServer()
   t.teardown(() => server.close())
   server.listen(0, '127.0.0.1')

@@ -18,7 +18,7 @@ interface Served { readonly port: number, readonly lines: unknown[][] }
 async function serve (t: Test, answer: (response: ServerResponse) => void, isHttp2 = false): Promise<Served> {
   const lines: unknown[][] = []
   const tell = ({ err }: { err: Error }, message: string): void => { lines.push([message, err.message]) }
-  const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), drain: undefined } as unknown as Edge
+  const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), idOf: () => () => undefined, drain: undefined } as unknown as Edge
   const measure = atFirst(edge)
   const onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
     Object.assign(response, measure)
