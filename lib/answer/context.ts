@@ -1,15 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import type { Issue } from '../errors/issue.ts'
 import { textOf } from '../errors/text-of.ts'
 import { clean, echo } from '../http/echo.ts'
+import { memberOf } from '../http/json-pointer.ts'
 import { pathOfUrl } from '../http/request-head.ts'
 import { traceIdOf } from '../http/traceparent.ts'
 import type { AnswerSettings } from './options.ts'
 import type { RequestContext } from './render.ts'
 import { locate, originOf } from './urls.ts'
 
-/** What a dialect may ask of a request: the object's own members, as a dialect that is built on another one hands on a copy. */
-export function requestContext (request: FastifyRequest, settings: AnswerSettings): RequestContext {
+/**
+ * What a dialect may ask of a request: the object's own members, as a dialect that is built on another one hands on a copy.
+ *
+ * @param item - what a part of the request is about, in place of its body: a line of a batch
+ */
+export function requestContext (request: FastifyRequest, settings: AnswerSettings, item?: unknown): RequestContext {
   const { headers } = request.raw
   const language = settings.messages?.(headers['accept-language'])
   return {
@@ -26,8 +32,15 @@ export function requestContext (request: FastifyRequest, settings: AnswerSetting
     documentation: settings.documentation,
     standardFormat: settings.standardFormat,
     realm: settings.realm,
+    given: ({ part = 'body', path }) => valueAt(part === 'querystring' ? request.query : part === 'body' ? item ?? request.body : request[part], path),
     locate: location => locate(request, settings, location)
   }
+}
+
+function valueAt (root: unknown, path: Issue['path']): unknown {
+  let value = root
+  for (const step of path) value = memberOf(value, String(step))
+  return value
 }
 
 /** An id may be what a client has sent. */
@@ -68,7 +81,7 @@ export function watched (context: RequestContext, reads: Reads): RequestContext 
 }
 
 const ofRequest: { readonly [Name in keyof RequestContext]?: keyof Reads } = {
-  method: 'line', path: 'line', origin: 'own', route: 'own', requestId: 'own', traceId: 'own', time: 'own', locate: 'own'
+  method: 'line', path: 'line', origin: 'own', route: 'own', requestId: 'own', traceId: 'own', time: 'own', given: 'own', locate: 'own'
 }
 
 /** What is known of a request that Fastify has made no object of. */

@@ -8,9 +8,9 @@ import { renderValue } from './render.ts'
 export interface LineAnswer { readonly status: number, readonly members: Record<string, unknown> }
 
 /** What is answered to what was thrown of a part of a request: as to a request of its own. */
-export function answerLine (thrown: unknown, place: Place, request: FastifyRequest): LineAnswer {
+export function answerLine (thrown: unknown, place: Place, request: FastifyRequest, item?: unknown): LineAnswer {
   const { written: { status, value } } = answer(thrown, place, {
-    log: request.log, request, where: 'line', write: (shown, settings, asker) => renderValue(shown, settings.dialect, requestContext(request, settings), asker)
+    log: request.log, request, where: 'line', write: (shown, settings, asker) => renderValue(shown, settings.dialect, requestContext(request, settings, item), asker)
   })
   const members = typeof value === 'string' ? { message: value.trimEnd() } : value as Record<string, unknown>
   const { member } = place.settings.requestId ?? {}

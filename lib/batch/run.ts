@@ -22,7 +22,7 @@ export interface Work {
   readonly check: (item: object) => ApiError | undefined
   readonly handle: (item: object, context: BatchContext) => unknown
   /** What the dialect makes of whatever was thrown. */
-  readonly refuse: (thrown: unknown) => { status: number, members: Readonly<Record<string, unknown>> }
+  readonly refuse: (thrown: unknown, item?: unknown) => { status: number, members: Readonly<Record<string, unknown>> }
 }
 
 /** How long lines may be handled in one turn of the event loop, in milliseconds. */
@@ -84,9 +84,9 @@ function handleItem (value: unknown, batch: Batch, work: Work, place: BatchConte
     if (!isThenable(returned)) return handled(returned, batch, work, place, identifier)
     const outcome = work.isTimed ? untilOutOfTime(returned, place.signal) : Promise.resolve(returned)
     return outcome.then(value => handled(value, batch, work, place, identifier))
-      .catch((thrown: unknown) => refused(thrown, batch, work, place, identifier))
+      .catch((thrown: unknown) => refused(thrown, batch, work, place, identifier, item))
   } catch (thrown) {
-    return refused(thrown, batch, work, place, identifier)
+    return refused(thrown, batch, work, place, identifier, item)
   }
 }
 
@@ -95,9 +95,9 @@ function handled (value: unknown, { isArray }: Batch, { key }: Work, { line }: B
   return { line: isArray ? undefined : line, key, identifier, status, members }
 }
 
-function refused (thrown: unknown, { isArray }: Batch, { key, refuse }: Work, { line, signal }: BatchContext, identifier: string | undefined): Result {
+function refused (thrown: unknown, { isArray }: Batch, { key, refuse }: Work, { line, signal }: BatchContext, identifier: string | undefined, item?: object): Result {
   // Where nobody is left to tell, nothing is logged either; and when the time is over, what was kept is gone.
-  const { status, members } = isCut(signal) ? { status: 0, members: undefined } : refuse(signal.aborted ? outOfTime : thrown)
+  const { status, members } = isCut(signal) ? { status: 0, members: undefined } : refuse(signal.aborted ? outOfTime : thrown, item)
   return { line: isArray ? undefined : line, key, identifier, status, members }
 }
 

@@ -27,7 +27,7 @@ export function workOf (scope: FastifyInstance, request: FastifyRequest, { place
     ...limits,
     check: checkOf(scope, request, settings, item, validators),
     handle: (value, context) => handler(value, request, context),
-    refuse: thrown => answerLine(thrown, place, request)
+    refuse: (thrown, item) => answerLine(thrown, place, request, item)
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Facts } from '../errors/facts.ts'
-import { displayPath } from '../errors/issue.ts'
+import { displayPath, type Issue } from '../errors/issue.ts'
+import { textOf } from '../errors/text-of.ts'
 import { clean } from '../http/echo.ts'
+import type { RenderContext } from './context.ts'
 import { alternatives, counted, isBlank, limitOf, typesOf, wordsOf, type IssueMessage, type KindMessages, type Messages, type Words } from './messages.ts'
 
 /** The sentences of one wording. */
@@ -28,7 +30,7 @@ const invalid: IssueMessage = () => 'This value is not valid.'
 const noChoice: IssueMessage = () => 'The value you selected is not a valid choice.'
 
 /** The product's validator speaks Symfony's English. */
-const keywordsOf = (quote: Quote): Messages => ({
+const keywordsOf = (quote: Quote) => ({
   default: invalid,
   required: () => blank,
   requiredAny: (issue) => `At least one of these properties should be given: ${alternatives(issue)}.`,
@@ -47,9 +49,9 @@ const keywordsOf = (quote: Quote): Messages => ({
   minItems: (issue) => `This collection should contain ${counted(limitOf(issue), 'element')} or more.`,
   maxItems: (issue) => `This collection should contain ${counted(limitOf(issue), 'element')} or less.`,
   uniqueItems: () => 'This collection should contain only unique elements.',
-  format: (issue) => formats.get(issue.params?.format) ?? invalid(issue),
+  format: (issue) => formats.get(issue.params?.format),
   additionalProperties: ({ path }) => `Property ${quote(clean(displayPath(path)))} does not exist.`
-})
+} satisfies Messages)
 
 /** That a value may be null as well is not said. */
 function nameOf (types: string[]): string {
@@ -64,7 +66,7 @@ const only = (allowed: readonly string[], quote: Quote): string => `Only ${types
 
 const kindsOf = (quote: Quote): KindMessages => ({
   malformed_json: () => 'Invalid json message received',
-  unauthorized: () => 'Authentication is required',
+  unauthorized: ({ challenge }) => challenge?.description ?? 'Authentication is required',
   forbidden: () => 'Access forbidden.',
   not_found: ({ resource, id }) => resource === undefined ? undefined : `${resource} ${id === undefined ? '' : `${quote(clean(id))} `}does not exist.`,
   too_many_items: ({ limit }) => limit === undefined ? undefined : `Too many resources to process, ${limit} is the maximum allowed.`,
@@ -102,11 +104,48 @@ export const documented: AkeneoWords = wordsOf({
   advice: 'Check the standard format documentation.'
 })
 
+/** What the product's parameters of lists say, alone and without a link; undefined of any other. */
+export function pagination (issue: Issue, context: RenderContext): string | undefined {
+  const [name] = issue.path
+  if (issue.part !== 'querystring' || issue.message !== undefined || (name !== 'page' && name !== 'limit')) return undefined
+  if (name === 'limit' && issue.keyword === 'maximum') return `You cannot request more than ${limitOf(issue)} items.`
+  const given = textOf(context.given?.(issue))
+  return given === undefined ? undefined : `"${clean(given)}" is not a valid ${name} number.`
+}
+
+/** What the product says of a value of a body that has another type than it expects; undefined where that is not known. */
+export function wrongType (issue: Issue, context: RenderContext): string | undefined {
+  if (issue.keyword !== 'type' || issue.message !== undefined || issue.path.length === 0 || (issue.part ?? 'body') !== 'body') return undefined
+  const expected = new Set(typesOf(issue).filter(type => type !== 'null').map(type => articles[type]))
+  const [one] = expected
+  const given = typeGiven(context.given?.(issue))
+  if (one === undefined || given === undefined || expected.has(undefined)) return undefined
+  const isScalar = expected.size > 1 && !expected.has('an array')
+  return expected.size > 1 && !isScalar ? undefined : `Property "${clean(displayPath(issue.path))}" expects ${isScalar ? 'a scalar' : one} as data, "${given}" given.`
+}
+
+// To PHP both are one.
+const articles: Readonly<Record<string, string>> = { object: 'an array', array: 'an array', string: 'a string', integer: 'an integer', number: 'a numeric', boolean: 'a boolean' }
+
+/** PHP's names of types. */
+function typeGiven (value: unknown): string | undefined {
+  if (value === null) return 'NULL'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'double'
+  if (typeof value === 'object') return 'array'
+  return value === undefined ? undefined : typeof value
+}
+
 /** As the running product says it. */
 export const live: AkeneoWords = wordsOf({
-  keywords: keywordsOf(double),
+  keywords: {
+    ...keywordsOf(double),
+    type: (issue, context) => pagination(issue, context) ?? wrongType(issue, context) ?? keywordsOf(double).type(issue),
+    minimum: (issue, context) => pagination(issue, context) ?? keywordsOf(double).minimum(issue),
+    maximum: (issue, context) => pagination(issue, context) ?? keywordsOf(double).maximum(issue)
+  },
   kinds: {
     ...kindsOf(double),
+    payload_too_large: ({ limit }) => limit === undefined ? undefined : `Request content exceeded the maximum allowed size of ${limit} bytes`,
     content_type_missing: ({ allowed }) => allowed && `The "Content-Type" header is missing. ${typesIn(allowed, double)} has to be specified as value.`,
     route_not_found: (_, { method, path, origin }) => `No route found for "${method} ${origin}${path}"`,
     method_not_allowed: ({ allow }, { method, path, origin }) => allow && `No route found for "${method} ${origin}${path}": Method Not Allowed (Allow: ${allow.join(', ')})`,

@@ -1,9 +1,9 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
-import { checkTheFormat, documented, live } from './akeneo-words.ts'
+import { checkTheFormat, documented, live, pagination, wrongType } from './akeneo-words.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
-import { distinct, messageOf, saidOf, sentenceOf, withMessages, type Messages, type Words } from './messages.ts'
+import { distinct, messageOf, saidOf, sentenceOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { mergeExtra } from './extra.ts'
 
@@ -44,9 +44,15 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     documentation: options.documentation,
     standardFormat: options.standardFormat,
     negotiation: options.negotiation,
+    ...(words === live ? { nullBody: 'malformed' as const, acceptBehindAccess: true } : undefined),
     render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error.extra, ownNames),
     schema: akeneoSchema
   })
+
+  /** True of what the product throws at the first: it lists nothing then. */
+  function isAlone (issue: Issue, context: RenderContext): boolean {
+    return isUnknownProperty(issue) || (words === live && (wrongType(issue, context) ?? pagination(issue, context)) !== undefined)
+  }
 
   function renderRest (error: ApiError, context: RenderContext): object {
     if (error.issues.length > 0) return renderIssues(error, context)
@@ -61,14 +67,15 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
 
   function renderIssues (error: ApiError, context: RenderContext): object {
     const issues = distinct(error.issues)
-    const unknown = issues.find(isUnknownProperty)
-    if (unknown !== undefined && (issues.length === 1 || onlyFirst)) {
+    const alone = issues.find(issue => isAlone(issue, context))
+    if (alone !== undefined && (issues.length === 1 || onlyFirst)) {
+      const own = messageOf(alone, words.keywords, { ...context, words: undefined })
+      const said = context.words === undefined ? own : messageOf(alone, words.keywords, context)
+      if (alone.part === 'querystring') return { message: said }
       const href = error.links?.documentation ?? context.standardFormat ?? context.documentation
-      const own = messageOf(unknown, words.keywords, context.words)
-      const message = context.words === undefined || own === messageOf(unknown, words.keywords) ? `${own} ${words.advice}` : own
-      return { message, ...linked(href === undefined ? undefined : { documentation: href }) }
+      return { message: said === own ? `${own} ${words.advice}` : said, ...linked(href === undefined ? undefined : { documentation: href }) }
     }
-    return { message: saidOf(error, context) ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages, context.words)) }
+    return { message: saidOf(error, context) ?? 'Validation failed.', errors: issues.map(issue => renderIssue(issue, messages, context)) }
   }
 }
 
@@ -84,9 +91,9 @@ function isUnknownProperty (issue: Issue): boolean {
   return issue.keyword === 'additionalProperties' && issue.message === undefined
 }
 
-function renderIssue (issue: Issue, messages: Messages, words: Words | undefined): object {
+function renderIssue (issue: Issue, messages: Messages, context: RenderContext): object {
   const { attribute, locale, scope, currency } = issue
-  const item = { property: displayPath(issue.path), message: messageOf(issue, messages, words) }
+  const item = { property: displayPath(issue.path), message: messageOf(issue, messages, context) }
   if (attribute === undefined && locale === undefined && scope === undefined && currency === undefined) return item
   return Object.fromEntries(Object.entries({ ...item, attribute, locale, scope, currency }).filter(([, value]) => value !== undefined))
 }

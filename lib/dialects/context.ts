@@ -27,12 +27,14 @@ export interface RenderContext {
   readonly documentation?: string | undefined
   /** Where the standard format of the route's resource is described, an absolute URL. Default: {@link documentation}. */
   readonly standardFormat?: string | undefined
+  /** The value at the place of an issue, as it stands in the request; undefined where there is none. It is the client's: clean what you repeat. */
+  readonly given?: ((issue: Issue) => unknown) | undefined
   /** The absolute URL of a location of the application: a URL, or a path as routes are written. */
   readonly locate?: ((location: string) => string) | undefined
 }
 
 /** Words an issue. */
-export type IssueMessage = (issue: Issue) => string
+export type IssueMessage = (issue: Issue, context: RenderContext) => string | undefined
 
 /** Words by JSON Schema keyword; `default` for every keyword that is not named. */
 export type Messages = Readonly<Record<string, IssueMessage>>

@@ -17,8 +17,8 @@ export function describe (error: ApiError, context: RenderContext): string {
 /**
  * The same of one finding: what goes behind the name of its place.
  *
- * @example describeIssue({ path: ['name'], keyword: 'maxLength', params: { limit: 3 } }) // 'must have at most 3 characters'
+ * @example describeIssue({ path: ['name'], keyword: 'maxLength', params: { limit: 3 } }, context) // 'must have at most 3 characters'
  */
-export function describeIssue (issue: Issue, context?: Pick<RenderContext, 'words'>): string {
-  return messageOf(issue, plainWords.keywords, context?.words)
+export function describeIssue (issue: Issue, context: RenderContext): string {
+  return messageOf(issue, plainWords.keywords, context)
 }

@@ -38,6 +38,10 @@ export interface Dialect {
   readonly pure?: boolean | undefined
   /** How Accept and Content-Type are compared. Default `rfc9110`. */
   readonly negotiation?: 'rfc9110' | 'exact' | undefined
+  /** `malformed`: a JSON body of `null` is a 400 like one that is no JSON. Default: it is a value like any other. */
+  readonly nullBody?: 'malformed' | undefined
+  /** True: Accept is judged of GET alone, and behind hooks such as authentication. Default: of all that ask for data, before them. */
+  readonly acceptBehindAccess?: boolean | undefined
 }
 
 /** A dialect of an application: its schemas may be TypeBox's, of any version, or plain JSON Schema. */

@@ -1,4 +1,5 @@
 import { catalog } from '../errors/catalog.ts'
+import type { Issue } from '../errors/issue.ts'
 import { gitlabPhrase } from './gitlab-phrases.ts'
 import { alternatives, counted, limitOf, typesOf, wordsOf, type IssueMessage, type Words } from './messages.ts'
 import { constraintOf } from './operational.ts'
@@ -22,7 +23,7 @@ export const gitlabWords: Words = wordsOf({
     requiredAny: (issue) => `must have at least one of: ${alternatives(issue)}`,
     maxLength: (issue) => `is too long (maximum is ${counted(limitOf(issue), 'character')})`,
     minLength: (issue) => `is too short (minimum is ${counted(limitOf(issue), 'character')})`,
-    type: (issue) => types.get(typesOf(issue).join()) ?? invalid(issue),
+    type: (issue) => types.get(typesOf(issue).join()) ?? 'is invalid',
     enum: notInList,
     const: notInList,
     minimum: (issue) => `must be greater than or equal to ${limitOf(issue)}`,
@@ -46,6 +47,7 @@ export const gitlabWords: Words = wordsOf({
 })
 
 const noValue: IssueMessage = () => 'does not have a valid value'
+const lengthOf = (which: 'greater' | 'less', issue: Issue): string => `is expected to have length ${which} than or equal to ${limitOf(issue)}`
 
 /** How the running product's router (Grape) words what is wrong with a parameter, after the parameter's name. */
 export const parameterWords: Words = wordsOf({
@@ -53,6 +55,11 @@ export const parameterWords: Words = wordsOf({
     default: invalid,
     required: () => 'is missing',
     requiredAny: (issue) => `${alternatives(issue)} are missing, at least one parameter must be provided`,
+    minLength: (issue) => limitOf(issue) === 1 ? 'is empty' : lengthOf('greater', issue),
+    maxLength: (issue) => lengthOf('less', issue),
+    minItems: (issue) => lengthOf('greater', issue),
+    maxItems: (issue) => lengthOf('less', issue),
+    additionalProperties: () => 'is not allowed',
     enum: noValue,
     const: noValue,
     minimum: noValue,

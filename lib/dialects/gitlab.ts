@@ -58,22 +58,23 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     return error.extra === undefined ? body : { ...without(error.extra, body), ...body }
   }
 
-  function renderIssues (error: ApiError, { words }: RenderContext): unknown {
+  function renderIssues (error: ApiError, context: RenderContext): unknown {
     const issues = distinct(error.issues)
     const [first] = issues
     if (first !== undefined && issues.length === 1 && isMissing(first)) {
-      const missing = `"${clean(displayPath(first.path))}" ${words?.keywords['required']?.(first) ?? 'not given'}`
-      return isLive ? `400 Bad request - ${missing}` : `400 (Bad request) ${missing}`
+      const missing = `"${clean(displayPath(first.path))}" ${context.words?.keywords['required']?.(first, context) ?? 'not given'}`
+      return `400 (Bad request) ${missing}`
     }
-    return validationMap(issues, issue => messageOf(issue, messages, words))
+    return validationMap(issues, issue => messageOf(issue, messages, context))
   }
 
   /** Where the running product answers by its router, not by its models. */
   function renderLive (error: ApiError, context: RenderContext): object | undefined {
     const word = ownMessage(error) === undefined ? parameterWords.kinds[error.kind as Kind]?.(error.facts, context) : undefined
     if (word !== undefined) return { error: translated(error, context) ?? word }
-    if (error.issues.length > 0 && error.issues.every(isParameter)) {
-      const found = distinct(error.issues).map(issue => `${clean(displayPath(issue.path))} ${messageOf(issue, parameters, context.words)}`.trimStart())
+    // What the application says itself is of its models.
+    if (error.issues.length > 0 && error.issues.every(issue => issue.message === undefined)) {
+      const found = distinct(error.issues).map(issue => `${parameterName(issue.path)} ${messageOf(issue, parameters, context)}`.trimStart())
       return { error: found.join(', ') }
     }
     return undefined
@@ -84,8 +85,9 @@ function isMissing (issue: Issue): boolean {
   return issue.keyword === 'required' && issue.message === undefined && issue.path.length > 0
 }
 
-function isParameter (issue: Issue): boolean {
-  return issue.part === 'querystring' || issue.part === 'params' || issue.part === 'headers'
+/** As the router writes it: `items[0][name]`. */
+function parameterName ([first = '', ...inside]: Issue['path']): string {
+  return clean(`${first}${inside.map(step => `[${step}]`).join('')}`)
 }
 
 /** Of these an application says no more than the reason. */

@@ -37,14 +37,15 @@ export function sentenceOf (error: ApiError, context: RenderContext, kinds: Kind
 }
 
 /** The issue's own message, else the words for its keyword in the client's language, else the dialect's, else what the validator says. */
-export function messageOf (issue: Issue, messages: Messages, words?: Words): string {
+export function messageOf (issue: Issue, messages: Messages, context: RenderContext): string {
   if (issue.message !== undefined) return issue.message
   const keyword = issue.keyword ?? 'default'
-  const said = words === undefined ? undefined : (words.keywords[keyword] ?? words.keywords['default'])?.(issue)
+  const { words } = context
+  const said = words === undefined ? undefined : (words.keywords[keyword] ?? words.keywords['default'])?.(issue, context)
   if (said) return said
   const word = messages[keyword]
-  if (word !== undefined) return word(issue)
-  return issue.words ?? (messages.default as IssueMessage)(issue)
+  const own = word?.(issue, context)
+  return own ?? issue.words ?? (messages.default as IssueMessage)(issue, context) as string
 }
 
 /** A number that a keyword asked for; NaN where it is none. */

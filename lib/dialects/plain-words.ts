@@ -32,6 +32,7 @@ export const plainWords: Words = wordsOf({
     additionalProperties: () => 'is not a known property'
   },
   kinds: {
+    unauthorized: ({ challenge }) => challenge?.description,
     not_found: ({ resource, id }) => resource === undefined ? undefined : `${resource}${id === undefined ? '' : ` '${clean(id)}'`} does not exist.`,
     route_not_found: (_, { path }) => `There is nothing at ${path}.`,
     method_not_allowed: ({ allow }, { method, path }) => allow && `${method} is not supported at ${path}. Supported: ${allow.join(', ')}.`,

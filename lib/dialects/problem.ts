@@ -6,7 +6,7 @@ import { toPointer } from '../http/json-pointer.ts'
 import { describe } from './describe.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra } from './extra.ts'
-import { distinct, messageOf, saidOf, withMessages, type Messages, type Words } from './messages.ts'
+import { distinct, messageOf, saidOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { plainWords } from './plain-words.ts'
 import { draftRateLimit } from './rate-limit-fields.ts'
@@ -83,7 +83,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
     return {
       ...(detail === undefined ? undefined : { detail }),
       ...(instance === undefined ? undefined : { instance }),
-      ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages, context.words)) }),
+      ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages, context)) }),
       ...(error.facts.policies === undefined ? undefined : { 'violated-policies': error.facts.policies }),
       ...(Number(error.facts.omitted) > 0 ? { more: true } : undefined),
       ...(documentation === undefined ? undefined : { documentation }),
@@ -97,8 +97,8 @@ const quotaExceeded = { type: 'https://iana.org/assignments/http-problem-types#q
 
 const ownNames = new Set(['type', 'title', 'status', 'detail', 'errors', 'documentation', 'existing'])
 
-function renderIssue (issue: Issue, messages: Messages, words: Words | undefined): object {
-  const detail = messageOf(issue, messages, words)
+function renderIssue (issue: Issue, messages: Messages, context: RenderContext): object {
+  const detail = messageOf(issue, messages, context)
   const attribute = issue.attribute === undefined
     ? undefined
     : { attribute: issue.attribute, locale: issue.locale, scope: issue.scope, currency: issue.currency }

@@ -9,6 +9,8 @@ export interface LimitPolicy {
   readonly burst: number | undefined
   /** Seconds. */
   readonly window: number
+  /** True where it is of a single route: what is left of it says nothing of other requests. */
+  readonly isOfRoute?: boolean | undefined
 }
 
 /** What a limit says of one request. */
@@ -30,13 +32,15 @@ export interface LimitState {
 export type RateLimitFields = (policies: readonly LimitPolicy[]) => (state: LimitState) => Readonly<Record<string, string>>
 
 /**
- * The table of GitLab's documentation: the limit as requests a minute, Unix time, and an HTTP date where it refuses.
+ * The table of GitLab's documentation: the limit as requests a minute, Unix time, and an HTTP date where it refuses. A limit on a single
+ * route has none, as in the product: clients slow down for the whole API by them.
  *
  * @example defineDialect({ name: 'own', mediaType: 'application/json', rateLimit: gitlabRateLimit, … })
  */
 export const gitlabRateLimit: RateLimitFields = (policies) => {
   const limits = new Map(policies.map(policy => [policy, String(Math.ceil(policy.limit * 60 / policy.window))]))
   return ({ policy, used, remaining, reset, retryAfter }) => {
+    if (policy.isOfRoute === true) return {}
     const at = Math.ceil(Date.now() / 1000 + reset)
     const fields: Record<string, string> = {
       'ratelimit-name': policy.name,

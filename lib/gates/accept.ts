@@ -20,29 +20,34 @@ export interface AcceptOptions {
   readonly negotiation: 'rfc9110' | 'exact'
   /** How many characters of the header are repeated. */
   readonly echoLimit: number
+  /** The methods whose Accept is judged. Default: all that ask for data. */
+  readonly asked?: ReadonlySet<string | undefined>
 }
 
 export const accept = gate({
   hook: 'onRequest',
   status: [406],
   option: switchable<string | readonly string[], readonly string[] | 'sent'>(switchedList(patterns.mediaType, 'a media type such as application/json'), 'sent', listOf),
-  arm (types, { options, dialect: { negotiation = 'rfc9110' }, echo: echoLimit, isReported }) {
-    if (!types || options === undefined || ![options.method].flat().some(method => reading.has(method))) return undefined
+  arm (types, { options, dialect: { negotiation = 'rfc9110', acceptBehindAccess }, echo: echoLimit, isReported }) {
+    const asked = acceptBehindAccess === true ? onlyGet : reading
+    if (!types || options === undefined || ![options.method].flat().some(method => asked.has(method))) return undefined
     const declared = types === 'sent' ? declaredTypes(options.schema) : types
-    if (declared !== undefined) return acceptCheck({ types: declared, negotiation, echoLimit })
-    return { onSend: sentCheck({ negotiation, echoLimit }, isReported) }
+    if (declared === undefined) return { onSend: sentCheck({ negotiation, echoLimit, asked }, isReported) }
+    const check = acceptCheck({ types: declared, negotiation, echoLimit, asked })
+    return acceptBehindAccess === true ? { validation: check } : check
   }
 })
 
 /** The methods that ask for data. */
-const reading = new Set(['GET', 'HEAD', 'QUERY'])
+const reading: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'QUERY'])
+const onlyGet: ReadonlySet<string | undefined> = new Set(['GET'])
 
 /** 406 where data is read and Accept allows none of the route's types (RFC 9110 §12.5.1). */
-export function acceptCheck ({ types, ...how }: AcceptOptions): HeadCheck {
+export function acceptCheck ({ types, asked = reading, ...how }: AcceptOptions): HeadCheck {
   const judge = remember(judgement(types, how))
   return ({ raw: { method, headers } }) => {
     const value = headers.accept
-    return value === undefined || !reading.has(method as string) ? undefined : judge(value)
+    return value === undefined || !asked.has(method) ? undefined : judge(value)
   }
 }
 
@@ -52,7 +57,7 @@ type How = Omit<AcceptOptions, 'types'>
  * The same for a route that has not said what it sends, when that is known and before a byte of it leaves: JSON in a success that
  * the client has not asked for. Every other type is what the application wants to send.
  */
-function sentCheck (how: How, isReported: boolean): Check {
+function sentCheck ({ asked = reading, ...how }: How, isReported: boolean): Check {
   const ofJson = remember(judgement([json], how))
   const refusals = new Map([[json, ofJson]])
   const judge = (value: string, type: string): ApiError | undefined => {
@@ -67,7 +72,7 @@ function sentCheck (how: How, isReported: boolean): Check {
   return ({ raw: { method, headers } }, reply, payload) => {
     const value = headers.accept
     // Nearly all clients: whoever takes JSON takes what is built on it, and nothing else is asked then.
-    if (value === undefined || value === json || value === '*/*' || !reading.has(method as string) || ofJson(value) === undefined) return undefined
+    if (value === undefined || value === json || value === '*/*' || !asked.has(method) || ofJson(value) === undefined) return undefined
     const type = jsonSent(reply, payload)
     const refusal = type === undefined ? undefined : judge(value, type)
     if (refusal !== undefined && !isReported) letGo(payload)

@@ -15,7 +15,7 @@ import { registryOf } from './registry.ts'
 export function armRateLimits (limits: readonly RateLimitSettings[], route: RouteFacts, fields: RateLimitFields | undefined, hasCrowd: boolean): Check | Checks | undefined {
   const { limiters } = registryOf(route.instance)
   const place = countedAt(route)
-  const all = limits.map(settings => limiters.open(settings, place))
+  const all = limits.map(settings => limiters.open(settings, place, route.options !== undefined))
   const checkOf = (isIn: (settings: RateLimitSettings) => boolean): Check | undefined => {
     const some = all.filter(({ settings }) => isIn(settings))
     if (some.length === 0) return undefined

@@ -30,11 +30,11 @@ export class Limiter {
   readonly #nearFrom: number
   #refusal: ApiError | undefined
 
-  constructor (rule: Rule, settings: RateLimitSettings, counter: Counter | SharedCounter) {
+  constructor (rule: Rule, settings: RateLimitSettings, counter: Counter | SharedCounter, isOfRoute = false) {
     this.rule = rule
     this.settings = settings
     this.counter = counter
-    this.policy = { name: settings.name ?? 'default', limit: rule.limit, burst: rule.burst, window: rule.window / 1000 }
+    this.policy = { name: settings.name ?? 'default', limit: rule.limit, burst: rule.burst, window: rule.window / 1000, ...(isOfRoute ? { isOfRoute } : undefined) }
     this.subject = subjectOf(settings)
     this.isQuiet = settings.countRefused && settings.onLimit === undefined && !settings.dryRun
     this.#capacity = capacityOf(rule)

@@ -24,9 +24,10 @@ export class Limiters {
    * name, others those of their place. One that says something else, and one of another scope, is counted by itself.
    *
    * @param place - `*` and `/prefix/*` for scopes, or `GET /categories`
+   * @param isOfRoute - true where it may be that no other place has it; the first to open it knows
    * @throws TypeError where a store opens no counter
    */
-  open (settings: RateLimitSettings, place: string): Limiter {
+  open (settings: RateLimitSettings, place: string, isOfRoute = false): Limiter {
     let limiter = this.#limiters.get(settings)
     if (limiter !== undefined) return limiter
     const { name, limit, window, burst } = settings
@@ -35,7 +36,7 @@ export class Limiters {
     const known = this.#counted.get(id)
     const counter = known?.counter ?? this.#newCounter(rule, settings)
     if (known === undefined) this.#counted.set(id, { settings, counter })
-    limiter = new Limiter(rule, settings, counter)
+    limiter = new Limiter(rule, settings, counter, isOfRoute)
     this.#limiters.set(settings, limiter)
     return limiter
   }

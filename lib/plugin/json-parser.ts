@@ -81,7 +81,7 @@ function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
     const type = request.headers['content-type'] as string
     const value = type !== json && isForeign(type, settings)
       ? wrongTypeOf(undefined, request, readersOf(request.server).types())
-      : readJson(body, options(settings.json))
+      : nullRefused(readJson(body, options(settings.json)), settings)
     if (!(value instanceof ApiError)) done(null, value)
     else if (value.kind !== 'malformed_json' || !isReported(settings, 'json')) done(ofGate(place.isTold && isHandedOn(value, request) ? asFastify(value, body.length === 0) : value, value.kind === 'malformed_json' ? 'json' : 'contentType'))
     else {
@@ -91,6 +91,11 @@ function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
       read(request, body.toString(), done)
     }
   }
+}
+
+/** To some products a body that says nothing is none. */
+function nullRefused (value: unknown, { dialect, enforce }: Settings): unknown {
+  return value === null && dialect.nullBody === 'malformed' && enforce !== 'report' ? new ApiError('malformed_json') : value
 }
 
 /** What is built on JSON is read where the application has named it, whatever the method; and not where all is to be as in bare Fastify. */

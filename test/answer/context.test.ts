@@ -1,5 +1,6 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import t from 'tap'
+import { issue, type IssueInit } from '../../lib/errors/issue.ts'
 import { headContext, requestContext, watched, type Reads } from '../../lib/answer/context.ts'
 import type { AnswerSettings } from '../../lib/answer/options.ts'
 import type { RequestContext } from '../../lib/answer/render.ts'
@@ -24,14 +25,14 @@ async function requested (): Promise<FastifyRequest> {
 t.before(() => { t.intercept(Date, 'now', { value: () => 5 }) })
 
 t.test('of a request: its line as it was sent, cut, without the query', async (t) => {
-  const { locate, ...context } = requestContext(await requested(), settings)
+  const { locate, given, ...context } = requestContext(await requested(), settings)
   t.strictSame(context, { status: 0, method: 'POST', path: '/long/p…', origin: 'http://api.example', ...ofRequest, ...said })
   t.equal(locate?.('/a'), 'http://api.example/a')
 })
 
 t.test('watched, it says the same, and what was asked for', async (t) => {
   const request = await requested()
-  const cases: Array<[member: Exclude<keyof RequestContext, 'locate'>, expected: unknown, reads: Reads]> = [
+  const cases: Array<[member: Exclude<keyof RequestContext, 'locate' | 'given'>, expected: unknown, reads: Reads]> = [
     ['method', 'POST', { line: true, own: false }],
     ['path', '/long/p…', { line: true, own: false }],
     ['origin', 'http://api.example', { line: false, own: true }],
@@ -52,6 +53,30 @@ t.test('watched, it says the same, and what was asked for', async (t) => {
   const reads = { line: false, own: false }
   t.equal(watched(requestContext(request, settings), reads).locate?.('/a'), 'http://api.example/a')
   t.strictSame(reads, { line: false, own: true }, 'locate')
+})
+
+t.test('the value at the place of an issue', async (t) => {
+  const app = Fastify()
+  let asked: RequestContext | undefined
+  let ofItem: RequestContext | undefined
+  app.post('/:id', async request => {
+    asked = requestContext(request, settings)
+    ofItem = requestContext(request, settings, { a: 2 })
+  })
+  await app.inject({ method: 'POST', url: '/7?page=x', payload: { a: { b: [null, 1] } }, headers: { 'x-a': 'y' } })
+  const cases: Array<[issue: IssueInit, value: unknown, ofItem: unknown]> = [
+    [{ path: ['a', 'b', 0] }, null, undefined],
+    [{ path: 'a', part: 'body' }, { b: [null, 1] }, 2],
+    [{ path: '' }, { a: { b: [null, 1] } }, { a: 2 }],
+    [{ path: 'toString' }, undefined, undefined],
+    [{ path: 'page', part: 'querystring' }, 'x', 'x'],
+    [{ path: 'id', part: 'params' }, '7', '7'],
+    [{ path: 'x-a', part: 'headers' }, 'y', 'y']
+  ]
+  for (const [init, value, item] of cases) {
+    t.strictSame(asked?.given?.(issue(init)), value, JSON.stringify(init))
+    t.strictSame(ofItem?.given?.(issue(init)), item, `${JSON.stringify(init)} of a line`)
+  }
 })
 
 t.test('of what no route takes there is no pattern', async (t) => {

@@ -16,8 +16,8 @@ t.test('of every kind what problem() says, and of an internal error nothing but 
 })
 
 t.test('of every keyword what problem() says', async (t) => {
-  for (const [found, , , message] of keywords) t.equal(describeIssue(issue({ path: 'field', ...found })), message, JSON.stringify(found))
-  t.equal(describeIssue(issue({ path: 'a', keyword: 'isEven', words: 'must be even' })), 'must be even')
+  for (const [found, , , message] of keywords) t.equal(describeIssue(issue({ path: 'field', ...found }), { ...request, status: 422 }), message, JSON.stringify(found))
+  t.equal(describeIssue(issue({ path: 'a', keyword: 'isEven', words: 'must be even' }), { ...request, status: 422 }), 'must be even')
 })
 
 t.test('places and names', async (t) => {

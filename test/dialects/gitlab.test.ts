@@ -51,7 +51,7 @@ check('messages', [
 
 check('issues', [
   ['one missing', withIssues(missing('title')), '{"message":"400 (Bad request) \\"title\\" not given"}'],
-  ['one missing, live', withIssues(missing('title')), '{"message":"400 Bad request - \\"title\\" not given"}', live],
+  ['one missing, live', withIssues(missing('title')), '{"error":"title is missing"}', live],
   ['one missing, twice', withIssues(missing('title'), missing('title')), '{"message":"400 (Bad request) \\"title\\" not given"}'],
   ['one missing, inside', withIssues(missing(['a', 0, 'b'])), '{"message":"400 (Bad request) \\"a[0].b\\" not given"}'],
   ['one missing, no text for people', withIssues(missing(['a\n'])), '{"message":"400 (Bad request) \\"a\uFFFD\\" not given"}'],
@@ -61,13 +61,16 @@ check('issues', [
   ['one missing and more', withIssues(missing('title'), tooLong),
     '{"message":{"title":["can\'t be blank"],"bio":["is too long (maximum is 255 characters)"]}}'],
   ['own and nested', withIssues({ path: 'a', message: 'x' }, { path: 'a.__proto__', message: 'y' }), '{"message":{"a":{"base":["x"],"__proto__":["y"]}}}'],
-  ['the body in the live wording', withIssues(tooLong), '{"message":{"bio":["is too long (maximum is 255 characters)"]}}', live],
+  ['the body in the live wording', withIssues(tooLong), '{"error":"bio is expected to have length less than or equal to 255"}', live],
+  ['words of the application in the live wording', withIssues({ ...tooLong, message: 'is too long' }), '{"message":{"bio":["is too long"]}}', live],
+  ['and all that is found beside them', withIssues(missing('title'), { path: 'bio', message: 'is rude' }), '{"message":{"title":["can\'t be blank"],"bio":["is rude"]}}', live],
+  ['a place inside, in the live wording', withIssues(missing(['items', 0, 'name'])), '{"error":"items[0][name] is missing"}', live],
   ['a parameter', withIssues(missing('title', { part: 'querystring' })), '{"message":"400 (Bad request) \\"title\\" not given"}'],
   ['parameters in the live wording', withIssues(
     missing('title', { part: 'querystring' }), { path: 'state', keyword: 'enum', part: 'params' }, { path: 'x-a\n', keyword: 'type', part: 'headers' }),
   '{"error":"title is missing, state does not have a valid value, x-a\uFFFD is invalid"}', live],
   ['parameters and the body in the live wording', withIssues(missing('title', { part: 'querystring' }), tooLong),
-    '{"message":{"title":["can\'t be blank"],"bio":["is too long (maximum is 255 characters)"]}}', live]
+    '{"error":"title is missing, bio is expected to have length less than or equal to 255"}', live]
 ])
 
 check('the router of the live wording', [

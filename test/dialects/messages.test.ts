@@ -3,6 +3,8 @@ import { alternatives, counted, distinct, isBlank, limitOf, messageOf, saidOf, s
 import { ApiError } from '../../lib/errors/api-error.ts'
 import { displayPath, issue, type Issue, type IssueInit } from '../../lib/errors/issue.ts'
 
+const context = { status: 409, method: 'POST', path: '/a', origin: 'https://x' }
+
 t.test('distinct', async (t) => {
   const cases: Array<[name: string, issues: IssueInit[], kept: number[]]> = [
     ['none', [], []],
@@ -36,7 +38,7 @@ t.test('distinct', async (t) => {
 
 t.test('words', async (t) => {
   const messages = withMessages({ default: () => 'default', type: () => 'type' }, { type: () => 'replaced', pattern: () => 'new' })
-  const said = (init: Partial<IssueInit>): string => messageOf(issue({ path: '', ...init }), messages)
+  const said = (init: Partial<IssueInit>): string => messageOf(issue({ path: '', ...init }), messages, context)
   t.equal(said({}), 'default')
   t.equal(said({ keyword: 'type' }), 'replaced')
   t.equal(said({ keyword: 'pattern' }), 'new')
@@ -49,7 +51,7 @@ t.test('words', async (t) => {
   t.equal(said({ keyword: 'type', words: 'must be text' }), 'replaced')
   t.equal(said({ keyword: 'isEven', words: 'must be even', message: 'own' }), 'own')
   t.ok(Object.isFrozen(messages))
-  t.equal(messageOf(issue({ path: '' }), withMessages({ default: () => 'default' }, undefined)), 'default')
+  t.equal(messageOf(issue({ path: '' }), withMessages({ default: () => 'default' }, undefined), context), 'default')
 })
 
 t.test('parts of sentences', async (t) => {
@@ -72,7 +74,6 @@ t.test('what an application has written into the parameters of an issue', async 
 })
 
 t.test('what is said of an error', async (t) => {
-  const context = { status: 409, method: 'POST', path: '/a', origin: 'https://x' }
   const { kinds } = wordsOf({ keywords: {}, kinds: { conflict: ({ id }) => id && `${id} is there`, internal: () => 'Oops' } })
   const said = (error: ApiError): string => sentenceOf(error, context, kinds)
   t.equal(said(new ApiError('conflict', { message: 'Taken.', facts: { id: '7' } })), 'Taken.')

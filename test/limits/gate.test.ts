@@ -81,7 +81,11 @@ t.test('which header fields are shown', async (t) => {
     [false, gitlabRateLimit, undefined], ['gitlab', draftRateLimit, 'ratelimit-name'], ['draft', gitlabRateLimit, 'ratelimit-policy'], ['draft', undefined, 'ratelimit-policy']
   ]
   for (const [fields, ofDialect, first] of cases) {
-    const checks = rateLimit.arm([limit()], facts({ fields, ofDialect } as Given)) as Checks
+    const limits = [limit()]
+    const server = {}
+    // A limit of the plugin is met by what has no route first; then it is no single route's.
+    rateLimit.arm(limits, facts({ fields, ofDialect, server, isRoute: false } as Given))
+    const checks = rateLimit.arm(limits, facts({ fields, ofDialect, server } as Given)) as Checks
     const { request, reply, fields: shown } = exchanged()
     checks.onRequest?.(request, reply)
     t.equal(Object.keys(shown)[0], first, `${String(fields)} ${String(ofDialect?.name)}`)
