@@ -99,7 +99,7 @@ t.test('what the pages show compiles in strict TypeScript', async t => {
   // What is installed beside the suites that need it, and tried there: of these nothing is known here.
   const absent = join(folder, 'absent.d.ts')
   writeFileSync(absent, [
-    ...['@nestjs/common', 'class-transformer', 'class-validator', 'fastify-type-provider-zod'].map(name => `declare module '${name}'`),
+    ...['@opentelemetry/api', '@sentry/node', 'prom-client', '@nestjs/common', 'class-transformer', 'class-validator', 'fastify-type-provider-zod'].map(name => `declare module '${name}'`),
     "declare module '@nestjs/core' { export const NestFactory: { create<Application> (...given: unknown[]): Promise<Application> } }",
     "declare module '@nestjs/platform-fastify' { export type NestFastifyApplication = any; export const FastifyAdapter: any }"
   ].join('\n'))
