@@ -3,6 +3,9 @@ import { displayPath, type LanguageWords } from 'fastify-conformant'
 const count = (value: unknown, one: string, many: string): string => `${String(value)} ${value === 1 ? one : many}`
 const list = (values: unknown, last: string): string => [values].flat().map(String).join(last)
 
+const quoted = (value: string | undefined): string => value === undefined ? '' : ` '${value}'`
+const supported = (values: readonly string[] | undefined, last: string): string => values === undefined ? '' : ` Unterstützt: ${list(values, last)}.`
+
 const types: Readonly<Record<string, string>> = {
   string: 'ein Text', number: 'eine Zahl', integer: 'eine ganze Zahl', boolean: 'true oder false', array: 'eine Liste', object: 'ein Objekt', null: 'null'
 }
@@ -41,12 +44,12 @@ export const german = {
     operational_constraint: ({ limit, unit }) => limit === undefined
       ? 'Die Anfrage ist dem Betrieb zu viel. Senden Sie weniger auf einmal.'
       : `Die Anfrage hat mehr als ${limit} ${unit === 'bytes' ? 'Bytes' : 'Einträge'}. Senden Sie weniger auf einmal.`,
-    not_found: ({ resource = 'Ressource', id }) => id === undefined ? `Die Ressource (${resource}) gibt es nicht.` : `${resource} '${id}' gibt es nicht.`,
+    not_found: ({ resource, id }) => resource === undefined || id === undefined ? 'Die Ressource gibt es nicht.' : `${resource} '${id}' gibt es nicht.`,
     route_not_found: (_facts, { path }) => `Unter ${path} gibt es nichts.`,
-    method_not_allowed: ({ allow = [], moved }, { method, path }) => moved === true
+    method_not_allowed: ({ allow, moved }, { method, path }) => moved === true
       ? `Was umgezogen ist, kann mit ${method} nicht angefragt werden.`
-      : `${method} wird unter ${path} nicht unterstützt. Unterstützt: ${allow.join(', ')}.`,
-    not_acceptable: ({ value, allowed = [] }) => `Das Feld Accept '${value ?? ''}' lässt nichts zu, was gesendet werden kann. Möglich: ${allowed.join(' oder ')}.`,
+      : `${method} wird unter ${path} nicht unterstützt.${supported(allow, ', ')}`,
+    not_acceptable: ({ value, allowed }) => `Das Feld Accept${quoted(value)} lässt nichts zu, was gesendet werden kann.${supported(allowed, ' oder ')}`,
     request_timeout: () => 'Die Anfrage kam nicht rechtzeitig an.',
     conflict: () => 'Die Anfrage passt nicht zum jetzigen Stand der Ressource.',
     captcha_required: () => 'Die Anfrage wurde als Spam erkannt. Ändern Sie den Inhalt, oder lösen Sie das CAPTCHA.',
@@ -56,9 +59,9 @@ export const german = {
     payload_too_large: ({ limit }) => limit === undefined ? 'Der Inhalt der Anfrage ist zu groß.' : `Der Inhalt der Anfrage ist größer als ${limit} Bytes.`,
     too_many_items: ({ limit }) => limit === undefined ? 'Die Anfrage hat zu viele Einträge.' : `Die Anfrage hat mehr als ${limit} Einträge.`,
     uri_too_long: () => 'Die URL ist zu lang.',
-    unsupported_media_type: ({ value, allowed = [] }) => `Der Typ '${value ?? ''}' wird nicht unterstützt. Unterstützt: ${allowed.join(' oder ')}.`,
-    content_type_missing: ({ allowed = [] }) => `Das Feld Content-Type fehlt. Unterstützt: ${allowed.join(' oder ')}.`,
-    unsupported_coding: ({ value }) => `Die Codierung '${value ?? ''}' wird nicht unterstützt.`,
+    unsupported_media_type: ({ value, allowed }) => `Der Typ${quoted(value)} wird nicht unterstützt.${supported(allowed, ' oder ')}`,
+    content_type_missing: ({ allowed }) => `Das Feld Content-Type fehlt.${supported(allowed, ' oder ')}`,
+    unsupported_coding: ({ value }) => `Die Codierung${quoted(value)} wird nicht unterstützt.`,
     range_not_satisfiable: () => 'Den verlangten Teil gibt es nicht.',
     expectation_failed: () => 'Die Erwartung kann nicht erfüllt werden.',
     misdirected_request: () => 'Dieser Server antwortet nicht für diesen Host.',

@@ -1,8 +1,10 @@
 import t from 'tap'
 import { Value } from '@sinclair/typebox/value'
 import { akeneo } from '../../lib/dialects/akeneo.ts'
-import { statusOf, type Dialect } from '../../lib/dialects/dialect.ts'
+import { german } from '../../examples/languages/german.ts'
+import { statusOf, type Dialect, type RenderContext } from '../../lib/dialects/dialect.ts'
 import { gitlab } from '../../lib/dialects/gitlab.ts'
+import { wordsOf } from '../../lib/dialects/messages.ts'
 import { problem } from '../../lib/dialects/problem.ts'
 import { kinds } from '../../lib/errors/catalog.ts'
 import { bareErrors, request, tellingErrors } from '../fixtures/errors.ts'
@@ -17,7 +19,12 @@ const dialects: Array<[fixture: string, dialect: Dialect]> = [
   ['problem', problem()]
 ]
 
-for (const [name, dialect] of dialects) {
+const words = wordsOf(german)
+// The words of an application, in each dialect and wording: the shape is the same as in English.
+const languages: Array<[fixture: string, dialect: Dialect, context: Pick<RenderContext, 'language' | 'words'>]> = dialects.flatMap(([name, dialect]): typeof languages =>
+  [[name, dialect, {}], [`${name}-de`, dialect, { language: 'de', words }]])
+
+for (const [name, dialect, spoken] of languages) {
   t.test(`every kind in ${name}`, async (t) => {
     const { telling, bare } = bodiesOf(name)
     t.strictSame(Object.keys(telling), kinds, 'the fixture has every kind')
@@ -25,7 +32,7 @@ for (const [name, dialect] of dialects) {
       const expected = { telling: telling[kind], bare: bare[kind] ?? telling[kind] }
       for (const [how, error] of [['telling', tellingErrors[kind]], ['bare', bareErrors[kind]]] as const) {
         const status = statusOf(error, dialect)
-        const body = dialect.render(error, { ...request, status })
+        const body = dialect.render(error, { ...request, ...spoken, status })
         t.equal(JSON.stringify(body), JSON.stringify(expected[how]), `${kind}, ${how}`)
         t.ok(Value.Check(dialect.schema(status), JSON.parse(JSON.stringify(body))), `${kind}, ${how}, meets its schema`)
       }
@@ -56,4 +63,18 @@ t.test('errors and links exclude each other, for validators of JSON Schema', asy
   t.equal(ajvItems(schema, { code: 422, message: 'x', errors: [] }), undefined)
   t.equal(ajvItems(schema, { code: 422, message: 'x', _links: {} }), undefined)
   t.match(ajvItems(schema, { code: 422, message: 'x', errors: [], _links: {} }), [{ keyword: 'not' }])
+})
+
+t.test('in another language a body has the same members', async (t) => {
+  for (const [name, dialect] of dialects) {
+    for (const kind of kinds) {
+      const error = bareErrors[kind]
+      const context = { ...request, status: statusOf(error, dialect) }
+      const names = (body: unknown): string[] => Object.keys(body as object)
+      const [english, inGerman] = [names(dialect.render(error, context)), names(dialect.render(error, { ...context, language: 'de', words }))]
+      // Of an internal error problem() says nothing in English.
+      if (name === 'problem' && kind === 'internal') t.strictSame(inGerman, [...english, 'detail'])
+      else t.strictSame(inGerman, english, `${name}: ${kind}`)
+    }
+  }
 })

@@ -36,7 +36,7 @@ const inGerman = { 'accept-language': 'de' }
 t.test('each end answers in the language of the client', async (t) => {
   const port = await serve()
   const cases: Array<[name: string, sent: Sent, german: string, english: string, vary: string]> = [
-    ['a gate', { path: '/a', headers: { accept: 'text/csv' } }, "Das Feld Accept 'text/csv' lässt nichts zu, was gesendet werden kann. Möglich: application/json.", "The Accept header 'text/csv' allows nothing that can be sent. Available: application/json.", 'Accept, Accept-Language'],
+    ['a gate', { path: '/a', headers: { accept: 'text/csv' } }, "Das Feld Accept 'text/csv' lässt nichts zu, was gesendet werden kann. Unterstützt: application/json.", "The Accept header 'text/csv' allows nothing that can be sent. Available: application/json.", 'Accept, Accept-Language'],
     ['thrown', { path: '/a' }, "User '7' gibt es nicht.", "User '7' does not exist.", 'Accept-Language'],
     ['no route', { path: '/none' }, 'Unter /none gibt es nichts.', 'There is nothing at /none.', 'Accept-Language'],
     ['below the hooks', { method: 'POST', path: '/a', headers: { 'transfer-encoding': 'gzip' } }, 'Die Anfrage ist nicht zu verstehen.', 'The request cannot be understood.', 'Accept-Language'],
@@ -68,7 +68,7 @@ t.test('the lines of a batch, and its head', async (t) => {
   const { headers, body } = await exchange(port, sent)
   t.match(headers, { 'content-language': 'de', vary: 'Accept-Language' })
   t.strictSame(body.split('\n').map(line => { const { detail, errors } = JSON.parse(line); return [detail, errors?.[0].detail] }), [
-    ['Die Ressource (Ressource) gibt es nicht.', undefined], ['Die Angaben sind ungültig.', 'muss eine ganze Zahl sein'], [undefined, undefined]
+    ['Die Ressource gibt es nicht.', undefined], ['Die Angaben sind ungültig.', 'muss eine ganze Zahl sein'], [undefined, undefined]
   ])
 })
 
