@@ -25,7 +25,7 @@ const cases = (origin: string): Array<[sent: Sent, told: Answer]> => [
   [{ method: 'PUT', path: '/' }, json(405, { code: 405, message: `No route found for "PUT ${origin}/": Method Not Allowed (Allow: GET, POST)` }, { ...noStore, allow: 'GET, HEAD, POST' })],
   [{ path: '/', headers: { accept: 'a/b' } }, json(406, { code: 406, message: '"a/b" in "Accept" header is not valid. Only "application/json" is allowed.' }, { vary: 'Accept' })],
   [{ method: 'POST', body: 'a', headers: { 'content-type': 'a/b' } }, json(415, { code: 415, message: '"a/b" in "Content-Type" header is not valid. Only "application/json" is allowed.' }, taken)],
-  [{ method: 'POST', json: 'a'.repeat(50) }, json(413, { code: 413, message: 'The request is too large, 50 bytes is the maximum allowed.' })],
+  [{ method: 'POST', json: 'a'.repeat(50) }, json(413, { code: 413, message: 'Request content exceeded the maximum allowed size of 50 bytes' })],
   [{ method: 'POST', body: '{', headers: asJson }, json(400, { code: 400, message: 'Invalid json message received' })],
   [{ method: 'POST', json: [1, 2] }, json(413, { code: 413, message: 'Too many resources to process, 1 is the maximum allowed.' })],
   [{ method: 'POST', json: 1 }, json(422, { code: 422, message: 'Validation failed.', errors: [{ property: '', message: 'This value should be of type array|object.' }] })],
