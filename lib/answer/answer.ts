@@ -12,7 +12,7 @@ import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
 import { inPlaceOf } from './refusals.ts'
 import { render, type Rendered, type RequestContext } from './render.ts'
-import { withRequestId } from './request-id.ts'
+import { withRequestId, type RequestIdPlaces } from './request-id.ts'
 import { levelOf, tell, type Sent } from './tell.ts'
 
 /** What comes of it. */
@@ -50,7 +50,8 @@ type Answering = Pick<Place, 'settings' | 'mappers' | 'tally'>
 
 /** Renders an error as a message of its own. */
 export function once (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
-  return identified(render(error, settings.dialect, contextOf(asker, settings), asker), settings, asker)
+  const rendered = render(error, settings.dialect, contextOf(asker, settings), asker)
+  return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
 
 /** What was rendered last of an error, and what of the request stands in it. */
@@ -67,18 +68,18 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
   const kept = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as WeakMap<ApiError, Memo>
   // Of what is not pure nothing is kept.
   const memo = kept.get(error)
-  if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(asker))) return identified(memo.rendered, settings, asker)
+  if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(asker))) return settings.requestId === undefined ? memo.rendered : identified(memo.rendered, settings.requestId, asker)
   const { dialect } = settings
   if (!isPure(dialect)) return once(error, settings, asker)
   const reads: Reads = { line: false, own: false }
   const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
   if (rendered.isSound && !reads.own) kept.set(error, { settings, line: reads.line ? lineOf(asker) : undefined, rendered })
-  return identified(rendered, settings, asker)
+  return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
 
 /** What is kept for all is made one client's own behind that. */
-function identified (rendered: Rendered, { requestId }: AnswerSettings, { request, head }: Asked): Rendered {
-  return requestId === undefined ? rendered : withRequestId(rendered, requestId, safeId(request === undefined ? head.idOf?.() : request.id))
+function identified (rendered: Rendered, places: RequestIdPlaces, { request, head }: Asked): Rendered {
+  return withRequestId(rendered, places, safeId(request === undefined ? head.idOf?.() : request.id))
 }
 
 function headersOf ({ request, head }: Asked): IncomingHttpHeaders {
