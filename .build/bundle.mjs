@@ -1,6 +1,6 @@
 // What is published, in .dist/: node .build/bundle.mjs
 //
-// The code is CommonJS in few files, in the names and lines of the sources, with an ES module beside each entry that only hands its names
+// The code is CommonJS in few files, a statement a line (short.mjs), with an ES module beside each entry that only hands its names
 // on: whoever loads the package, by require() or import, by jest or by a bundler, has the same ApiError. What is rarely used is a file of its own,
 // loaded when it is first called (lazy.mjs). The declarations are rolled up once, for both kinds of modules.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { rollup } from 'rollup'
 import { declarations } from './declarations.mjs'
 import { root, typescript } from './typescript.mjs'
 import { lazy, lazyEntries } from './lazy.mjs'
-import { tidy } from './tidy.mjs'
+import { short } from './short.mjs'
 
 const to = join(root, '.dist')
 const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', nest: 'lib/entries/nest.ts', spam: 'lib/entries/spam.ts' }
@@ -28,6 +28,11 @@ const alone = await rollup({ ...input, input: entries.index })
 const { output: [{ modules }] } = await alone.generate({ format: 'cjs', exports: 'named' })
 const core = new Set(Object.keys(modules).filter(id => modules[id].renderedLength > 0 && id !== join(root, entries.index)))
 
+/** What a file of the core asks for in a function that only others call: in a file of its own it would ask for the core, and that for it. */
+function isAskedByCore ({ id, importers }) {
+  return !id.endsWith('/index.ts') && importers.some(one => core.has(one))
+}
+
 const bundle = await rollup({ ...input, input: { ...entries, ...lazyEntries } })
 const { output } = await bundle.write({
   dir: to,
@@ -38,11 +43,11 @@ const { output } = await bundle.write({
   banner: "'use strict'\n",
   generatedCode: { preset: 'es2015', symbols: false },
   hoistTransitiveImports: false,
-  plugins: [tidy()],
+  plugins: [short()],
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
   onlyExplicitManualChunks: true,
-  manualChunks: id => core.has(id) ? 'core' : undefined
+  manualChunks: (id, { getModuleInfo }) => core.has(id) || isAskedByCore(getModuleInfo(id)) ? 'core' : undefined
 })
 
 for (const { name, exports } of output.filter(({ name }) => Object.hasOwn(entries, name))) {

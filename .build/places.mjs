@@ -1,8 +1,5 @@
 // Places in a text, and what stands there instead.
 
-/** What a line may begin with that would go on with the one before it. */
-export const goesOn = /^[([`+\-*/,.<>=&|?:%^]|^in\b|^instanceof\b/
-
 /** Takes the places out, from behind, so that those before stay where they are. */
 export function replaced (code, places) {
   return places.sort((a, b) => b[0] - a[0]).reduce((text, [start, end, by]) => text.slice(0, start) + by + text.slice(end), code)
