@@ -63,7 +63,7 @@ export const statedDialect = described(Type.Object({
 /**
  * Makes a dialect of your own, with the types checked.
  *
- * @throws TypeError when a member is missing or not of its type
+ * @throws TypeError when a member is missing, not of its type, or none of a dialect's
  * @example
  * const plain = defineDialect({
  *   name: 'plain',
@@ -79,6 +79,9 @@ export function defineDialect (dialect: DialectInit): Dialect {
       throw new TypeError(`A dialect needs the member "${member}", a ${type === 'string' ? 'non-empty string' : type}`)
     }
   }
+  if (!new RegExp(patterns.mediaType).test(dialect.mediaType)) throw new TypeError(`The member "mediaType" of a dialect is a media type such as application/json, got ${JSON.stringify(dialect.mediaType)}`)
+  const unknown = Object.keys(dialect).find(member => !known.has(member))
+  if (unknown !== undefined) throw new TypeError(`A dialect has no member "${unknown}"; its members are ${[...known].join(', ')}`)
   const { pure, ...members } = dialect
   if (pure !== undefined && typeof pure !== 'boolean') throw new TypeError('The member "pure" of a dialect is true or false')
   // Not enumerable: who builds another dialect on this one changes what it says, and need not know what was said of it.
@@ -89,6 +92,10 @@ export function defineDialect (dialect: DialectInit): Dialect {
 export function isPure (dialect: DialectInit): boolean {
   return Object.hasOwn(dialect, 'pure') && dialect.pure === true
 }
+
+const known: ReadonlySet<string> = new Set<keyof Dialect>([
+  'name', 'mediaType', 'render', 'headers', 'schema', 'status', 'reasons', 'accepted', 'documentation', 'standardFormat', 'rateLimit', 'pure', 'negotiation'
+])
 
 const required = { name: 'string', mediaType: 'string', render: 'function', schema: 'function' } as const
 

@@ -23,7 +23,10 @@ t.test('what is no dialect', async (t) => {
     [{ ...plain, mediaType: 5 }, 'A dialect needs the member "mediaType", a non-empty string'],
     [{ ...plain, mediaType: '' }, 'A dialect needs the member "mediaType", a non-empty string'],
     [{ ...plain, render: undefined }, 'A dialect needs the member "render", a function'],
-    [{ ...plain, schema: {} }, 'A dialect needs the member "schema", a function']
+    [{ ...plain, schema: {} }, 'A dialect needs the member "schema", a function'],
+    ...['json', 'application/*', 'a/b/c', 'text/html, a/b'].map((mediaType): [unknown, string] =>
+      [{ ...plain, mediaType }, `The member "mediaType" of a dialect is a media type such as application/json, got "${mediaType}"`]),
+    [{ ...plain, header: () => ({}) }, 'A dialect has no member "header"; its members are name, mediaType, render, headers, schema, status, reasons, accepted, documentation, standardFormat, rateLimit, pure, negotiation']
   ]
   for (const [given, message] of cases) t.throws(() => defineDialect(given as Dialect), new TypeError(message), message)
 })
