@@ -18,7 +18,7 @@ export default conformant
 export { conformantConfig } from './plugin/config.ts'
 export type { ConformantOptions, ConformantRouteOptions } from './plugin/options.ts'
 
-export { ApiError, type ApiErrorInit, type Facts } from './errors/api-error.ts'
+export { ApiError, type ApiErrorInit, type Facts, type KnownError } from './errors/api-error.ts'
 export { catalog, kindOf, kinds, type AnyKind, type CatalogEntry, type Kind, type LogLevel, type OwnDefinition } from './errors/catalog.ts'
 export * from './errors/constructors.ts'
 export type { Happened } from './errors/counts.ts'

@@ -1,5 +1,5 @@
 import { catalog } from '../errors/catalog.ts'
-import type { ApiError } from '../errors/api-error.ts'
+import type { ApiError, KnownError } from '../errors/api-error.ts'
 import { internal } from '../errors/constructors.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { logFault, type Told } from '../errors/log.ts'
@@ -77,7 +77,7 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
   if (existing !== undefined) Object.assign(headers, existingFields(existing, request))
   Object.assign(headers, error.headers)
   if (dialect.headers !== undefined) {
-    const own = dialect.headers(error, request)
+    const own = dialect.headers(error as KnownError, request)
     if (isThenable(own)) refuseLate(own, dialect)
     Object.assign(headers, sendableHeaders(own, true))
   }
@@ -106,7 +106,7 @@ function written (error: ApiError, dialect: Dialect, request: RequestContext): {
 
 /** What the dialect answers: an object to write as JSON, or a text that is not empty. */
 function said (error: ApiError, dialect: Dialect, request: RequestContext): object | string {
-  const value = dialect.render(request.language === undefined ? error : inLanguage(error, request.language), request)
+  const value = dialect.render((request.language === undefined ? error : inLanguage(error, request.language)) as KnownError, request)
   if (isThenable(value)) refuseLate(value, dialect)
   if (isObject(value) || (typeof value === 'string' && value !== '')) return value
   throw new TypeError(`the dialect ${dialect.name} rendered ${value === '' ? 'nothing' : String(value)}, which is no body`)

@@ -1,6 +1,6 @@
 import { Type, type Schema } from '../options/type.ts'
-import type { ApiError } from '../errors/api-error.ts'
-import { entryOf, type Kind } from '../errors/catalog.ts'
+import type { ApiError, KnownError } from '../errors/api-error.ts'
+import { entryOf, type Kind, type OwnKind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
 import { aFunction, described, patterns, text } from '../options/words.ts'
 import type { RenderContext } from './context.ts'
@@ -14,13 +14,13 @@ export interface Dialect {
   /** The Content-Type of every body that is not a string. */
   readonly mediaType: string
   /** The body: a value to write as JSON, or a string that is sent as it is (then `headers` says its content type). */
-  render (error: ApiError, context: RenderContext): unknown
+  render (error: KnownError, context: RenderContext): unknown
   /** Further header fields; they win over the error's own. */
-  headers? (error: ApiError, context: RenderContext): HeaderFields
+  headers? (error: KnownError, context: RenderContext): HeaderFields
   /** The schema that every body with this status meets: JSON Schema, and one of TypeBox where it comes with this package. */
   schema (status: number): Schema
   /** The status of a kind, where it differs from the catalog's. */
-  status? (kind: Kind): number | undefined
+  status? (kind: Kind | OwnKind): number | undefined
   /** Reason phrases by status, where they are not Node's: HTTP/1.1 shows one behind the status. */
   readonly reasons?: Readonly<Record<number, string>> | undefined
   /** What a 202 without a resource says. Default: nothing. */
@@ -94,7 +94,7 @@ export function isPure (dialect: DialectInit): boolean {
 }
 
 const known: ReadonlySet<string> = new Set<keyof Dialect>([
-  'name', 'mediaType', 'render', 'headers', 'schema', 'status', 'reasons', 'accepted', 'documentation', 'standardFormat', 'rateLimit', 'pure', 'negotiation'
+  'name', 'mediaType', 'render', 'headers', 'schema', 'status', 'reasons', 'accepted', 'documentation', 'standardFormat', 'rateLimit', 'pure', 'negotiation', 'nullBody', 'acceptBehindAccess'
 ])
 
 const required = { name: 'string', mediaType: 'string', render: 'function', schema: 'function' } as const

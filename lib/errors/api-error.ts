@@ -1,4 +1,5 @@
-import { entryOf, type AnyKind, type CatalogEntry, type Kind } from './catalog.ts'
+import type { ConformantErrors } from 'fastify'
+import { entryOf, type AnyKind, type CatalogEntry, type Kind, type OwnKind } from './catalog.ts'
 import { sendableHeaders, type HeaderFields } from './headers.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { issuesOf, type Issue, type IssueInit } from './issue.ts'
@@ -82,7 +83,7 @@ export class ApiError extends Error {
   }
 
   /** True for an `ApiError` of any copy of this package. */
-  static is (value: unknown): value is ApiError {
+  static is (value: unknown): value is KnownError {
     return (value as Record<symbol, unknown> | null | undefined)?.[brand] === true
   }
 
@@ -109,6 +110,14 @@ export class ApiError extends Error {
   /** The members of an error that the application has defined; none of any other. */
   get members (): Readonly<Record<string, unknown>> { return this.#entry.own === undefined ? noMembers : this.#extra ?? noMembers }
 }
+
+/**
+ * An error, as a dialect, a mapper or a test meets it: where the application has told its types of its own errors (`ConformantErrors`), its `kind` tells
+ * which members it has.
+ */
+export type KnownError = [OwnKind] extends [never]
+  ? ApiError
+  : (ApiError & { readonly kind: Kind, readonly members: Readonly<Record<never, never>> }) | { [Name in OwnKind]: ApiError & { readonly kind: Name, readonly members: ConformantErrors[Name] } }[OwnKind]
 
 /** What an error is made of, to make another one that says something else in part. */
 export function initOf ({ detail, status, issues, links, headers, retryAfter, extra, facts, instance, cause }: ApiError): ApiErrorInit {

@@ -26,7 +26,7 @@ t.test('what is no dialect', async (t) => {
     [{ ...plain, schema: {} }, 'A dialect needs the member "schema", a function'],
     ...['json', 'application/*', 'a/b/c', 'text/html, a/b'].map((mediaType): [unknown, string] =>
       [{ ...plain, mediaType }, `The member "mediaType" of a dialect is a media type such as application/json, got "${mediaType}"`]),
-    [{ ...plain, header: () => ({}) }, 'A dialect has no member "header"; its members are name, mediaType, render, headers, schema, status, reasons, accepted, documentation, standardFormat, rateLimit, pure, negotiation']
+    [{ ...plain, header: () => ({}) }, 'A dialect has no member "header"; its members are name, mediaType, render, headers, schema, status, reasons, accepted, documentation, standardFormat, rateLimit, pure, negotiation, nullBody, acceptBehindAccess']
   ]
   for (const [given, message] of cases) t.throws(() => defineDialect(given as Dialect), new TypeError(message), message)
 })
