@@ -56,9 +56,13 @@ function answerInstead (failed: unknown, { status, headers }: Rendered, place: P
   return { ...given.written, headers: prepare(given, place, request, reply) }
 }
 
-/** Sends the refusal of a gate. */
-export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string): void {
-  const given = answerError(refusal, place, { log: request.log, request, reply, where: 'gate', gate, write: again })
+/**
+ * Sends the refusal of a gate.
+ *
+ * @param isLogged - true where the log has been told before
+ */
+export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string, isLogged = false): void {
+  const given = answerError(refusal, place, { log: request.log, request, reply, where: 'gate', gate, isLogged, write: again })
   prepare(given, place, request, reply)
   reply.send(given.written.body)
 }

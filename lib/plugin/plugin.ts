@@ -46,7 +46,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     settle(scope, instance)
     scope.cors = corsOf(hooksOf(instance, 'onRequest'), instance)
   })
-  const { prefixes } = edge ?? openEdge(instance, scope, settings)
+  const { prefixes } = edge ?? openEdge(instance, scope, settings, settings.enforce === 'report')
   if (edge === undefined) takeUnrouted(instance)
   // Those without a prefix are the root's.
   prefixes.add(instance.prefix, scope, isRoot(instance))

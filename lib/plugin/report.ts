@@ -59,8 +59,8 @@ export class Reporter {
       this.#refusals.set(key, refusal = { route: where, gate, kind, status, count: 0, example })
     }
     refusal.count++
-    // The first, the tenth, the hundredth …: enough to see that it goes on.
-    if (Number.isInteger(Math.log10(refusal.count))) logReport(request.log, { ...refusal })
+    // It is a 404 with the gate and without. The first, the tenth, the hundredth …: enough to see that it goes on.
+    if (kind !== 'route_not_found' && Number.isInteger(Math.log10(refusal.count))) logReport(request.log, { ...refusal })
   }
 
   report (): Report {

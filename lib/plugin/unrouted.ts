@@ -8,6 +8,7 @@ import { setNotFoundHandlerOf } from '../neighbours/index.ts'
 import { edgeOf } from '../server/index.ts'
 import { scopeOf, type Scope, type Run } from './held.ts'
 import { offer } from './offer.ts'
+import { isReported } from './options.ts'
 
 /**
  * The scope that a request is answered in which no route takes: the one with the longest prefix that its path is below. Undefined
@@ -80,8 +81,16 @@ function runOfUnrouted (request: FastifyRequest, reply: FastifyReply): Run | und
 /** What no gate has refused, as where one reports, and `reply.callNotFound()`. */
 const refuseUnrouted: preHandlerHookHandler = (request, reply, done) => {
   const scope = unroutedScope(request)
-  if (scope?.settings.unknownUrl === true) sendRefusal(notFound(), scope, request, reply, 'unknownUrl')
-  else done()
+  if (scope?.settings.unknownUrl !== true) return done()
+  if (!isReported(scope.settings, 'unknownUrl')) return sendRefusal(notFound(), scope, request, reply, 'unknownUrl')
+  // Fastify's own handler has its line in the log, and what it sends is put into the dialect.
+  const { send } = reply
+  reply.send = function () {
+    reply.send = send
+    sendRefusal(notFound(), scope, request, reply, 'unknownUrl', true)
+    return reply
+  }
+  done()
 }
 
 export function isRoot (instance: FastifyInstance): boolean {

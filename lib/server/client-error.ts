@@ -16,7 +16,7 @@ export function onClientError (edge: Edge): ClientErrorListener {
   return (thrown, socket) => {
     // It has its last answer, and what follows is read past.
     if (isEnding(socket)) return
-    const { error, cause } = parserError(thrown) ?? {}
+    const { error, cause } = parserError(thrown, edge.isReporting) ?? {}
     const response = currentOf(socket)
     // Nobody who says nothing is told that it took too long: browsers open connections in advance.
     const isSilent = error?.kind === 'request_timeout' && socket.bytesRead === 0

@@ -45,7 +45,7 @@ export function drainBehind (edge: Edge): (this: ServerResponse) => void {
     if (request.socket === null) readPast(request)
     if (!request.complete) endWithConnection(this)
     // The head may have left before anybody knew that this would be the last answer.
-    if (edge.isClosing && currentOf(socket) === this) return socket.destroySoon()
+    if (edge.isClosing && !edge.isReporting && currentOf(socket) === this) return socket.destroySoon()
     if (request.complete) return
     // Whoever reads what was refused learns that no more comes to him.
     if (isTaken(request)) endRead(request)

@@ -23,6 +23,8 @@ export interface Edge {
   /** False where the application wants to go on answering while it closes. */
   readonly refusesWhenClosing: boolean
   readonly hasAsyncConstraints: boolean
+  /** True where the first registration reports: what Fastify refuses has its status, and who waits for too long is cut off as there. */
+  readonly isReporting: boolean
   /** The name of the function that answers malformed messages now. */
   readonly clientErrorName: string
   /** Milliseconds for a whole request; 0: no limit. */

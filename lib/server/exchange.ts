@@ -59,7 +59,7 @@ export function admission (edge: Edge, isHttp2: boolean, needsHost: boolean, isO
     }
     const isUnavailable = (edge.isClosing && edge.refusesWhenClosing) || isOverLimit?.(request) === true
     const refusal = isUnavailable ? unavailable : isHttp1 ? messageRefusal(request, needsHost) : undefined
-    const chosen = refusal ?? otherwise ?? (methods.has(request.method as string) ? undefined : noMethod)
+    const chosen = refusal ?? otherwise ?? (edge.isReporting || methods.has(request.method as string) ? undefined : noMethod)
     if (chosen === undefined) return true
     whenAsked(edge, request, response, cors => answerResponse(edge, chosen, request, response, refusal !== undefined, undefined, cors))
     return false
@@ -97,7 +97,7 @@ export function guardedWriteHead (edge: Edge, own?: ServerResponse['writeHead'])
   return function (this: ServerResponse, status: number, ...rest: never[]) {
     const writeHead = own ?? (Object.getPrototypeOf(this) as ServerResponse).writeHead
     try {
-      if (edge.isClosing && this.req.httpVersionMajor === 1) sayLast(this)
+      if (edge.isClosing && !edge.isReporting && this.req.httpVersionMajor === 1) sayLast(this)
       return writeHead.call(this, status, ...rest)
     } catch (thrown) {
       if (this.headersSent) throw thrown

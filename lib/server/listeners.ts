@@ -57,7 +57,7 @@ export function listenOn (server: Server, edge: Edge): void {
     const response = droppedResponse(request)
     if (response !== undefined) answerResponse(edge, tooManyOnOne, request, response, true)
   })
-  yieldingTo(server, 'timeout', onTimeout(edge))
+  if (!edge.isReporting) yieldingTo(server, 'timeout', onTimeout(edge))
 }
 
 /** `100 Continue` is sent when somebody asks for the body: a client whose request is refused uploads nothing (RFC 9110 §10.1.1). */

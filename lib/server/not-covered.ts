@@ -6,8 +6,9 @@ import type { FastifyInstance } from 'fastify'
  * `serverOptions()`.
  *
  * @param hasFrameworkErrors - whether bad URLs and over-long parameters could be reached
+ * @param level - while it reports nothing is promised yet
  */
-export function sayWhatIsOpen (instance: FastifyInstance, hasFrameworkErrors: boolean): void {
+export function sayWhatIsOpen (instance: FastifyInstance, hasFrameworkErrors: boolean, level: 'debug' | 'info' = 'info'): void {
   instance.addHook('onListen', function (done) {
     const open = [
       ...(hasFrameworkErrors ? [] : ['bad URLs, over-long parameters and failing constraints (only the constructor takes frameworkErrors)']),
@@ -15,7 +16,7 @@ export function sayWhatIsOpen (instance: FastifyInstance, hasFrameworkErrors: bo
       ...((instance.server as Server).maxRequestsPerSocket as number > 0 ? ['requests beyond maxRequestsPerSocket (Node gives their answer only to a class of its constructor)'] : []),
       'a rewriteUrl that returns no string, faults behind asynchronous constraints, and requests between close() and this plugin\'s preClose hook'
     ]
-    instance.log.info(`fastify-conformant: not covered without Fastify(serverOptions({ … })): ${open.join('; ')}`)
+    instance.log[level](`fastify-conformant: not covered without Fastify(serverOptions({ … })): ${open.join('; ')}`)
     done()
   })
 }

@@ -15,8 +15,9 @@ import { letGoOfRefused } from './upgrades.ts'
  * Takes over what an application's servers answer below the hooks. Once for an application, by its first registration.
  *
  * @param first - where none of the scopes has the path
+ * @param isReporting - true where nothing is to be refused with another status than Fastify's
  */
-export function openEdge (instance: FastifyInstance, first: Place, { drain, maxConnections }: ServerSettings): Edge {
+export function openEdge (instance: FastifyInstance, first: Place, { drain, maxConnections }: ServerSettings, isReporting: boolean): Edge {
   const marker = markerOf(instance)
   const options = marker === undefined ? optionsOf(instance) : undefined
   if (options !== undefined) options.frameworkErrors = frameworkErrors(options.frameworkErrors)
@@ -36,6 +37,7 @@ export function openEdge (instance: FastifyInstance, first: Place, { drain, maxC
     hasAsyncConstraints: marker?.hasAsyncConstraints ?? false,
     idOf: idMaker(instance),
     idLabel: (instance.initialConfig as FastifyServerOptions).requestIdLogLabel as string,
+    isReporting,
     isClosing: false,
     servers: [],
     prefixes: new Prefixes(first, isCaseSensitive(instance))
@@ -48,7 +50,7 @@ export function openEdge (instance: FastifyInstance, first: Place, { drain, maxC
     for (const server of edge.servers) endIdleConnections(server)
     done()
   })
-  if (marker === undefined) sayWhatIsOpen(instance, options !== undefined)
+  if (marker === undefined) sayWhatIsOpen(instance, options !== undefined, isReporting ? 'debug' : 'info')
   return edge
 }
 

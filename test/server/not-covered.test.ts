@@ -58,6 +58,17 @@ t.test('unless the application has said how often', async (t) => {
   }
 })
 
+t.test('while the plugin reports it is for who looks closely', async (t) => {
+  const report = async (app: FastifyInstance): Promise<void> => { await app.register(conformant, { enforce: 'report' }) }
+  t.strictSame(await said(t, {}, report), [])
+  const debugged: string[] = []
+  const app = Fastify()
+  app.log.debug = (message: unknown) => { debugged.push(String(message)) }
+  await report(app)
+  await listen(t, app)
+  t.strictSame(debugged.filter(line => line.startsWith(intro)), [`${intro}${noLimit}; ${rest}`])
+})
+
 t.test('it is said once', async (t) => {
   t.strictSame(await said(t, {}, async app => {
     await app.register(conformant)

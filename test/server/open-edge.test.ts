@@ -14,7 +14,7 @@ const settings = { drain: { bytes: 10, seconds: 1 }, maxConnections: 5 }
 function opened (options: FastifyServerOptions): { app: FastifyInstance, edge: Edge } {
   const app = Fastify({ logger: false, ...options }) as unknown as FastifyInstance
   t.teardown(() => app.close())
-  return { app, edge: openEdge(app, standardPlace(), settings as never) }
+  return { app, edge: openEdge(app, standardPlace(), settings as never, false) }
 }
 
 t.test('what the servers of an application share, as it was written', async (t) => {

@@ -4,8 +4,11 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import t, { type Test } from 'tap'
 import conformant, { akeneo, gitlab, type ConformantOptions, type Foreseen } from '../../lib/index.ts'
 import { json, problem, success } from '../helpers/answers.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
+import { ask, open } from '../helpers/http2.ts'
 import { captureLogs } from '../helpers/logs.ts'
+import { RawClient } from '../helpers/raw.ts'
 
 const schema = { body: { type: 'object', required: ['n'], properties: { n: { type: 'integer' }, s: { type: 'string', default: 'd' } } } }
 
@@ -116,6 +119,99 @@ t.test('the log has the first, the tenth, the hundredth', async (t) => {
   t.strictSame(lines.map(({ level, msg }) => [level, msg]), [[30, 'would have refused GET /things: not_acceptable, for the first time'], [30, 'would have refused GET /things: not_acceptable, 10 times']])
   t.match(lines[0], { refusal: { gate: 'accept', route: 'GET /things', example: { facts: { value: 'image/png' } } } })
   t.strictSame(told(app), ['accept not_acceptable GET /things 12'])
+})
+
+t.test('of a URL that nobody has the log says what Fastify says, and no more: it is a 404 in any case', async (t) => {
+  const cases: Array<[options: object, lines: string[]]> = [
+    [{}, ['incoming request', 'Route GET:/none not found', 'request completed']],
+    [{ disableRequestLogging: ({ url }: { url: string }) => url.startsWith('/none') }, []]
+  ]
+  for (const [own, lines] of cases) {
+    const logs = captureLogs()
+    const { app, port } = await server(t, { enforce: 'report' }, undefined, { logger: logs.logger, ...own })
+    const before = logs.records.length
+    t.strictSame(await exchange(port, 'GET /none'), problem(404, 'The resource does not exist.', { 'cache-control': 'no-store' }))
+    await app.close()
+    t.strictSame(logs.records.slice(before).map(({ msg }) => msg), lines)
+    t.strictSame(told(app), ['unknownUrl route_not_found * 1'])
+  }
+})
+
+t.test('a handler that says that there is nothing has the same answer', async (t) => {
+  const { port } = await server(t, { enforce: 'report' }, app => app.get('/left', (_request, reply) => { reply.callNotFound() }))
+  t.strictSame(await exchange(port, 'GET /left'), problem(404, 'The resource does not exist.', { 'cache-control': 'no-store' }))
+})
+
+t.test('what Fastify itself refuses below the hooks keeps its status, in the dialect; without the report it has the documented one', async (t) => {
+  const long = 'a'.repeat(20_000)
+  const cases: Array<[sent: string, status: number, documented: number]> = [
+    ['nonsense\r\n\r\n', 400, 400],
+    ['UNKNOWN / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 501],
+    ['GET / HTTP/3.0\r\nHost: a\r\n\r\n', 400, 505],
+    [`GET /${long} HTTP/1.1\r\nHost: a\r\n\r\n`, 431, 414],
+    [`GET / HTTP/1.1\r\nHost: a\r\nx: ${long}\r\n\r\n`, 431, 431]
+  ]
+  const bare = Fastify()
+  const ports = [await listen(t, bare), ...await Promise.all([{ enforce: 'report' } as const, {}].map(async options => (await server(t, options)).port))]
+  for (const [sent, status, documented] of cases) {
+    const answers = await Promise.all(ports.map(async (port) => {
+      const client = await RawClient.connect(port)
+      client.send(sent)
+      const answer = await client.answer()
+      client.close()
+      return answer
+    }))
+    const name = sent.slice(0, 30)
+    t.strictSame(answers.map(({ status }) => status), [status, status, documented], name)
+    t.equal(answers[1]?.headers['content-type'], 'application/problem+json', name)
+  }
+})
+
+t.test('so does a method of HTTP/2 that nobody knows', async (t) => {
+  for (const [options, status] of [[{ enforce: 'report' }, 404], [{}, 501]] as const) {
+    const { port } = await server(t, options, undefined, { http2: true } as object)
+    const answer = await ask(open(t, port), { ':method': 'UNKNOWN', ':path': '/things' })
+    t.strictSame([answer.status, answer.headers['content-type']], [status, 'application/problem+json'])
+  }
+})
+
+t.test('who waits for too long is cut off, as by Fastify', async (t) => {
+  for (const [options, status] of [[{ enforce: 'report' }, undefined], [{}, '503']] as const) {
+    const { app, port } = await server(t, options, app => app.get('/', (_request, reply) => {
+      setImmediate(() => reply.raw.socket?.emit('timeout'))
+    }))
+    const client = await RawClient.connect(port)
+    client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    t.equal((await client.rest()).split(' ')[1], status)
+    await app.close()
+  }
+})
+
+t.test('while the server closes a connection goes on, and is told so at its next request', async (t) => {
+  for (const [options, last, next] of [[{ enforce: 'report' }, undefined, '503'], [{}, 'close', undefined]] as const) {
+    const closing = deferred<void>()
+    const mayClose = deferred<void>()
+    const { app, port } = await server(t, options, app => {
+      app.addHook('preClose', async () => {
+        closing.resolve()
+        await mayClose.promise
+      })
+      app.get('/', async () => {
+        closed = app.close()
+        await closing.promise
+        return {}
+      })
+    })
+    let closed: PromiseLike<unknown> = app.ready()
+    const client = await RawClient.connect(port)
+    client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    const { status, headers } = await client.answer()
+    t.strictSame([status, headers.connection], [200, last])
+    client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    t.equal((await client.rest()).split(' ')[1], next)
+    mayClose.resolve()
+    await closed
+  }
 })
 
 t.test("Fastify's own coercion, defaults and stripping are there, also where unknown properties would be taken out", async (t) => {

@@ -39,13 +39,21 @@ const errors = Object.fromEntries(kinds.map(kind => [kind, new ApiError(kind)]))
  * What Node's HTTP parser refuses, and requests that take too long. What went wrong with the connection itself
  * (reset, TLS) has no answer.
  *
+ * @param isAsFastify - true: with no other status than Fastify has for it
  * @returns `cause`: for the log, without the packet, which may hold credentials and more than a log should
  */
-export function parserError (thrown: unknown): { readonly error: ApiError, readonly cause: unknown } | undefined {
+export function parserError (thrown: unknown, isAsFastify = false): { readonly error: ApiError, readonly cause: unknown } | undefined {
   const { code, reason, bytesParsed } = Object(thrown) as Marks
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { error: errors.request_timeout, cause: thrown }
   if (typeof code !== 'string' || !code.startsWith('HPE_')) return undefined
-  return { error: errors[kindOfCode(code, thrown)], cause: { code, reason, bytesParsed } }
+  return { error: isAsFastify ? asFastify(code, thrown) : errors[kindOfCode(code, thrown)], cause: { code, reason, bytesParsed } }
+}
+
+/** Fastify knows 431 and 400 alone. */
+function asFastify (code: string, thrown: unknown): ApiError {
+  if (code === 'HPE_HEADER_OVERFLOW') return errors.header_fields_too_large
+  const error = errors[kindOfCode(code, thrown)]
+  return error.status === 400 ? error : errors.bad_request
 }
 
 function kindOfCode (code: string, thrown: unknown): Kind {

@@ -41,6 +41,9 @@ t.test('every code of the parser, and its kind', async (t) => {
     const thrown = refused(code, packet)
     const { error, cause } = parserError(thrown) ?? {}
     t.ok(error instanceof ApiError, code)
+    const asFastify = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+    t.equal(parserError(thrown, true)?.error.status, asFastify, `${code}, with the status that Fastify has for it`)
+    t.equal(parserError(thrown, true)?.error.kind, error?.status === asFastify ? kind : 'bad_request')
     t.strictSame([error?.kind, error?.detail, error?.headers, error?.facts], [kind, undefined, {}, {}], code)
     t.strictSame(cause, { code, reason: 'of the parser', bytesParsed: thrown.bytesParsed }, `${code}: for the log, without the packet`)
   }

@@ -25,14 +25,22 @@ function asItIs (thrown) {
 
 const isText = value => typeof value === 'string' || Buffer.isBuffer(value)
 
+/** What Fastify says of a request that has no error of its own: of messages that nobody could read, and of what no route takes. */
+const words = {
+  bad_request: () => 'Client Error',
+  header_fields_too_large: () => 'Exceeded maximum allowed HTTP header size',
+  request_timeout: () => 'Client Timeout',
+  not_found: ({ method, path }) => `Route ${method}:${path} not found`
+}
+
 /** Fastify shows message and code of an error, and sends what else is thrown as if it had been the answer. */
 const fastifyBodies = {
   name: 'fastify',
   mediaType: 'application/json; charset=utf-8',
   schema: () => ({}),
-  render ({ cause, message }, { status }) {
+  render ({ kind, cause, message }, { status, method, path }) {
     if (cause !== undefined && !(cause instanceof Error)) return isText(cause) ? String(cause) : JSON.stringify(cause)
-    return { statusCode: status, code: cause?.code, error: STATUS_CODES[status], message: cause?.message ?? message }
+    return { statusCode: status, code: cause?.code, error: STATUS_CODES[status], message: cause?.message ?? words[kind]?.({ method, path }) ?? message }
   },
   headers: ({ cause }) => isText(cause) ? { 'content-type': 'text/plain; charset=utf-8' } : {}
 }
