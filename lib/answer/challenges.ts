@@ -9,12 +9,15 @@ import type { Place } from './place.ts'
  * @param own - the error's
  * @param isDefault - true where the error has none of its own, and `own` is what is said then
  * @param realm - of challenges that name none
+ * @param instead - of the default, where the application says it; false: none
  * @param basicOnly - where Basic alone is what is asked for, and whether its challenge is to be seen
  * @returns undefined where it is not
  */
-export function challengesOf (own: string | readonly string[], isDefault: boolean, realm: string | undefined, basicOnly: Place['basicOnly'], reply: FastifyReply): string | string[] | undefined {
+export function challengesOf (own: string | readonly string[], isDefault: boolean, realm: string | undefined, instead: string | false | undefined, basicOnly: Place['basicOnly'], reply: FastifyReply): string | string[] | undefined {
   const before = splitChallenges(valuesOf(reply.getHeader('www-authenticate'))).map(one => withRealm(one, realm))
   if (isDefault && before.length === 0) {
+    if (instead === false) return undefined
+    if (instead !== undefined) return withRealm(instead, realm)
     if (basicOnly === 'hides') return undefined
     return basicOnly === 'asks' ? withRealm('Basic', realm) : own as string
   }

@@ -60,6 +60,12 @@ export const answerOptions = {
   log,
   /** The realm of challenges that name none. Default: `api`, and only where the scheme cannot do without one. */
   realm: nearest<string, string | undefined>(Type.String({ pattern: '^[\\x20-\\x7E]+$', description: 'a text of printable ASCII' }), undefined),
+  /**
+   * What a 401 asks for that names no challenge: one such as `DPoP`, or `false` for none, as where a cookie says who somebody is.
+   * Default: `Bearer`, or `Basic` where @fastify/basic-auth alone asks for it.
+   */
+  challenge: nearest<string | false, string | false | undefined>(
+    described(Type.Union([Type.Literal(false), Type.String({ pattern: "^[\\w!#$%&'*+.^`|~-]+( [\\x20-\\x7E]+)?$" })]), 'false, or a challenge such as "DPoP"'), undefined),
   /** How many characters of a header value or URL are repeated in a message. Default: 200. */
   echo: nearest<number, number>(described(Type.Integer({ minimum: 1, maximum: 10_000 }), 'a whole number of characters from 1 to 10000'), 200),
   /** The route's documentation: an absolute URL, or an anchor on the dialect's `documentation`. */

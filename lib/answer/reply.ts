@@ -98,7 +98,7 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
   const own = fields['www-authenticate']
   if (own !== undefined) {
-    const challenge = challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, basicOnly, reply)
+    const challenge = challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, settings.challenge, basicOnly, reply)
     if (challenge === undefined) delete fields['www-authenticate']
     else fields['www-authenticate'] = challenge
   }

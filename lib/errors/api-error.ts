@@ -5,6 +5,7 @@ import { factsOf, type Facts } from './facts.ts'
 import { issuesOf, type Issue, type IssueInit } from './issue.ts'
 import { isList, membersOf, plainOf, readable } from './plain-data.ts'
 import { textOf } from './text-of.ts'
+import { captureFrames } from './stack.ts'
 
 export type { Facts } from './facts.ts'
 
@@ -64,10 +65,9 @@ export class ApiError extends Error {
     const status = init.status === undefined ? entry.status : checkedStatus(init.status, entry.status)
     const detail = init.message === undefined ? undefined : textOf(init.message) || undefined
     const options = init.cause === undefined ? undefined : { cause: init.cause }
-    const limit = Error.stackTraceLimit
-    if (status < 500) Error.stackTraceLimit = 0
+    const frames = captureFrames(status < 500 ? 0 : Error.stackTraceLimit)
     super(undefined, options)
-    Error.stackTraceLimit = limit
+    captureFrames(frames)
     this.#kind = kind
     this.#entry = entry
     this.#status = status

@@ -1,6 +1,7 @@
 import type { ApiError } from '../errors/api-error.ts'
 import type { Kind } from '../errors/catalog.ts'
 import { standIn } from '../errors/stand-in.ts'
+import { withoutStack } from '../errors/stack.ts'
 import { unknownFailure } from '../validation/failure.ts'
 
 type Words = readonly [code: string, status: number, message: string]
@@ -27,10 +28,7 @@ export function asFastify (refusal: ApiError, isEmpty = false): Error {
   const { kind, status, message, issues } = refusal
   if (kind === 'validation_failed') return standIn(unknownFailure(issues.filter(({ keyword }) => keyword === 'additionalProperties').map(({ path }) => path)), refusal)
   const [code, statusCode, words] = (isEmpty ? emptyJson : known[kind as Kind]) ?? [`CONFORMANT_${kind.toUpperCase()}`, status, message]
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 0
-  const shown = Object.assign(new Error(words), { code, name: 'FastifyError', statusCode })
-  Error.stackTraceLimit = limit
+  const shown = Object.assign(withoutStack(words), { code, name: 'FastifyError', statusCode })
   // By these `instanceof` knows an error of Fastify's, which may be of another copy of its package.
   for (const mark of ['fastify-error-generic', `fastify-error ${code}`]) Object.defineProperty(shown, Symbol.for(mark), { value: true })
   return standIn(shown, refusal)

@@ -8,10 +8,15 @@ const told = new WeakSet<object>()
 export function warnOfUncovered (request: FastifyRequest): void {
   const { schema, url, method } = request.routeOptions
   const { server } = request.server
-  if (told.has(server) || isHidden(schema)) return
+  if (told.has(server) || isHidden(schema) || isOfPlugin(request.server.pluginName)) return
   told.add(server)
   warn(request.log, 'CONFORMANT_UNCOVERED_ROUTE', `${String(method)} ${String(url)} was declared before fastify-conformant was loaded, and others may be: ` +
     "its gates are not there, and its errors may keep Fastify's format. Write `await app.register(conformant, …)` before you declare routes.")
+}
+
+/** Those of @fastify/http-proxy and the like, which is registered where its routes are to be. */
+function isOfPlugin (name: string): boolean {
+  return name.startsWith('@fastify/')
 }
 
 /** True for the routes that plugins have for themselves: what describes an application leaves them out. */

@@ -1,6 +1,8 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { methodLookup, sortMethods, type Methods } from '../gates/methods.ts'
+import type { RequestHead } from '../http/request-head.ts'
+import { constraintsOf, type Derive } from '../server/index.ts'
 
 /** Asks the router of a server, and remembers what it said. */
 export function routerOf (instance: FastifyInstance): Methods {
@@ -15,15 +17,24 @@ export function routerOf (instance: FastifyInstance): Methods {
     if (answer === undefined) known.set(method, answer = instance.printRoutes({ method: method as 'GET' }) !== '(empty tree)')
     return answer
   }
-  const paramsAt: Methods['paramsAt'] = (method, path, { headers }) => instance.findRoute({
-    method: method as 'GET',
-    url: path,
-    constraints: { host: headers.host as string, version: headers['accept-version'] as string }
-  })?.params
+  const own = Object.entries(constraintsOf(instance))
+  const paramsAt: Methods['paramsAt'] = (method, path, head) => instance.findRoute({ method: method as 'GET', url: path, constraints: derived(head, own) as never })?.params
   const at = methodLookup({
     methods: () => (supported ??= sortMethods(instance.supportedMethods)),
-    isCacheable: () => !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'),
+    isCacheable: () => own.length === 0 && !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'),
     isRouted: (method, path, head) => paramsAt(method, path, head) !== undefined
   })
   return { at, all: () => (all ??= sortMethods(instance.supportedMethods).filter(isKnown)), isKnown, paramsAt }
+}
+
+/** What the router would work out of a request; of what takes its time, or fails, nothing. */
+function derived (head: RequestHead, own: ReadonlyArray<[name: string, strategy: { deriveConstraint: Derive }]>): Readonly<Record<string, unknown>> {
+  const { headers } = head
+  const all: Record<string, unknown> = { host: headers.host, version: headers['accept-version'] }
+  for (const [name, strategy] of own) {
+    try {
+      all[name] = strategy.deriveConstraint.length < 3 ? strategy.deriveConstraint(head as never, undefined) : undefined
+    } catch {}
+  }
+  return all
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Transform, type Writable } from 'node:stream'
+import { withoutStack } from '../errors/stack.ts'
 
 /** Emitted by a request that was broken off, when the rest of its body has been read past. */
 const past = Symbol('fastify-conformant.past')
@@ -74,11 +75,7 @@ export function whenWhole (request: IncomingMessage, done: () => void): void {
 
 /** Node's own words, without the stack that nobody needs. */
 function brokenOff (): Error {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 0
-  const error = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
-  Error.stackTraceLimit = limit
-  return error
+  return Object.assign(withoutStack('aborted'), { code: 'ECONNRESET' })
 }
 
 /**

@@ -1,16 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { answerFault } from './fault.ts'
 import type { Edge } from './edge.ts'
+import { optionsOf } from './privates.ts'
 
 export type Constraints = NonNullable<NonNullable<FastifyServerOptions['routerOptions']>['constraints']>
-type Derive = (request: IncomingMessage, context: unknown, done?: (error: unknown, value?: unknown) => void) => unknown
+export type Derive = (request: IncomingMessage, context: unknown, done?: (error: unknown, value?: unknown) => void) => unknown
 
 type Strategy = Partial<Omit<Constraints[string], 'deriveConstraint'>> & { deriveConstraint?: Derive }
 
 const exchange = Symbol('fastify-conformant.exchange')
 
 interface InExchange { [exchange]?: { edge: Edge, response: ServerResponse } }
+
+/** The constraints of the application's own; none where this Fastify does not show them. */
+export function constraintsOf (instance: FastifyInstance): Readonly<Record<string, { deriveConstraint: Derive }>> {
+  return (optionsOf(instance)?.routerOptions?.constraints ?? {}) as never
+}
 
 /** Lets a fault behind an asynchronous constraint find the response. */
 export function rememberExchange (edge: Edge, request: IncomingMessage, response: ServerResponse): void {

@@ -1,6 +1,7 @@
 // The door of what stands below the hooks.
 export { brokenBody } from './broken-body.ts'
 export { isAnswered } from './connection.ts'
+export { constraintsOf, type Derive } from './constraints.ts'
 export { edgeOf, type Edge } from './edge.ts'
 export { connections } from './exchange.ts'
 export { openEdge } from './open-edge.ts'

@@ -70,6 +70,7 @@ t.test('what each takes', async (t) => {
     ['exposeChosen', [true, false], [1, 'true', null]],
     ['log', [{}, { level: () => 'warn' }, { sample: 2 }, { sample: { conflict: 2 } }], [true, 'info', { level: 'info' }, { sample: 0 }, { sample: { conflict: '2' } }, { samples: 1 }]],
     ['realm', ['api', ' ', '~', 'a "b"'], ['', 'é', 'a\n', '\t', 5, 'a\u007f']],
+    ['challenge', [false, 'DPoP', 'Basic realm="shop"'], [true, null, '', ' Bearer', 'a\r\nb', 'é']],
     ['echo', [1, 200, 10_000], [0, 10_001, 1.5, '5', -1]],
     ['documentation', ['#a', 'https://a.example'], ['', 5, null]],
     ['standardFormat', ['#a', 'https://a.example'], ['', 5, null]],

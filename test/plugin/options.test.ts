@@ -36,6 +36,7 @@ t.test('what holds where nothing is said', async (t) => {
     exposeChosen: false,
     log: { level: undefined, sample: undefined },
     realm: undefined,
+    challenge: undefined,
     echo: 200,
     documentation: undefined,
     standardFormat: undefined,
@@ -87,6 +88,8 @@ t.test('each option on, off, and set; then below a scope where it is off, and wh
     ['maskForbidden', { maskForbidden: false }, undefined, undefined, undefined],
     ['maskForbidden', {}, undefined, undefined, undefined],
     ['realm', { realm: 'shop' }, 'shop', 'shop', 'shop'],
+    ['challenge', { challenge: false }, false, false, false],
+    ['challenge', {}, undefined, undefined, undefined],
     ['realm', {}, undefined, undefined, undefined],
     ['emptyErrors', { emptyErrors: 'dialect' }, 'dialect', 'dialect', 'dialect'],
     ['exposeChosen', { exposeChosen: true }, true, true, true],
@@ -205,7 +208,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'cors', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are rateLimit, deprecated, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, refusals, emptyErrors, exposeChosen, log, realm, echo, documentation, standardFormat, messages, coerce, enforce, rateLimitHeaders`])
+      `option "${option}" of route POST /a does not exist; the options are rateLimit, deprecated, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, refusals, emptyErrors, exposeChosen, log, realm, challenge, echo, documentation, standardFormat, messages, coerce, enforce, rateLimitHeaders`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })

@@ -6,8 +6,8 @@ import type { RequestHead } from '../../lib/http/request-head.ts'
 const head = (url: string, headers = {}): RequestHead => ({ url, headers }) as RequestHead
 const handler = async (): Promise<object> => ({})
 
-async function application (declare: (app: FastifyInstance) => unknown): Promise<FastifyInstance> {
-  const app = Fastify({ exposeHeadRoutes: false })
+async function application (declare: (app: FastifyInstance) => unknown, options: object = {}): Promise<FastifyInstance> {
+  const app = Fastify({ exposeHeadRoutes: false, ...options }) as unknown as FastifyInstance
   t.teardown(() => app.close())
   declare(app)
   await app.ready()
@@ -55,6 +55,36 @@ t.test('where routes differ by host or version, each request is looked at', asyn
   t.strictSame(router.at(head('/host', { host: 'a.example' })), ['GET'])
   t.strictSame(router.at(head('/version', { 'accept-version': '2.x' })), ['PUT'])
   t.strictSame(router.at(head('/version', { 'accept-version': '1.x' })), [])
+})
+
+t.test('by constraints of the application too, as NestJS has them for versions by media type', async (t) => {
+  const storage = (): object => {
+    const handlers = new Map<unknown, unknown>()
+    return { get: (key: unknown) => handlers.get(key) ?? null, set: (key: unknown, handler: unknown) => handlers.set(key, handler) }
+  }
+  const ofField = (name: string) => (request: { headers: Record<string, string | undefined> }): string | undefined => {
+    if (request.headers[name] === 'bad') throw new Error('secret')
+    return request.headers[name]?.replace('v=', '')
+  }
+  const strategy = (name: string, deriveConstraint: unknown): object => ({ name, validate: () => true, storage, deriveConstraint })
+  const later = (request: { headers: Record<string, string> }, _context: unknown, done: (error: null, value?: string) => void): void => done(null, request.headers['x-later'])
+  const constraints = { version: strategy('version', ofField('accept')), tenant: strategy('tenant', ofField('x-tenant')), later: strategy('later', later) }
+  const router = routerOf(await application(app => {
+    app.put('/version', { constraints: { version: '2' } }, handler)
+    app.put('/tenant', { constraints: { tenant: 'a' } }, handler)
+    app.put('/later', { constraints: { later: 'a' } }, handler)
+    app.get('/free', handler)
+  }, { routerOptions: { constraints } }))
+  for (const [url, headers, methods] of [
+    ['/version', { accept: 'v=2' }, ['PUT']],
+    ['/version', { accept: 'v=1' }, []],
+    ['/version', { 'accept-version': '2' }, []],
+    ['/version', { accept: 'bad' }, []],
+    ['/tenant', { 'x-tenant': 'a' }, ['PUT']],
+    ['/tenant', {}, []],
+    ['/later', { 'x-later': 'a' }, []],
+    ['/free', { accept: 'bad', 'x-tenant': 'bad' }, ['GET']]
+  ] as const) t.strictSame(router.at(head(url, headers)), methods, `${url} ${JSON.stringify(headers)}`)
 })
 
 t.test('a URL is looked up once', async (t) => {

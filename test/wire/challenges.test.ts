@@ -227,3 +227,21 @@ t.test('@fastify/auth: several ways in, each asked for once', async (t) => {
   const { status, body } = await exchange(port, sent('Bearer known', '/both'))
   t.strictSame([status, body], [200, '{"ok":true}'])
 })
+
+t.test('whoever is known by a cookie is asked for nothing else, where the application says so', async (t) => {
+  const port = await server(async app => {
+    const open = async (): Promise<void> => { throw unauthorized() }
+    app.get('/', open)
+    app.get('/route', { config: { conformant: { challenge: 'DPoP algs="ES256"' } } }, open)
+    app.get('/own', async () => { throw unauthorized({ error: 'invalid_token' }) })
+    app.get('/empty', async (_request, reply) => reply.code(401).send())
+    await app.register(async scope => {
+      await scope.register(conformant, { challenge: 'Basic' })
+      scope.get('/', open)
+    }, { prefix: '/scope' })
+  }, { challenge: false, realm: 'shop' })
+  const cases: Array<[path: string, headers: Answer['headers']]> = [
+    ['/', {}], ['/empty', {}], ['/route', asked('DPoP realm="shop", algs="ES256"')], ['/scope', asked('Basic realm="shop"')], ['/own', asked('Bearer realm="shop", error="invalid_token"')]
+  ]
+  for (const [path, headers] of cases) t.strictSame(await exchange(port, { path }), problem(401, 'Authentication is required.', headers), path)
+})

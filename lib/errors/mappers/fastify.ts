@@ -25,6 +25,7 @@ export interface RequestView {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly method: string
   readonly routeOptions: { readonly bodyLimit: number }
+  readonly server?: { hasPlugin (name: string): boolean }
 }
 
 /** Fastify's own errors, by their code. */

@@ -41,13 +41,13 @@ const known: Readonly<Record<string, Kind>> = {
 /** What the parser of multipart bodies says, in errors without a code, of a body that is not well formed. */
 const malformedMultipart = /^Multipart: Boundary not found$|unexpected end of multipart data$/i
 
-/** Errors of @fastify/jwt, bearer-auth, basic-auth, multipart and compress, by their code. */
+/** Errors of @fastify/jwt, bearer-auth, basic-auth, multipart, compress and oauth2, by their code. */
 export const pluginErrors: Mapper<RequestView | undefined> = (thrown, request) => {
   const marks = marksOf(thrown)
   if (marks?.code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') return wrongTypeOf(thrown, request, ['multipart/form-data'])
   const challenge = challengeOf(marks, request)
   if (challenge !== undefined) return unauthorized({ ...challenge, cause: thrown })
-  const kind = kindOfMarks(marks)
+  const kind = isOfState(marks, request) ? 'bad_request' : kindOfMarks(marks)
   return kind && new ApiError(kind, { cause: thrown })
 }
 
@@ -57,6 +57,11 @@ function challengeOf (marks: Marks | undefined, request: RequestView | undefined
   // The same code says that no bearer token was sent, but credentials of another scheme.
   const isOther = marks.code === 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER' && !/^bearer /i.test(String(request?.headers.authorization))
   return isOther ? bearer : refusals[marks.code]
+}
+
+/** @fastify/oauth2, in an error without a code: who comes back has no state of ours, or one that is over. */
+function isOfState (marks: Marks | undefined, request: RequestView | undefined): boolean {
+  return marks?.message === 'Invalid state' && request?.server?.hasPlugin('@fastify/oauth2') === true
 }
 
 function kindOfMarks (marks: Marks | undefined): Kind | undefined {

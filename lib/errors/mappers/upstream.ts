@@ -36,8 +36,14 @@ const timeouts = new Set<unknown>([
 ])
 
 // AbortSignal.timeout(), got and ky; Wreck
-function isTimeout ({ name, code, isBoom, output }: Marks): boolean {
-  return timeouts.has(code) || name === 'TimeoutError' || (isBoom === true && [408, 504].includes(marksOf(output)?.statusCode as number))
+function isTimeout (marks: Marks): boolean {
+  const { name, code, type, isBoom, output } = marks
+  return timeouts.has(code) || name === 'TimeoutError' || isOfNodeFetch(marks) || type === 'request-timeout' || type === 'body-timeout' || (isBoom === true && [408, 504].includes(marksOf(output)?.statusCode as number))
+}
+
+/** Which does not say why a signal was given: a timeout, most likely, and if the client has gone nobody reads the answer. */
+function isOfNodeFetch ({ name, type }: Marks): boolean {
+  return name === 'AbortError' && type === 'aborted'
 }
 
 function isGivenUp ({ name, code }: Marks): boolean {
@@ -53,7 +59,7 @@ function isUpstream (marks: Marks): boolean {
   // Thrown as an answer, not for one.
   if (marks instanceof Response) return false
   if (marks.headers instanceof Headers || answered.some(mark => typeof marks[mark] === 'object' && marks[mark] !== null)) return true
-  if (marks.isAxiosError === true || names.has(marks.name) || isOfWreck(marks) || isOfConnection(marks)) return true
+  if (marks.isAxiosError === true || isOfNodeFetch(marks) || names.has(marks.name) || isOfWreck(marks) || isOfConnection(marks)) return true
   if (typeof marks.code === 'string' && marks.code.startsWith('UND_ERR_')) return true
   // Wreck's, of an answer that stops; boomErrors are asked before.
   if (marks.isBoom === true && marks.message === 'Request Time-out') return true

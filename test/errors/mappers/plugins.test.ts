@@ -63,6 +63,15 @@ t.test('multipart bodies that are none', async (t) => {
   }
 })
 
+t.test('who comes back to @fastify/oauth2 with another state', async (t) => {
+  const thrown = new Error('Invalid state')
+  const from = (name: string): object => ({ ...request, server: { hasPlugin: (one: string) => one === name } })
+  const error = pluginErrors(thrown, from('@fastify/oauth2') as never)
+  t.strictSame([error?.kind, error?.detail, error?.cause], ['bad_request', undefined, thrown])
+  t.equal(pluginErrors(new Error('Invalid state of the order'), from('@fastify/oauth2') as never), undefined)
+  for (const other of [from('@fastify/jwt'), request, undefined]) t.equal(pluginErrors(thrown, other as never), undefined, 'the words alone may be anybody\'s')
+})
+
 t.test('nobody else\'s error is taken', async (t) => {
   for (const thrown of [new Error('secret'), { code: 'toString' }, { code: 5 }, 'FST_FILES_LIMIT', null]) {
     t.equal(pluginErrors(thrown, request), undefined)

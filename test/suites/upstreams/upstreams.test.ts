@@ -147,3 +147,12 @@ async function given (way: string, url: string, signal: AbortSignal): Promise<un
   if (way === 'axios') return await (await load('axios')).get(url, { signal })
   return await sendOn(url, { signal })
 }
+
+t.test('who comes back from a provider with a state that is not ours has made the mistake', async t => {
+  const app = Fastify()
+  await app.register(conformant, { dialect: dialect() })
+  await app.register(await load('@fastify/oauth2'), { name: 'shop', callbackUri: 'http://api.example/', credentials: { client: { id: 'a', secret: 'b' }, auth: { tokenHost: 'http://127.0.0.1:1' } } })
+  app.get('/', async request => (app as unknown as { shop: { getAccessTokenFromAuthorizationCodeFlow (request: unknown): Promise<unknown> } }).shop.getAccessTokenFromAuthorizationCodeFlow(request))
+  const port = await listen(t, app)
+  t.strictSame(await exchange(port, { path: '/?code=a&state=other' }), problem(400, 'The request cannot be understood.'))
+})

@@ -32,6 +32,7 @@ export const clients: Readonly<Record<string, (url: string, patience: number) =>
   axios: async (url, patience) => (await (await load('axios')).get(url, { timeout: patience })).data,
   'axios with a signal': async (url, patience) => (await (await load('axios')).get(url, { signal: AbortSignal.timeout(patience) })).data,
   "axios on fetch's back": async (url, patience) => (await (await load('axios')).get(url, { timeout: patience, adapter: 'fetch' })).data,
+  'node-fetch with a signal': async (url, patience) => (await (await load('node-fetch'))(url, { signal: AbortSignal.timeout(patience) })).json(),
   "Node's own client": async (url, patience) => await new Promise((resolve, reject) => {
     const sent = (url.startsWith('https') ? getSecurely : get)(url, { signal: AbortSignal.timeout(patience), agent: false }, response => {
       response.on('error', reject).on('end', resolve).resume()
