@@ -36,7 +36,8 @@ export function openEdge (instance: FastifyInstance, first: Place, { drain, maxC
     limits: marker?.limits ?? { connectionsCheckingInterval },
     hasAsyncConstraints: marker?.hasAsyncConstraints ?? false,
     idOf: idMaker(instance),
-    idLabel: (instance.initialConfig as FastifyServerOptions).requestIdLogLabel as string,
+    // Fastify 6 does not show it.
+    idLabel: { requestIdLogLabel: 'reqId', ...instance.initialConfig }.requestIdLogLabel,
     isReporting,
     isClosing: false,
     servers: [],
