@@ -70,8 +70,10 @@ const kindsOf = (quote: Quote): KindMessages => ({
   forbidden: () => 'Access forbidden.',
   not_found: ({ resource, id }) => resource === undefined ? undefined : `${resource} ${id === undefined ? '' : `${quote(clean(id))} `}does not exist.`,
   too_many_items: ({ limit }) => limit === undefined ? undefined : `Too many resources to process, ${limit} is the maximum allowed.`,
-  // As the document advises, behind what a 413 would say.
-  operational_constraint: (facts) => `${overLimit(facts)} Send fewer items per batch or split your data into smaller operations.`,
+  // As the document advises, behind what a 413 would say; of a payload in the words of its later state.
+  operational_constraint: (facts) => `${overLimit(facts)} ${facts.unit === 'bytes'
+    ? 'Split your data into smaller chunks or lower the item count per request.'
+    : 'Send fewer items per batch or split your data into smaller operations.'}`,
   payload_too_large: ({ limit }) => limit === undefined ? undefined : overLimit({ limit, unit: 'bytes' }),
   too_many_requests: () => 'You have exceeded the limit of API requests per second.'
 })

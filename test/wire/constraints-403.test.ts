@@ -8,11 +8,12 @@ import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
 
 const akeneoAdvice = 'Send fewer items per batch or split your data into smaller operations.'
+const akeneoAdviceOfBytes = 'Split your data into smaller chunks or lower the item count per request.'
 const advice = 'Send fewer items, or several smaller requests.'
 
 /** The same in three dialects. */
 const told: Readonly<Record<string, (akeneoText: string, text: string) => Answer>> = {
-  akeneo: message => json(403, { code: 403, message: `${message} ${akeneoAdvice}` }),
+  akeneo: message => json(403, { code: 403, message: `${message} ${message.includes('bytes') ? akeneoAdviceOfBytes : akeneoAdvice}` }),
   gitlab: (_, text) => json(403, { message: `403 Forbidden - ${text} ${advice}` }),
   problem: (_, text) => problem(403, `${text} ${advice}`)
 }
@@ -68,7 +69,7 @@ t.test('plugin, scope and route: limit and status by themselves', async (t) => {
     ['/status', many, refused(413, 2)],
     ['/off', many, success(200, { ok: true })],
     ['/again', { method: 'POST', json: Array(101).fill(0) }, refused(403, 100, ` ${akeneoAdvice}`)],
-    ['/bytes', large, json(403, { code: 403, message: `The request is too large, 50 bytes is the maximum allowed. ${akeneoAdvice}` })]
+    ['/bytes', large, json(403, { code: 403, message: `The request is too large, 50 bytes is the maximum allowed. ${akeneoAdviceOfBytes}` })]
   ]
   for (const [path, sent, answer] of cases) t.strictSame(await exchange(port, { ...sent, path }), answer, path)
 })
