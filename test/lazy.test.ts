@@ -24,6 +24,13 @@ t.test('the package alone loads no validator, no TypeBox, and nothing of fetch',
   t.strictSame(loadedBy("await import('fastify-conformant')"), [])
 })
 
+t.test('nor do errors of its own, unless JSON Schema says their members', async (t) => {
+  t.strictSame(loadedBy(`const { defineErrors } = await import('fastify-conformant')
+    defineErrors({ one: { status: 403 }, two: { status: 403, members: { '~standard': { version: 1, vendor: 'own', validate: value => ({ value }) } } } })`), [])
+  t.strictSame(loadedBy(`const { defineErrors } = await import('fastify-conformant')
+    defineErrors({ one: { status: 403, members: { type: 'object', properties: { a: { type: 'string' } } } } })`), ['ajv'])
+})
+
 t.test('nor does a server load TypeBox or fetch; the validator is what Fastify itself has loaded', async (t) => {
   t.strictSame(loadedBy(`${imports}
     const app = Fastify()

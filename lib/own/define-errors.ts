@@ -3,7 +3,8 @@ import { addKind, type CatalogEntry, type Kind } from '../errors/catalog.ts'
 import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
 import { noteFaults, saidIn } from '../errors/own.ts'
 import { membersOf } from '../errors/plain-data.ts'
-import { checkDefinitions, claim, entryFor, type ErrorDefinition, type OwnMessage } from './definition.ts'
+import { badOption } from '../options/check.ts'
+import { checkDefinitions, claim, entryFor, of, type ErrorDefinition, type OwnMessage } from './definition.ts'
 import type { InputOf, MembersOf, NoMembers } from './member-types.ts'
 import { membersCheck } from './members.ts'
 
@@ -50,17 +51,32 @@ export type ErrorsOf<Errors> = { [Name in keyof Errors & string]: Errors[Name] e
 export function defineErrors<const Schemas extends Readonly<Record<string, unknown>>> (definitions: { readonly [Name in keyof Schemas]: ErrorDefinition<Schemas[Name]> }): Constructors<Schemas> {
   const given = definitions as Readonly<Record<string, ErrorDefinition>>
   checkDefinitions(given)
-  const entries = Object.entries(given).map(([name, one]) => [name, entryFor(one), one] as const)
+  const entries = Object.entries(given).map(([name, one]) => {
+    const entry = entryFor(one)
+    return [name, entry, one, checkOf(name, entry, one)] as const
+  })
   for (const [name, entry, one] of entries) claim(name, entry, one)
   for (const [name, entry] of entries) addKind(name, entry)
-  return Object.freeze(Object.fromEntries(entries.map(([name, entry, one]) => [name, constructorOf(name, entry, one)]))) as unknown as Constructors<Schemas>
+  return Object.freeze(Object.fromEntries(entries.map(([name, entry, one, check]) => [name, constructorOf(name, entry, one, check)]))) as unknown as Constructors<Schemas>
 }
 
 type Members = Readonly<Record<string, unknown>>
 
-function constructorOf (name: string, entry: CatalogEntry, { members: schema, message, headers }: ErrorDefinition): OwnConstructor<string, object, Members> {
-  const own = entry.own as NonNullable<CatalogEntry['own']>
-  const check = membersCheck(schema, isOpen(own.schema) ? undefined : own.members, own.omit)
+/** @throws TypeError for JSON Schema that cannot be compiled */
+function checkOf (name: string, entry: CatalogEntry, { members }: ErrorDefinition): Check {
+  const own = entry.own as OwnEntry
+  try {
+    return membersCheck(members, isOpen(own.schema) ? undefined : own.members, own.omit)
+  } catch (fault) {
+    throw badOption(`${name}.members`, of, `a schema that Ajv can compile (${(fault as Error).message})`, members)
+  }
+}
+
+type OwnEntry = NonNullable<CatalogEntry['own']>
+type Check = ReturnType<typeof membersCheck>
+
+function constructorOf (name: string, entry: CatalogEntry, { members: schema, message, headers }: ErrorDefinition, check: Check): OwnConstructor<string, object, Members> {
+  const own = entry.own as OwnEntry
   const isByLanguage = typeof message === 'object'
   const standard = (isByLanguage ? message[own.languages[0] as string] : message) as OwnMessage<unknown> | undefined
   const make = (...[first, second]: unknown[]): ApiError => {

@@ -35,7 +35,8 @@ export interface ErrorDefinition<Schema = unknown> {
   readonly docs?: string
 }
 
-const of = ' of defineErrors()'
+/** Whose the options are, in sentences about them. */
+export const of = ' of defineErrors()'
 
 const oneOf = (values: readonly string[], description: string): TSchema => described(Type.Union(values.map(value => Type.Literal(value))), description)
 

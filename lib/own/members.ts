@@ -24,12 +24,13 @@ const nothing: readonly Misfit[] = Object.freeze([])
 /**
  * What looks at the members whenever an error is thrown. One that does not fit is left out; the error is thrown all the same.
  *
- * @param schema - a Standard Schema, or JSON Schema, which is compiled when the first such error is thrown
+ * @param schema - a Standard Schema, or JSON Schema, which is compiled now
  * @param names - the members there are; undefined where there may be others
  * @param omit - those of which nothing may stand in the log: what a validator says may repeat a value
+ * @throws what Ajv says of JSON Schema that cannot be compiled
  */
 export function membersCheck (schema: unknown, names: readonly string[] | undefined, omit: readonly string[]): (given: Members) => Checked {
-  const { read, find } = isStandard(schema) ? standard(schema) : { read: plainMembers, find: schema === undefined ? () => nothing : inTime(schema as object) }
+  const { read, find } = isStandard(schema) ? standard(schema) : { read: plainMembers, find: schema === undefined ? () => nothing : compiled(schema as object) }
   const known = names && new Set(names)
   return (given) => {
     const members = read(given)
@@ -52,18 +53,24 @@ function without (members: Members, misfits: readonly Misfit[], omit: readonly s
 }
 
 interface AjvError { readonly instancePath: string, readonly message?: string, readonly params: { readonly missingProperty?: string, readonly additionalProperty?: string } }
+type Validate = ((value: unknown) => unknown) & { errors?: readonly AjvError[] }
+type Compile = (definition: { schema: object, method: string, url: string }) => Validate
 
 /** Fastify's own Ajv, which is there as soon as one route has a schema. Nothing is coerced, filled in or taken out. */
-function inTime (schema: object): Find {
-  let validate: (((value: unknown) => unknown) & { errors?: readonly AjvError[] }) | undefined
-  return (members) => {
-    try {
-      validate ??= ajvCompiler()()({}, { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false } } as never)({ schema, method: '', url: '' }) as NonNullable<typeof validate>
-    } catch (fault) {
-      return [{ name: undefined, why: 'cannot be looked at, for their schema is none', says: fault }]
-    }
-    return validate(members) === true ? nothing : (validate.errors as readonly AjvError[]).map(misfitOf)
+const newCompiler = (): Compile => ajvCompiler()()({}, { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false } } as never) as unknown as Compile
+let shared: Compile | undefined
+
+/** @throws what Ajv says of a schema that is none */
+function compiled (schema: object): Find {
+  const definition = { schema, method: '', url: '' }
+  let validate: Validate
+  try {
+    validate = (shared ??= newCompiler())(definition)
+  } catch {
+    // Another schema may have the same $id.
+    validate = newCompiler()(definition)
   }
+  return members => validate(members) === true ? nothing : (validate.errors as readonly AjvError[]).map(misfitOf)
 }
 
 function misfitOf ({ instancePath, message, params: { missingProperty, additionalProperty } }: AjvError): Misfit {

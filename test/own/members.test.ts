@@ -25,7 +25,6 @@ t.test('what does not fit is left out', async (t) => {
     ['what is no object', box, 7, {}, ['its member "n" is missing']],
     ['a closed schema', { ...box, additionalProperties: false }, { n: 1, x: 1 }, { n: 1 }, ['its member "x" does not fit: must NOT have additional properties', 'its member "x" is not in its definition']],
     ['too few', { type: 'object', properties: { a: {} }, minProperties: 2 }, { a: 1 }, {}, ['its members do not fit: must NOT have fewer than 2 properties']],
-    ['a schema that is none', { type: 'object', properties: { a: { type: 'strin' } } }, { a: 1 }, {}, ['its members cannot be looked at, for their schema is none: ']],
     ['a Standard Schema', zod, { n: 1, when: new Date(0) }, { n: 1, when: '1970-01-01T00:00:00.000Z' }],
     ['of which one does not fit', zod, { n: 1, s: 2 }, { n: 1 }, ['its member "s" does not fit: Invalid input: expected string, received number']],
     ['of which one is not in it', zod, { n: 1, x: 2 }, { n: 1 }],
@@ -43,6 +42,13 @@ t.test('what does not fit is left out', async (t) => {
     if (faults === undefined) t.equal(checked.faults, undefined, name)
     else t.ok(checked.faults?.length === faults.length && faults.every((fault, at) => checked.faults?.[at]?.startsWith(fault)), `${name}: ${String(checked.faults)}`)
   }
+})
+
+t.test('schemas of one $id', async (t) => {
+  const schemas = ['string', 'number'].map(type => ({ $id: 'https://a.example/same', type: 'object', properties: { a: { type } } }))
+  const [text, number] = schemas.map(schema => membersCheck(schema, ['a'], []))
+  t.strictSame([text?.({ a: 'x' }), number?.({ a: 1 })], [{ members: { a: 'x' } }, { members: { a: 1 } }])
+  t.strictSame([text?.({ a: 1 }).members, number?.({ a: 'x' }).members], [{}, {}])
 })
 
 t.test('what is known of a schema', async (t) => {
