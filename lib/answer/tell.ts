@@ -8,6 +8,7 @@ import { countFault, logFault, say, write } from '../errors/log.ts'
 import { faultsOf, loggedMembers, loggedMessage } from '../errors/own.ts'
 import { clean, echo } from '../http/echo.ts'
 import { pathOfUrl } from '../http/request-head.ts'
+import { isObject } from '../is-object.ts'
 import type { Asking } from './asker.ts'
 import type { Place } from './place.ts'
 
@@ -136,7 +137,8 @@ function writeLine (level: Exclude<LogLevel, 'silent'>, line: ErrorLine, error: 
     // Its words may repeat what is to be left out.
     const isKept = cause === error && said !== clean(error.message, 500)
     const err = isKept ? { type: error.kind, message: said, stack: '' } : hasOwnSerializer(log) ? cause : errorView(cause, isRefusal ? 0 : undefined)
-    const message = isServers && cause !== error && typeof cause === 'object' && cause !== null ? errorView(cause).message : said
+    // Where its status was chosen, or its words are hidden, they are said here alone.
+    const message = !isRefusal && cause !== error && isObject(cause) ? errorView(cause).message : said
     return [{
       ...(isServers && reply !== undefined ? { req: withoutQuery(request as FastifyRequest) } : {}),
       ...(reply === undefined ? {} : { res: withStatus(reply, status) }),

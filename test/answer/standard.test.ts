@@ -12,6 +12,7 @@ t.test('what holds where nothing is said', async (t) => {
     exposeChosen: false,
     log: { level: undefined, sample: undefined },
     realm: undefined,
+    challenge: undefined,
     echo: 200,
     documentation: undefined,
     standardFormat: undefined,

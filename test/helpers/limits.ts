@@ -69,9 +69,19 @@ function counterOf (memory: Counter, store: LateStore): Counter {
   }
 }
 
-/** The refusal of a limit without header fields of its own, in the default dialect. */
+/** The refusal of a limit, in the default dialect: with the fields of the draft it is of the draft's problem type, and names the limit. */
 export function tooMany (retryAfter = '60', more: Answer['headers'] = {}): Answer {
-  return problem(429, 'Too many requests.', { ...noStore, 'retry-after': retryAfter, ...more })
+  const [, name] = /^"(.*)";r=/.exec(String(more.ratelimit)) ?? []
+  return problem(429, 'Too many requests.', { ...noStore, 'retry-after': retryAfter, ...more }, name === undefined ? {} : quotaExceeded(name))
+}
+
+/** The problem type "quota-exceeded" (draft-ietf-httpapi-ratelimit-headers-11 §5). */
+export function quotaExceeded (name: string): { type: string, title: string, 'violated-policies': string[] } {
+  return {
+    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+    title: 'Request cannot be satisfied as assigned quota has been exceeded',
+    'violated-policies': [name]
+  }
 }
 
 /** A server whose limits say nothing in header fields, with routes of the test's. */

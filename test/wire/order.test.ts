@@ -4,6 +4,7 @@ import conformant, { gateOrder, unauthorized } from '../../lib/index.ts'
 import { noStore, problem } from '../helpers/answers.ts'
 import { stopClock } from '../helpers/clock.ts'
 import { exchange, listen, requestOf, type Sent } from '../helpers/exchange.ts'
+import { tooMany } from '../helpers/limits.ts'
 import { RawClient, type Answer } from '../helpers/raw.ts'
 
 stopClock(t)
@@ -16,7 +17,7 @@ const stale = { 'if-match': '"0"' }
 const thing = { type: 'object', properties: { name: { type: 'string' } } }
 const taken = { accept: 'application/json', 'accept-post': 'application/json' }
 
-const rateLimit = problem(429, 'Too many requests.', { ...noStore, 'ratelimit-policy': '"default";q=1;w=60', ratelimit: '"default";r=0;t=60', 'retry-after': '60' })
+const rateLimit = tooMany('60', { 'ratelimit-policy': '"default";q=1;w=60', ratelimit: '"default";r=0;t=60' })
 const unknownUrl = problem(404, 'There is nothing at /none.', noStore)
 const method = problem(405, 'POST is not supported at /read. Supported: GET.', { ...noStore, allow: 'GET, HEAD' })
 const accept = problem(406, "The Accept header 'image/png' allows nothing that can be sent. Available: application/json.", { vary: 'Accept' })

@@ -5,6 +5,7 @@ import conformant, { akeneo, defineDialect, gitlab, problem as problemDialect, t
 import { json, noStore, problem, success } from '../helpers/answers.ts'
 import { stopClock } from '../helpers/clock.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
+import { tooMany } from '../helpers/limits.ts'
 import type { Answer } from '../helpers/raw.ts'
 
 stopClock(t)
@@ -31,7 +32,7 @@ t.test('problem: the fields of the draft', async (t) => {
   const fields = (remaining: number): Answer['headers'] => ({ 'ratelimit-policy': '"default";q=2;w=60', ratelimit: `"default";r=${remaining};t=60` })
   t.strictSame(await exchange(port, 'GET /'), success(200, { ok: true }, fields(1)))
   t.strictSame(await exchange(port, 'GET /'), success(200, { ok: true }, fields(0)))
-  t.strictSame(await exchange(port, 'GET /'), problem(429, 'Too many requests.', { ...noStore, ...fields(0), 'retry-after': '60' }))
+  t.strictSame(await exchange(port, 'GET /'), tooMany('60', fields(0)))
 })
 
 t.test('gitlab: its table of fields', async (t) => {

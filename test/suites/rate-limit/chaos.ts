@@ -1,3 +1,4 @@
+import { quotaExceeded } from '../../helpers/limits.ts'
 import { until } from '../../helpers/until.ts'
 import type { Load } from './load.ts'
 import type { State } from './server.ts'
@@ -39,7 +40,7 @@ export const oneOutage = [
 /** The bodies of the documentation; what a 429 and a 503 say does not tell of the store. */
 export const documented: Readonly<Record<string, unknown>> = {
   200: { answered: true },
-  429: { type: 'about:blank', title: 'Too Many Requests', status: 429, detail: 'Too many requests.' },
+  429: { status: 429, detail: 'Too many requests.', ...quotaExceeded('shared') },
   503: { type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'The server is temporarily unable to answer.' }
 }
 

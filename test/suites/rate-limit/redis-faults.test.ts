@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import conformant, { serverOptions, type RateLimit } from '../../../lib/index.ts'
 import { redisStore } from '../../../lib/limits/redis-store.ts'
+import { quotaExceeded } from '../../helpers/limits.ts'
 import { startRedis, withoutServer } from '../../helpers/redis-server.ts'
 import { until } from '../../helpers/until.ts'
 import { clients, connected, type Connected } from './redis-clients.ts'
@@ -38,7 +39,7 @@ const faults: ReadonlyArray<{ name: string, begin: (command: Command, key: strin
 ]
 
 const unavailable = { type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'The server is temporarily unable to answer.' }
-const tooMany = { type: 'about:blank', title: 'Too Many Requests', status: 429, detail: 'Too many requests.' }
+const tooMany = { status: 429, detail: 'Too many requests.', ...quotaExceeded('shared') }
 
 async function appOf (limit: RateLimit): Promise<{ app: FastifyInstance, ask: () => Promise<[status: number, body: unknown]> }> {
   const app = Fastify(serverOptions())
