@@ -54,8 +54,17 @@ export function once (error: ApiError, settings: AnswerSettings, asker: Asking):
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
 
-/** What was rendered last of an error, and what of the request stands in it. */
-interface Memo { readonly settings: AnswerSettings, readonly line: string | undefined, readonly rendered: Rendered }
+/** What is known of the rendering of an error at a place. */
+interface Memo {
+  readonly settings: AnswerSettings
+  /** What of a request stands in it. Where that is one client's own nothing is kept. */
+  readonly reads: Readonly<Reads>
+  /** The line of the last request, where that stands in it. */
+  method: string | undefined
+  url: string | undefined
+  /** Undefined: nobody has watched what this line asks for. */
+  rendered: Rendered | undefined
+}
 
 const memos = new WeakMap<ApiError, Memo>()
 
@@ -66,14 +75,27 @@ const memos = new WeakMap<ApiError, Memo>()
  */
 export function again (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
   const kept = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as WeakMap<ApiError, Memo>
-  // Of what is not pure nothing is kept.
+  const { request, head } = asker
+  const method = request === undefined ? head.method : request.method
+  const url = request === undefined ? head.path : request.originalUrl
   const memo = kept.get(error)
-  if (memo !== undefined && memo.settings === settings && (memo.line === undefined || memo.line === lineOf(asker))) return settings.requestId === undefined ? memo.rendered : identified(memo.rendered, settings.requestId, asker)
+  if (memo?.settings === settings) {
+    const { rendered, reads } = memo
+    const isSame = !reads.line || (memo.method === method && memo.url === url)
+    if (isSame && rendered !== undefined) return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
+    // A line that comes twice is worth to be watched, which costs more than to render it; who looks for what is not there has no end of them.
+    if (!isSame) {
+      memo.method = method
+      memo.url = url
+      memo.rendered = undefined
+    }
+    if (!isSame || reads.own) return once(error, settings, asker)
+  }
   const { dialect } = settings
   if (!isPure(dialect)) return once(error, settings, asker)
   const reads: Reads = { line: false, own: false }
   const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
-  if (rendered.isSound && !reads.own) kept.set(error, { settings, line: reads.line ? lineOf(asker) : undefined, rendered })
+  if (rendered.isSound) kept.set(error, { settings, reads, method, url, rendered: reads.own ? undefined : rendered })
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
 
@@ -88,8 +110,4 @@ function headersOf ({ request, head }: Asked): IncomingHttpHeaders {
 
 function contextOf ({ request, head }: Asked, settings: AnswerSettings): RequestContext {
   return request === undefined ? headContext(head, settings) : requestContext(request, settings)
-}
-
-function lineOf ({ request, head }: Asked): string {
-  return request === undefined ? `${head.method} ${head.path}` : `${request.method} ${request.originalUrl}`
 }

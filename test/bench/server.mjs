@@ -40,5 +40,6 @@ app.get('/thrown', async () => { throw thrown() })
 await app.listen({ port: 0, host: '127.0.0.1' })
 // All that its limit allows.
 await app.inject('/exhausted')
+process.on('SIGINT', () => process.exit())
 process.on('message', () => process.send({ cpu: process.cpuUsage() }))
 process.send({ port: app.server.address().port })
