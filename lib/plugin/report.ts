@@ -43,11 +43,16 @@ const mostIssues = 10
 export class Reporter {
   readonly #refusals = new Map<string, Foreseen & { count: number }>()
   #omitted = 0
+  /** Requests of a kind come one behind the other. */
+  #last: { readonly gate: GateName, readonly route: string | undefined, readonly kind: AnyKind, readonly method: string, readonly refusal: Foreseen & { count: number } } | undefined
 
   /** @param route - undefined: none took the request */
   tell (gate: GateName, route: string | undefined, error: ApiError, request: FastifyRequest): void {
     const { kind, status, facts, issues } = error
-    const where = route === undefined ? '*' : `${request.method} ${route}`
+    const { method } = request
+    const last = this.#last
+    if (last !== undefined && last.gate === gate && last.route === route && last.kind === kind && last.method === method) return count(last.refusal, request)
+    const where = route === undefined ? '*' : `${method} ${route}`
     const key = `${gate} ${kind} ${where}`
     let refusal = this.#refusals.get(key)
     if (refusal === undefined) {
@@ -55,17 +60,22 @@ export class Reporter {
         this.#omitted++
         return
       }
-      const example = Object.freeze({ method: request.method, path: echo(pathOfUrl(request.originalUrl)), facts, issues: Object.freeze(issues.slice(0, mostIssues)) })
+      const example = Object.freeze({ method, path: echo(pathOfUrl(request.originalUrl)), facts, issues: Object.freeze(issues.slice(0, mostIssues)) })
       this.#refusals.set(key, refusal = { route: where, gate, kind, status, count: 0, example })
     }
-    refusal.count++
-    // It is a 404 with the gate and without. The first, the tenth, the hundredth …: enough to see that it goes on.
-    if (kind !== 'route_not_found' && Number.isInteger(Math.log10(refusal.count))) logReport(request.log, { ...refusal })
+    this.#last = { gate, route, kind, method, refusal }
+    count(refusal, request)
   }
 
   report (): Report {
     return Object.freeze({ refusals: Object.freeze([...this.#refusals.values()].map(one => Object.freeze({ ...one }))), omitted: this.#omitted })
   }
+}
+
+function count (refusal: Foreseen & { count: number }, { log }: FastifyRequest): void {
+  refusal.count++
+  // It is a 404 with the gate and without. The first, the tenth, the hundredth …: enough to see that it goes on.
+  if (refusal.kind !== 'route_not_found' && Number.isInteger(Math.log10(refusal.count))) logReport(log, { ...refusal })
 }
 
 /** A check that tells what it would have refused, and refuses nothing. */

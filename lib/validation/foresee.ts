@@ -20,21 +20,28 @@ export function foreseenFailure (request: FastifyRequest, limit: number): ApiErr
   return issues.length === 0 ? undefined : failedWith([], issues, limit, budget)
 }
 
+/** A part is copied when it turns out that something looks at it. */
 function copyOf (request: FastifyRequest): ValidatedRequest {
-  const { params, body, query, headers, routeOptions } = request
-  const validator = (part: Part): unknown => strictOf(request.getValidationFunction(part as 'body'))
-  const parts = { params, body, querystring: query, headers }
-  const copies = new Map(Object.entries(parts).map(([part, value]) => [part, copied(value)]))
-  if (isForm(headers['content-type'])) asText(copies.get('body'))
-  return {
-    params: copies.get('params'),
-    body: copies.get('body'),
-    query: copies.get('querystring'),
-    headers: copies.get('headers'),
-    routeOptions,
-    // What cannot be copied, as a body with streams in it, is not looked at.
-    getValidationFunction: part => copies.get(part) === uncopied ? undefined : validator(part)
+  const { headers } = request
+  const copy = {
+    params: undefined as unknown,
+    body: undefined as unknown,
+    query: undefined as unknown,
+    // Which of a body's validators is asked is said here.
+    headers: headers as unknown,
+    get routeOptions () { return request.routeOptions },
+    getValidationFunction (part: Part): unknown {
+      const validator = strictOf(request.getValidationFunction(part as 'body'))
+      if (validator === undefined) return undefined
+      const name = part === 'querystring' ? 'query' : part
+      const value = copied(request[name])
+      if (part === 'body' && isForm(headers['content-type'])) asText(value)
+      copy[name] = value
+      // What cannot be copied, as a body with streams in it, is not looked at.
+      return value === uncopied ? undefined : validator
+    }
   }
+  return copy
 }
 
 const uncopied = Symbol('uncopied')
