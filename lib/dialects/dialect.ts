@@ -1,5 +1,6 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError, KnownError } from '../errors/api-error.ts'
+import { mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
 import { entryOf, type Kind, type OwnKind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
 import { aFunction, described, patterns, text } from '../options/words.ts'
@@ -79,7 +80,7 @@ export function defineDialect (dialect: DialectInit): Dialect {
       throw new TypeError(`A dialect needs the member "${member}", a ${type === 'string' ? 'non-empty string' : type}`)
     }
   }
-  if (!new RegExp(patterns.mediaType).test(dialect.mediaType)) throw new TypeError(`The member "mediaType" of a dialect is a media type such as application/json, got ${JSON.stringify(dialect.mediaType)}`)
+  if (!new RegExp(patterns.mediaType).test(dialect.mediaType) || parseMediaType(dialect.mediaType) === undefined) throw new TypeError(`The member "mediaType" of a dialect is a media type such as application/json, got ${JSON.stringify(dialect.mediaType)}`)
   const unknown = Object.keys(dialect).find(member => !known.has(member))
   if (unknown !== undefined) throw new TypeError(`A dialect has no member "${unknown}"; its members are ${[...known].join(', ')}`)
   const { pure, ...members } = dialect
@@ -91,6 +92,16 @@ export function defineDialect (dialect: DialectInit): Dialect {
 /** True where the dialect itself says so: what was built on one that does is another one. */
 export function isPure (dialect: DialectInit): boolean {
   return Object.hasOwn(dialect, 'pure') && dialect.pure === true
+}
+
+/**
+ * The media type of a dialect, where data may be of it as well as errors: one that is built on JSON. RFC 9457's is of errors alone.
+ *
+ * @example dataTypeOf({ mediaType: 'application/vnd.api+json; ext="a"' }) // 'application/vnd.api+json'
+ */
+export function dataTypeOf ({ mediaType }: Pick<Dialect, 'mediaType'>): string | undefined {
+  const essence = mediaTypeEssence(mediaType)
+  return essence.endsWith('+json') && essence !== 'application/problem+json' ? essence : undefined
 }
 
 const known: ReadonlySet<string> = new Set<keyof Dialect>([

@@ -1,4 +1,5 @@
 import type { FastifyReply, RouteOptions } from 'fastify'
+import { dataTypeOf } from '../dialects/dialect.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { safeFacts } from '../errors/facts.ts'
 import { sendableHeaders } from '../errors/headers.ts'
@@ -28,11 +29,12 @@ export const accept = gate({
   hook: 'onRequest',
   status: [406],
   option: switchable<string | readonly string[], readonly string[] | 'sent'>(switchedList(patterns.mediaType, 'a media type such as application/json'), 'sent', listOf),
-  arm (types, { options, dialect: { negotiation = 'rfc9110', acceptBehindAccess }, echo: echoLimit, isReported }) {
+  arm (types, { options, dialect, echo: echoLimit, isReported }) {
+    const { negotiation = 'rfc9110', acceptBehindAccess } = dialect
     const asked = acceptBehindAccess === true ? onlyGet : reading
     if (!types || options === undefined || ![options.method].flat().some(method => asked.has(method))) return undefined
     const declared = types === 'sent' ? declaredTypes(options.schema) : types
-    if (declared === undefined) return { onSend: sentCheck({ negotiation, echoLimit, asked }, isReported) }
+    if (declared === undefined) return { onSend: sentCheck({ negotiation, echoLimit, asked }, dataTypeOf(dialect), isReported) }
     const check = acceptCheck({ types: declared, negotiation, echoLimit, asked })
     return acceptBehindAccess === true ? { validation: check } : check
   }
@@ -56,16 +58,19 @@ type How = Omit<AcceptOptions, 'types'>
 /**
  * The same for a route that has not said what it sends, when that is known and before a byte of it leaves: JSON in a success that
  * the client has not asked for. Every other type is what the application wants to send.
+ *
+ * @param own - what the dialect calls JSON: who asks for it is sent JSON
  */
-function sentCheck ({ asked = reading, ...how }: How, isReported: boolean): Check {
-  const ofJson = remember(judgement([json], how))
+function sentCheck ({ asked = reading, ...how }: How, own: string | undefined, isReported: boolean): Check {
+  const newJudge = (type: string): Judge => remember(judgement([...new Set(own === undefined ? [type] : [type, own])], how))
+  const ofJson = newJudge(json)
   const refusals = new Map([[json, ofJson]])
   const judge = (value: string, type: string): ApiError | undefined => {
     let refusalOf = refusals.get(type)
     if (refusalOf === undefined) {
       // A handler may make types up.
       if (refusals.size === mostTypes) refusals.clear()
-      refusals.set(type, refusalOf = remember(judgement([type], how)))
+      refusals.set(type, refusalOf = newJudge(type))
     }
     return refusalOf(value)
   }
@@ -94,7 +99,9 @@ function jsonSent (reply: FastifyReply, payload: unknown): string | undefined {
   return essence === json || essence.endsWith('+json') ? essence : undefined
 }
 
-function judgement (types: readonly string[], { negotiation, echoLimit }: How): (value: string) => ApiError | undefined {
+type Judge = (value: string) => ApiError | undefined
+
+function judgement (types: readonly string[], { negotiation, echoLimit }: How): Judge {
   const isAcceptable = negotiation === 'exact'
     ? (value: string) => acceptsExactly(value, types)
     : (value: string) => negotiate(value, types) !== undefined

@@ -1,4 +1,5 @@
 import type { FastifySchema, RouteOptions } from 'fastify'
+import { dataTypeOf, type Dialect } from '../dialects/dialect.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { sendableHeaders } from '../errors/headers.ts'
 import { factsOfAllowed, factsOfType, takenTypes } from '../errors/wrong-type.ts'
@@ -47,13 +48,13 @@ export const contentType = gate({
 /** Their body is nobody's business where there is none; a wrong type of one is Fastify's to refuse. */
 const undemanding = new Set(['DELETE', 'OPTIONS'])
 
-function checkOf (types: readonly string[] | 'declared', methods: readonly string[], { options, instance, readers, dialect: { negotiation = 'rfc9110' }, echo }: RouteFacts): HeadCheck {
+function checkOf (types: readonly string[] | 'declared', methods: readonly string[], { options, instance, readers, dialect, echo }: RouteFacts): HeadCheck {
   const shape = bodyShape(options, id => instance.getSchema(id))
-  const isTaken = types === 'declared' ? declaredBy(readers, shape, namedTypes(options)) : undefined
+  const isTaken = types === 'declared' ? declaredBy(readers, dialect, shape, namedTypes(options)) : undefined
   return contentTypeCheck({
     types: types === 'declared' ? readers.types().filter(type => isTaken?.(type, type)) : types,
     isTaken,
-    negotiation,
+    negotiation: dialect.negotiation ?? 'rfc9110',
     echoLimit: echo,
     needsBody: isTakingBody(options?.config) || shape?.allowsNull === false,
     methods
@@ -74,13 +75,14 @@ function namedTypes (options: RouteOptions | undefined): readonly string[] {
 }
 
 /**
- * What is taken where the application says nothing of types: JSON, and what it has a parser for. Not Fastify's own text/plain; not
+ * What is taken where the application says nothing of types: JSON, also by the name that the dialect has for it, and what it has a parser for. Not Fastify's own text/plain; not
  * what only `*` takes where the schema is of JSON; and a form only where its fields can meet the schema.
  */
-function declaredBy (readers: Readers, shape: Shape = anyShape, named: readonly string[] = []): (value: string, essence: string) => boolean {
+function declaredBy (readers: Readers, dialect: Dialect, shape: Shape = anyShape, named: readonly string[] = []): (value: string, essence: string) => boolean {
+  const own = dataTypeOf(dialect)
   return (value, essence) => {
     const by = readers.of(value)?.by
-    if (by === 'json') return essence === 'application/json'
+    if (by === 'json') return essence === 'application/json' || (essence === own && (named.length === 0 || named.includes(own)))
     if (by === undefined || by === 'text') return false
     if (named.includes(essence)) return true
     return by === 'any' ? !shape.isJson : shape.isForm || !formTypes.includes(essence)

@@ -21,7 +21,7 @@ type Armed = Record<Stage, Asked[]>
  */
 export function armGates (instance: FastifyInstance, options: RouteOptions | undefined, settings: Settings, { methods, validators, whenReady, reporter }: Scope): Armed {
   const bodyMethods = bodyMethodsOf(instance)
-  const readers = readersOf(instance)
+  const readers = readersOf(instance, settings.dialect)
   const facts = {
     instance,
     options,

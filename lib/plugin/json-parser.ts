@@ -1,4 +1,5 @@
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
+import { dataTypeOf } from '../dialects/dialect.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
 import { ofGate } from '../errors/stand-in.ts'
@@ -80,7 +81,7 @@ function parserFor (instance: FastifyInstance): FastifyBodyParser<Buffer> {
     const { settings } = place
     const type = request.headers['content-type'] as string
     const value = type !== json && isForeign(type, settings)
-      ? wrongTypeOf(undefined, request, readersOf(request.server).types())
+      ? wrongTypeOf(undefined, request, readersOf(request.server, settings.dialect).types())
       : nullRefused(readJson(body, options(settings.json)), settings)
     if (!(value instanceof ApiError)) done(null, value)
     else if (value.kind !== 'malformed_json' || !isReported(settings, 'json')) done(ofGate(place.isTold && isHandedOn(value, request) ? asFastify(value, body.length === 0) : value, value.kind === 'malformed_json' ? 'json' : 'contentType'))
@@ -98,7 +99,12 @@ function nullRefused (value: unknown, { dialect, enforce }: Settings): unknown {
   return value === null && dialect.nullBody === 'malformed' && enforce !== 'report' ? new ApiError('malformed_json') : value
 }
 
-/** What is built on JSON is read where the application has named it, whatever the method; and not where all is to be as in bare Fastify. */
-function isForeign (type: string, { contentType, enforce }: Settings): boolean {
-  return (contentType === 'declared' || enforce === 'report') && mediaTypeEssence(type) !== json
+/**
+ * What is built on JSON is read where the application has named it, or the dialect where that says nothing, whatever the method; and
+ * not where all is to be as in bare Fastify.
+ */
+function isForeign (type: string, { contentType, enforce, dialect }: Settings): boolean {
+  if (contentType !== 'declared' && enforce !== 'report') return false
+  const essence = mediaTypeEssence(type)
+  return essence !== json && (enforce === 'report' || essence !== dataTypeOf(dialect))
 }

@@ -12,7 +12,8 @@ import { readersOf } from './readers.ts'
 
 /** The application's mappers, then those that know Fastify and its plugins. */
 export function mappersOf (settings: Settings): ReadonlyArray<Mapper<FastifyRequest>> {
-  const { mappers, validation, contentType, payload, enforce } = settings
+  const { mappers, validation, contentType, payload, enforce, dialect } = settings
+  const readersAt = ({ server }: FastifyRequest): Readers => readersOf(server, dialect)
   const known = builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>
   return [
     ...mappers,
@@ -21,10 +22,6 @@ export function mappersOf (settings: Settings): ReadonlyArray<Mapper<FastifyRequ
     bodyLimitErrors(isReported(settings, 'payload') ? 413 : payload.status, readersAt),
     ...enforce === 'report' ? known.map(withOwnStatus) : known
   ]
-}
-
-function readersAt ({ server }: FastifyRequest): Readers {
-  return readersOf(server)
 }
 
 /** Where all is to be as in bare Fastify, an error of Fastify's or a plugin's has the status that it says itself. */

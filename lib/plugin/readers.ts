@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { dataTypeOf, type Dialect } from '../dialects/dialect.ts'
 import type { Reader, Readers } from '../gates/readers.ts'
 import { matchesMediaType, mediaTypeEssence } from '../http/media-type.ts'
 import { bodyParsersOf, standardJsonOf, type BodyParsers } from '../server/index.ts'
@@ -17,10 +18,18 @@ export function isOurs (parse: unknown): boolean {
   return ours.has(parse as object)
 }
 
-/** What the parsers of a scope read. */
-export function readersOf (instance: FastifyInstance): Readers {
+/**
+ * What the parsers of a scope read.
+ *
+ * @param dialect - its own media type has a name too, where it is read as JSON
+ */
+export function readersOf (instance: FastifyInstance, dialect: Pick<Dialect, 'mediaType'>): Readers {
   const parsers = bodyParsersOf(instance)
-  return parsers === undefined ? byName(instance) : byParsers(instance, parsers)
+  const readers = parsers === undefined ? byName(instance) : byParsers(instance, parsers)
+  const own = dataTypeOf(dialect)
+  if (own === undefined) return readers
+  const { of, types } = readers
+  return { of, types: () => of(own)?.by === 'json' ? [...types(), own] : types() }
 }
 
 function byParsers (instance: FastifyInstance, parsers: BodyParsers): Readers {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
-import { defineDialect, statusOf, type Dialect } from '../../lib/dialects/dialect.ts'
+import { dataTypeOf, defineDialect, statusOf, type Dialect } from '../../lib/dialects/dialect.ts'
 import { ApiError } from '../../lib/errors/api-error.ts'
 import { textOf } from '../fixtures/render.ts'
 
@@ -24,11 +24,22 @@ t.test('what is no dialect', async (t) => {
     [{ ...plain, mediaType: '' }, 'A dialect needs the member "mediaType", a non-empty string'],
     [{ ...plain, render: undefined }, 'A dialect needs the member "render", a function'],
     [{ ...plain, schema: {} }, 'A dialect needs the member "schema", a function'],
-    ...['json', 'application/*', 'a/b/c', 'text/html, a/b'].map((mediaType): [unknown, string] =>
-      [{ ...plain, mediaType }, `The member "mediaType" of a dialect is a media type such as application/json, got "${mediaType}"`]),
+    ...['json', 'application/*', 'a/b/c', 'text/html, a/b', 'application/json; charset', 'application/json; a=\u0001'].map((mediaType): [unknown, string] =>
+      [{ ...plain, mediaType }, `The member "mediaType" of a dialect is a media type such as application/json, got ${JSON.stringify(mediaType)}`]),
     [{ ...plain, header: () => ({}) }, 'A dialect has no member "header"; its members are name, mediaType, render, headers, schema, status, reasons, accepted, documentation, standardFormat, rateLimit, pure, negotiation, nullBody, acceptBehindAccess']
   ]
   for (const [given, message] of cases) t.throws(() => defineDialect(given as Dialect), new TypeError(message), message)
+})
+
+t.test('the type that data may be of too', async (t) => {
+  const cases: Array<[mediaType: string, expected: string | undefined]> = [
+    ['application/vnd.api+json', 'application/vnd.api+json'],
+    ['Application/FHIR+JSON; fhirVersion=4.0', 'application/fhir+json'],
+    ['application/json', undefined],
+    ['application/problem+json; charset=utf-8', undefined],
+    ['text/html', undefined]
+  ]
+  for (const [mediaType, expected] of cases) t.equal(dataTypeOf({ mediaType }), expected, mediaType)
 })
 
 t.test('statusOf', async (t) => {
