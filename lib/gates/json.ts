@@ -42,12 +42,27 @@ export function readJson (bytes: Buffer, options: JsonOptions): unknown {
   const text = bytes.toString()
   // Each level takes two characters: a short text cannot be too deep.
   if (maxDepth !== undefined && isDeeper(text, maxDepth)) return malformed
+  if (isCutOff(text)) return malformed
+  // Nobody sees where the parser has failed; to capture it takes longer than all else.
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
   try {
     return isPlain(text) ? JSON.parse(text) : secureJson.parse(text, options)
   } catch {
     return malformed
+  } finally {
+    Error.stackTraceLimit = limit
   }
 }
+
+/** True for an object or a list that has no end: the parser would go through it all to say so, and word it. */
+function isCutOff (text: string): boolean {
+  const first = text.charCodeAt(0)
+  // Behind a brace or bracket its partner is two further on in ASCII. White space may follow it, which the parser knows of.
+  return (first === brace || first === bracket) && text.charCodeAt(text.length - 1) !== first + 2 && text.charCodeAt(text.length - 1) > space
+}
+
+const [brace, bracket, space] = [0x7B, 0x5B, 0x20]
 
 /** One for all: which byte is wrong is of no use to a client that can read its own JSON. */
 export const malformed = refusal(new ApiError('malformed_json'))

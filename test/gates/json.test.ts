@@ -102,3 +102,21 @@ t.test('names that change the language', async (t) => {
 t.test('example of the documentation', async (t) => {
   t.strictSame(read('{"a":1}'), { a: 1 })
 })
+
+t.test('what is cut off or has something around it is refused where JSON.parse refuses it', async (t) => {
+  const whole = ['{"a":[1,{"b":"}"}]}', '[[1],{"a":"]"},"["]', '{}', '[]', '"{"', '1']
+  const around = ['', ' ', '\n', '\t\r\n ', '\v', '\u00A0', '\u2028', '\uFEFF', '}', ']', ',', '\0']
+  const parts = whole.flatMap(text => [...text].flatMap((_, index) => [text.slice(0, index), text.slice(index)]).concat(text))
+  const texts = new Set(parts.flatMap(one => around.flatMap(other => [one + other, `${other === '\uFEFF' ? '' : other}${one}`])))
+  const isSame = (text: string, options: JsonOptions): boolean => {
+    const value = readJson(Buffer.from(text), options)
+    try {
+      return JSON.stringify(value) === JSON.stringify(JSON.parse(text))
+    } catch {
+      return value instanceof ApiError
+    }
+  }
+  t.ok(texts.size > 500)
+  t.strictSame([...texts].filter(text => !isSame(text, strict) || !isSame(text, loose)), [])
+  t.ok(Error.stackTraceLimit > 0, 'and errors have their stack again')
+})
