@@ -9,6 +9,7 @@ import { wordsOf } from '../errors/mappers/status.ts'
 import { retryAfterSeconds } from '../errors/retry-after.ts'
 import { gateOf } from '../gates/gate-of.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
+import { isBlank } from './blank.ts'
 import { challengesOf } from './challenges.ts'
 import { forgetChallenges } from './mask.ts'
 import { isSendable, sendLast } from './past-hooks.ts'
@@ -34,8 +35,7 @@ export function sendThrown (thrown: unknown, place: Place, request: FastifyReque
 function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean, where?: Where): void {
   const gate = gateOf(thrown)
   const given = answer(thrown, place, { log: request.log, request, reply, gate, where: where ?? (gate === undefined ? 'handler' : 'gate'), isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, thrown, place, reply), write: once })
-  const written = { ...given.written, headers: prepare(given, place, request, reply) }
-  sendLast(written, reply, failed => answerInstead(failed, given.written, place, request, reply))
+  sendLast(withFields(given.written, prepare(given, place, request, reply)), reply, failed => answerInstead(failed, given.written, place, request, reply))
 }
 
 /**
@@ -53,7 +53,11 @@ function answerInstead (failed: unknown, { status, headers }: Rendered, place: P
   if (!isSaid) return undefined
   // What others have set is joined with these.
   for (const name of Object.keys(headers)) if (name !== 'cache-control' && name !== 'vary') reply.removeHeader(name)
-  return { ...given.written, headers: prepare(given, place, request, reply) }
+  return withFields(given.written, prepare(given, place, request, reply))
+}
+
+function withFields (written: Rendered, headers: Rendered['headers']): Rendered {
+  return headers === written.headers ? written : { ...written, headers }
 }
 
 /**
@@ -88,31 +92,35 @@ export function fillEmpty (place: Place, request: FastifyRequest, reply: Fastify
  */
 function prepare ({ error, shown, written: { status, reason, headers } }: Answer<Rendered>, { settings, settlers, basicOnly, methods }: Place, request: FastifyRequest, reply: FastifyReply, isSent = false): Rendered['headers'] {
   for (const settler of settlers) if (!isSent || settler.takesBody === undefined) settler.before?.(reply, request, error, status)
-  forgetRepresentation(reply, status, isSent)
-  const fields = { ...headers }
-  const kept = reply.getHeader('cache-control')
-  if (kept !== undefined && shown.headers['cache-control'] === undefined) fields['cache-control'] = kept as string
-  // What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default.
-  const vary = fields.vary === undefined ? undefined : reply.getHeader('vary')
-  if (vary !== undefined) fields.vary = `${String(vary)}, ${String(fields.vary)}`
-  if (status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
-  const own = fields['www-authenticate']
-  if (own !== undefined) {
-    const challenge = challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, settings.challenge, basicOnly, reply)
-    if (challenge === undefined) delete fields['www-authenticate']
-    else fields['www-authenticate'] = challenge
-  }
+  const wasBlank = isBlank(reply)
+  if (!wasBlank) forgetRepresentation(reply, status, isSent)
+  if (!wasBlank && status === 404 && settings.maskForbidden !== undefined) forgetChallenges(reply)
+  const own = headers['www-authenticate']
+  const challenge = own && challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, settings.challenge, basicOnly, reply)
+  const fields = wasBlank && challenge === own ? headers : joined(headers, challenge, shown, reply)
   // What is sent has a body: nobody has to look whether it is empty, as where the application chooses a status.
   reply.raw.statusCode = status
   reply.headers(fields)
   // HTTP/2 has none (RFC 9113 §8.3.2).
   // An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
-  if (fields['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
+  if (!wasBlank && fields['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
   if (status === 405 && methods !== undefined && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))
   for (const settler of settlers) settler.after?.(reply, request)
   // With a serializer Fastify adds no charset to the content type. A string leaves in one write with its head, a Buffer in two.
   reply.serializer(asItIs)
+  return fields
+}
+
+/** What hooks have put on the reply stays where it is joined with ours (RFC 9110 §12.5.5), and goes before our default. */
+function joined (headers: Rendered['headers'], challenge: string | string[] | undefined, shown: ApiError, reply: FastifyReply): Rendered['headers'] {
+  const fields = { ...headers }
+  const kept = reply.getHeader('cache-control')
+  if (kept !== undefined && shown.headers['cache-control'] === undefined) fields['cache-control'] = kept as string
+  const vary = fields.vary === undefined ? undefined : reply.getHeader('vary')
+  if (vary !== undefined) fields.vary = `${String(vary)}, ${String(fields.vary)}`
+  if (challenge === undefined) delete fields['www-authenticate']
+  else fields['www-authenticate'] = challenge
   return fields
 }
 

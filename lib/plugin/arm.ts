@@ -44,6 +44,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   setLastHandler(instance, (thrown, request, reply) => {
     // Of a body that has broken off the log has been told where it was answered.
     const broken = brokenBody(thrown, request.raw)
+    if (broken === undefined && !request.is404) return sendThrown(thrown, placeOf(request), request, reply)
     const said = request.is404 ? leftOver(thrown, request, reply, scopeAt(request)) : thrown
     const send = (error: unknown = broken ?? said): void => sendThrown(error, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
     const run = request.is404 ? runOfRefused(thrown, request, reply) : undefined

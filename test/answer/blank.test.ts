@@ -1,0 +1,19 @@
+import Fastify, { type FastifyReply } from 'fastify'
+import t from 'tap'
+import { isBlank } from '../../lib/answer/blank.ts'
+
+t.test('Fastify keeps the fields of a reply where they are looked for', async (t) => {
+  const seen: Record<string, boolean> = {}
+  const app = Fastify()
+  app.get('/:which', async ({ params }, reply) => {
+    const { which } = params as { which: string }
+    if (which === 'reply') reply.header('x-a', '1')
+    if (which === 'removed') reply.header('x-a', '1').removeHeader('x-a')
+    if (which === 'raw') reply.raw.setHeader('x-a', '1')
+    seen[which] = isBlank(reply)
+    return {}
+  })
+  for (const which of ['none', 'reply', 'removed', 'raw']) await app.inject(`/${which}`)
+  t.strictSame(seen, { none: true, reply: false, removed: true, raw: false })
+  t.equal(isBlank({ raw: { getHeaderNames: () => [] } } as unknown as FastifyReply), false, 'of what shows none it is asked as before')
+})
