@@ -8,6 +8,7 @@ import { shorten } from '../errors/shorten.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
 import { isThenable } from '../thenable.ts'
+import { writerOf } from '../dialects/body-text.ts'
 import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.ts'
 import { isObject } from '../is-object.ts'
 
@@ -75,7 +76,7 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
   if (kept !== undefined) headers['cache-control'] = kept
   const { existing } = error.facts
   if (existing !== undefined) Object.assign(headers, existingFields(existing, request))
-  Object.assign(headers, error.headers)
+  for (const name in error.headers) headers[name] = error.headers[name] as string
   if (dialect.headers !== undefined) {
     const own = dialect.headers(error as KnownError, request)
     if (isThenable(own)) refuseLate(own, dialect)
@@ -95,7 +96,8 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
 /** What the dialect says, with as many findings as have room. */
 function written (error: ApiError, dialect: Dialect, request: RequestContext): { value: object | string, text: string, omitted: number | undefined } {
   const value = said(error, dialect, request)
-  const text = typeof value === 'string' ? value : JSON.stringify(value) as string | undefined
+  const write = error.extra === undefined ? writerOf(dialect) : undefined
+  const text = typeof value === 'string' ? value : (write ?? JSON.stringify)(value) as string | undefined
   // Its toJSON may say nothing.
   if (text === undefined) throw new TypeError(`the dialect ${dialect.name} rendered undefined, which is no body`)
   // A UTF-16 code unit has at most three bytes.

@@ -1,6 +1,7 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
+import { listOf, quoted, writtenBy } from './body-text.ts'
 import { checkTheFormat, documented, live, pagination, wrongType } from './akeneo-words.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { distinct, messageOf, saidOf, sentenceOf, withMessages, type Messages } from './messages.ts'
@@ -35,7 +36,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
   const messages = withMessages(words.keywords, options.messages)
   const onlyFirst = options.findings === 'first'
 
-  return defineDialect({
+  return writtenBy(defineDialect({
     name: 'akeneo',
     // Words of an application may be of a language of the moment.
     pure: options.messages === undefined,
@@ -47,7 +48,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     ...(words === live ? { nullBody: 'malformed' as const, acceptBehindAccess: true } : undefined),
     render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error.extra, ownNames),
     schema: akeneoSchema
-  })
+  }), options.messages === undefined ? bodyText : undefined)
 
   /** True of what the product throws at the first: it lists nothing then. */
   function isAlone (issue: Issue, context: RenderContext): boolean {
@@ -79,6 +80,21 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
   }
 }
 
+interface Item { readonly property: string, readonly message: string, readonly attribute?: string, readonly locale?: unknown, readonly scope?: unknown, readonly currency?: unknown }
+
+interface Body { readonly code: number, readonly message: string, readonly errors?: readonly Item[], readonly _links?: object }
+
+function bodyText ({ code, message, errors, _links }: Body): string {
+  const rest = errors !== undefined ? `,"errors":${listOf(errors, itemText)}` : _links === undefined ? '' : `,"_links":${JSON.stringify(_links)}`
+  return `{"code":${code},"message":${quoted(message)}${rest}}`
+}
+
+function itemText (item: Item): string {
+  const { property, message, attribute, locale, scope, currency } = item
+  if (attribute !== undefined || locale !== undefined || scope !== undefined || currency !== undefined) return JSON.stringify(item)
+  return `{"property":${quoted(property)},"message":${quoted(message)}}`
+}
+
 const ownNames = new Set(['code', 'message', 'errors', '_links'])
 
 /** The application's sentence and where to look; not twice where it has said so itself. */
@@ -91,11 +107,11 @@ function isUnknownProperty (issue: Issue): boolean {
   return issue.keyword === 'additionalProperties' && issue.message === undefined
 }
 
-function renderIssue (issue: Issue, messages: Messages, context: RenderContext): object {
+function renderIssue (issue: Issue, messages: Messages, context: RenderContext): Item {
   const { attribute, locale, scope, currency } = issue
-  const item = { property: displayPath(issue.path), message: messageOf(issue, messages, context) }
+  const item: Item = { property: displayPath(issue.path), message: messageOf(issue, messages, context) }
   if (attribute === undefined && locale === undefined && scope === undefined && currency === undefined) return item
-  return Object.fromEntries(Object.entries({ ...item, attribute, locale, scope, currency }).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(Object.entries({ ...item, attribute, locale, scope, currency }).filter(([, value]) => value !== undefined)) as unknown as Item
 }
 
 /** What is in the way of a 409, so that a client finds it. */

@@ -3,6 +3,7 @@ import type { ApiError } from '../errors/api-error.ts'
 import type { Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
+import { listOf, quoted, writtenBy } from './body-text.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra, without } from './extra.ts'
 import { oauthBody } from './gitlab-oauth.ts'
@@ -37,7 +38,7 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
   const messages = withMessages(gitlabWords.keywords, options.messages)
   const parameters = withMessages(parameterWords.keywords, options.messages)
 
-  return defineDialect({
+  return writtenBy(defineDialect({
     name: 'gitlab',
     // Words of an application may be of a language of the moment.
     pure: options.messages === undefined,
@@ -49,7 +50,7 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     render: (error, context) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, context),
     headers: (error) => error.kind === 'too_many_requests' && isText ? { 'content-type': 'text/plain' } : {},
     schema: (status) => status === 429 && isText ? Type.Literal('Retry later\n') : gitlabSchema()
-  })
+  }), options.messages === undefined ? bodyText : undefined)
 
   function renderJson (error: ApiError, context: RenderContext): object {
     const oauth = options.oauth === true ? oauthBody(error) : undefined
@@ -79,6 +80,20 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     }
     return undefined
   }
+}
+
+/** Messages in maps and lists, as deep as the entities are. */
+type Body = string | readonly string[] | { readonly [name: string]: Body | undefined }
+
+function bodyText (body: Body): string {
+  if (typeof body === 'string') return quoted(body)
+  if (Array.isArray(body)) return listOf(body as readonly string[], quoted)
+  let text = ''
+  for (const name in body as Record<string, Body | undefined>) {
+    const value = (body as Record<string, Body | undefined>)[name]
+    if (value !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${bodyText(value)}`
+  }
+  return `{${text}}`
 }
 
 function isMissing (issue: Issue): boolean {

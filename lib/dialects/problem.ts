@@ -3,6 +3,7 @@ import type { ApiError } from '../errors/api-error.ts'
 import { entryOf, phraseOf, type Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { toPointer } from '../http/json-pointer.ts'
+import { listOf, member, quoted, writtenBy } from './body-text.ts'
 import { describe } from './describe.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { mergeExtra } from './extra.ts'
@@ -43,11 +44,12 @@ export function problem (options: ProblemOptions = {}): Dialect {
   checkDialectOptions('problem', options)
   const messages = withMessages(plainWords.keywords, options.messages)
   const { types, validationStatus } = options
+  // Words of an application may be of a language of the moment.
+  const pure = options.messages === undefined && options.instance === undefined
 
-  return defineDialect({
+  return writtenBy(defineDialect({
     name: 'problem',
-    // Words of an application may be of a language of the moment.
-    pure: options.messages === undefined && options.instance === undefined,
+    pure,
     mediaType: 'application/problem+json',
     documentation: options.documentation,
     rateLimit: draftRateLimit,
@@ -58,7 +60,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
       ...renderRest(error, context)
     }, error.extra, ownNames),
     schema: options.status === false ? withoutStatus : problemSchema
-  })
+  }), pure ? bodyText : undefined)
 
   /** Without words of the application the title of an own error is said as such already, but for about:blank. */
   function detailOf (error: ApiError, context: RenderContext): string | undefined {
@@ -95,9 +97,40 @@ export function problem (options: ProblemOptions = {}): Dialect {
 // draft-ietf-httpapi-ratelimit-headers-11 §5.1, with `violated-policies`
 const quotaExceeded = { type: 'https://iana.org/assignments/http-problem-types#quota-exceeded', title: 'Request cannot be satisfied as assigned quota has been exceeded' }
 
+interface Item { readonly detail: string, readonly pointer?: string, readonly parameter?: string, readonly header?: string, readonly attribute?: string }
+
+interface Body {
+  readonly type: string
+  readonly title: string
+  readonly status?: number
+  readonly detail?: string
+  readonly instance?: string
+  readonly errors?: readonly Item[]
+  readonly 'violated-policies'?: readonly string[]
+  readonly more?: true
+  readonly documentation?: string
+  readonly existing?: string
+}
+
+function bodyText ({ type, title, status, detail, instance, errors, 'violated-policies': policies, more, documentation, existing }: Body): string {
+  let text = `{"type":${quoted(type)},"title":${quoted(title)}`
+  if (status !== undefined) text += `,"status":${status}`
+  text += member('detail', detail) + member('instance', instance)
+  if (errors !== undefined) text += `,"errors":${listOf(errors, itemText)}`
+  if (policies !== undefined) text += `,"violated-policies":${listOf(policies, quoted)}`
+  if (more !== undefined) text += ',"more":true'
+  return `${text}${member('documentation', documentation)}${member('existing', existing)}}`
+}
+
+function itemText (item: Item): string {
+  const { detail, pointer, parameter, header, attribute } = item
+  if (attribute !== undefined) return JSON.stringify(item)
+  return `{"detail":${quoted(detail)}${member('pointer', pointer)}${member('header', header)}${member('parameter', parameter)}}`
+}
+
 const ownNames = new Set(['type', 'title', 'status', 'detail', 'errors', 'documentation', 'existing'])
 
-function renderIssue (issue: Issue, messages: Messages, context: RenderContext): object {
+function renderIssue (issue: Issue, messages: Messages, context: RenderContext): Item {
   const detail = messageOf(issue, messages, context)
   const attribute = issue.attribute === undefined
     ? undefined
