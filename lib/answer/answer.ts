@@ -7,6 +7,7 @@ import { normalize } from '../errors/normalize.ts'
 import { isRefusal } from '../errors/refused.ts'
 import type { Asked, Asker, Asking } from './asker.ts'
 import { headContext, requestContext, safeId, watched, type Reads } from './context.ts'
+import { isShared } from '../errors/shared.ts'
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
@@ -48,8 +49,12 @@ export function answerError<Written extends Sent> (given: ApiError, place: Pick<
 
 type Answering = Pick<Place, 'settings' | 'mappers' | 'tally'>
 
-/** Renders an error as a message of its own. */
+/** Renders an error as a message of its own; one that is known to come again as such. */
 export function once (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
+  return isShared(error) ? again(error, settings, asker) : anew(error, settings, asker)
+}
+
+function anew (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
   const rendered = render(error, settings.dialect, contextOf(asker, settings), asker)
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
@@ -89,10 +94,10 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
       memo.url = url
       memo.rendered = undefined
     }
-    if (!isSame || reads.own) return once(error, settings, asker)
+    if (!isSame || reads.own) return anew(error, settings, asker)
   }
   const { dialect } = settings
-  if (!isPure(dialect)) return once(error, settings, asker)
+  if (!isPure(dialect)) return anew(error, settings, asker)
   const reads: Reads = { line: false, own: false }
   const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
   if (rendered.isSound) kept.set(error, { settings, reads, method, url, rendered: reads.own ? undefined : rendered })

@@ -7,8 +7,9 @@ import { marksOf, type Marks } from '../errors/mappers/marks.ts'
 import type { Mapper } from '../errors/normalize.ts'
 import { refusal } from '../errors/refused.ts'
 import { fastifyWords, unknownIn, ValidationFailure, type Reported } from './failure.ts'
-import { findingsOf, firstFindings, type RawFindings, type ValidatedRequest } from './findings.ts'
+import { allOf, firstFindings, lookAt, type RawFindings, type ValidatedRequest } from './findings.ts'
 import { PathBudget } from './path-budget.ts'
+import { remember, repeatedOf } from './repeated.ts'
 import { isOfValidator, saidItems } from './said-items.ts'
 
 /** How many issues are listed where the validation is Fastify's own, or nothing is said. */
@@ -71,11 +72,17 @@ export function validationFailed (limit: number | undefined, request: FastifyReq
     const found = failed === undefined ? [] : firstFindings(request as ValidatedRequest, failed, standardLimit, budget)
     return failedWith(unknown, found, standardLimit, budget, { status, message })
   }
-  const found = findingsOf(request as ValidatedRequest, failed, limit, budget)
+  const looked = lookAt(request as ValidatedRequest, failed, limit, budget)
+  const { read, last } = looked
+  const only = read.length === 0 && unknown.length === 0 && message === undefined && budget.omitted === 0 ? last : undefined
+  const known = only && repeatedOf(only.validator, only.items)
+  if (known !== undefined) return known
+  const found = allOf(looked, request as ValidatedRequest, limit, budget)
   // What Fastify has refused is told, however many properties are unknown.
   const room = failed === undefined ? limit : limit - 1
   if (unknown.length > room) budget.omit(unknown.length - room)
-  return failedWith(unknown.slice(0, room), found, limit, budget, { message })
+  const error = failedWith(unknown.slice(0, room), found, limit, budget, { message })
+  return only === undefined || budget.omitted > 0 ? error : remember(only.validator, only.items, error)
 }
 
 /** What a `schemaErrorFormatter` of the application says; undefined where the words are Fastify's. */

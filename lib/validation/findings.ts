@@ -35,7 +35,19 @@ export interface RawFindings { readonly part: Part, readonly items: readonly unk
  * @param leastSteps - what may be done to look again, however small the part is
  */
 export function findingsOf (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget = new PathBudget(), leastSteps?: number): Finding[] {
-  const found: Finding[] = []
+  return allOf(lookAt(request, failed, limit, budget, leastSteps), request, limit, budget)
+}
+
+/** What was found: read, but for the last part that failed, of which there is what its validators said. */
+export interface Found {
+  readonly read: Finding[]
+  readonly last: (RawFindings & { readonly validator: unknown }) | undefined
+}
+
+/** The same, as far as it has to be done to know that there is one part only of which something was found. */
+export function lookAt (request: ValidatedRequest, failed: RawFindings | undefined, limit: number, budget: PathBudget, leastSteps?: number): Found {
+  const read: Finding[] = []
+  let last: Found['last']
   for (let at = failed === undefined ? 0 : parts.indexOf(failed.part); at < parts.length; at++) {
     const part = parts[at] as Part
     const isFailed = part === failed?.part
@@ -43,11 +55,19 @@ export function findingsOf (request: ValidatedRequest, failed: RawFindings | und
     if (validator === undefined && !isFailed) continue
     const value = part === 'querystring' ? request.query : request[part]
     const items = isFailed ? failed.items : validate(validator, value, limit)
-    if (items.length > 0 || isFailed) add(found, itemsFound(items, validator, value, limit - found.length, budget, leastSteps), request, part, budget)
+    if (items.length === 0 && !isFailed) continue
+    if (last !== undefined) add(read, last.items, request, last.part, budget)
+    last = { part, validator, items: itemsFound(items, validator, value, limit - read.length, budget, leastSteps) }
   }
-  if (found.length <= limit) return found
-  budget.omit(found.length - limit)
-  return found.slice(0, limit)
+  return { read, last }
+}
+
+/** All of it, read. */
+export function allOf ({ read, last }: Found, request: ValidatedRequest, limit: number, budget: PathBudget): Finding[] {
+  if (last !== undefined) add(read, last.items, request, last.part, budget)
+  if (read.length <= limit) return read
+  budget.omit(read.length - limit)
+  return read.slice(0, limit)
 }
 
 /** What Fastify's own validation reported, and no more: the part that failed, up to its first fault. */
