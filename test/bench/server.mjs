@@ -1,5 +1,5 @@
 // One server under test: `node server.mjs FOLDER [logger]`, with the package as it was built into the folder; `bare`: without it.
-// Tells its port, and answers each message with the CPU time that it has used.
+// Tells its port, and answers each message with the CPU time that it has used, or `held` with the bytes that it holds.
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import Fastify from 'fastify'
@@ -41,5 +41,12 @@ await app.listen({ port: 0, host: '127.0.0.1' })
 // All that its limit allows.
 await app.inject('/exhausted')
 process.on('SIGINT', () => process.exit())
-process.on('message', () => process.send({ cpu: process.cpuUsage() }))
+process.on('message', asked => process.send(asked === 'held' ? { held: held() } : { cpu: process.cpuUsage() }))
 process.send({ port: app.server.address().port })
+
+/** Bytes that are held; with `--expose-gc` only. */
+function held () {
+  for (let time = 0; time < 3; time++) globalThis.gc()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
