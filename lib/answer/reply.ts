@@ -9,7 +9,6 @@ import { wordsOf } from '../errors/mappers/status.ts'
 import { retryAfterSeconds } from '../errors/retry-after.ts'
 import { gateOf } from '../gates/gate-of.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
-import { isBlank } from './blank.ts'
 import { challengesOf } from './challenges.ts'
 import { forgetChallenges } from './mask.ts'
 import { isSendable, sendLast } from './past-hooks.ts'
@@ -142,6 +141,21 @@ function withChosenStatus (error: ApiError, thrown: unknown, { settings: { expos
   if ((error.kind !== 'internal' && !isGuess) || statusCode < 400 || statusCode > 599 || statusCode === error.status) return error
   const message = exposeChosen ? wordsOf(thrown, statusCode) : undefined
   return new ApiError(kindOf(statusCode), { status: statusCode, cause: error.cause ?? error, ...(message === undefined ? {} : { message }) })
+}
+
+let key: symbol | undefined
+
+/**
+ * True where nobody has put a field on a reply, as on nearly every one: then nothing has to be looked for among them. What is on it
+ * stands in `Symbol(fastify.reply.headers)`; the public way to see it copies all of it.
+ *
+ * @returns false where this Fastify does not show it
+ */
+export function isBlank (reply: FastifyReply): boolean {
+  const holder = reply as unknown as Record<symbol, object | undefined>
+  if (key === undefined || holder[key] === undefined) key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === 'fastify.reply.headers')
+  const fields = key && holder[key]
+  return fields !== undefined && Object.keys(fields).length === 0 && reply.raw.getHeaderNames().length === 0
 }
 
 /** What described the representation that is not sent now (RFC 9110 §8, §15.4.5). */
