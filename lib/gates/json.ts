@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import secureJson from 'secure-json-parse'
 import { ApiError } from '../errors/api-error.ts'
+import { captureFrames } from '../errors/stack.ts'
 import { refusal } from '../errors/refused.ts'
 import { isDeeper } from '../http/json-depth.ts'
 import { switchable } from '../options/option.ts'
@@ -44,14 +45,13 @@ export function readJson (bytes: Buffer, options: JsonOptions): unknown {
   if (maxDepth !== undefined && isDeeper(text, maxDepth)) return malformed
   if (isCutOff(text)) return malformed
   // Nobody sees where the parser has failed; to capture it takes longer than all else.
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 0
+  const frames = captureFrames(0)
   try {
     return isPlain(text) ? JSON.parse(text) : secureJson.parse(text, options)
   } catch {
     return malformed
   } finally {
-    Error.stackTraceLimit = limit
+    captureFrames(frames)
   }
 }
 
