@@ -30,24 +30,34 @@ export interface MethodLookupOptions {
 // Looking a URL up once for each method costs several times a request; scanners and clients ask for few of them, again and again.
 const cacheSize = 500
 
-/** Asks the router once for each method and remembers what it said of the last {@link cacheSize} paths. */
+const none: readonly string[] = Object.freeze([])
+
+/**
+ * Asks the router once for each method and remembers what it said of the last {@link cacheSize} paths that have some. Of those that have
+ * none, which have no end, it is the last one alone.
+ */
 export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
   const cache = new Map<string, readonly string[]>()
+  let unknown: string | undefined
   return (head) => {
     const path = pathOfUrl(head.url)
     if (!isCacheable()) return look(path, head)
-    let allow = cache.get(path)
-    if (allow === undefined) {
+    if (path === unknown) return none
+    const before = cache.get(path)
+    if (before !== undefined) return before
+    const allow = look(path, head)
+    if (allow === none) unknown = path
+    else {
       if (cache.size === cacheSize) cache.clear()
-      cache.set(path, allow = look(path, head))
+      cache.set(path, allow)
     }
     return allow
   }
 
   function look (path: string, head: RequestHead): readonly string[] {
-    const allow = Object.freeze(methods().filter(method => isRouted(method, path, head)))
+    const allow = methods().filter(method => isRouted(method, path, head))
     // `OPTIONS *` of a CORS plugin answers everywhere: alone it is no sign of a resource.
-    return allow.every(method => method === 'OPTIONS') ? [] : allow
+    return allow.every(method => method === 'OPTIONS') ? none : Object.freeze(allow)
   }
 }
 

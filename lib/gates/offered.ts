@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { isBound } from './bound.ts'
+import { routeOf } from './past-accessors.ts'
 
 const offered = new WeakMap<object, boolean>()
 
@@ -8,7 +9,7 @@ const offered = new WeakMap<object, boolean>()
  * to its instance, and its own to none.
  */
 export function isOffered (request: FastifyRequest): boolean {
-  const { config, handler } = request.routeOptions
+  const { config, handler } = routeOf(request)
   let is = offered.get(config)
   if (is === undefined) offered.set(config, is = isBound(handler))
   return is

@@ -6,8 +6,8 @@ import { constraintsOf, type Derive } from '../server/index.ts'
 
 /** Asks the router of a server, and remembers what it said. */
 export function routerOf (instance: FastifyInstance): Methods {
-  let supported: readonly string[] | undefined
-  let all: readonly string[] | undefined
+  let routed: readonly string[] | undefined
+  let isCacheable: boolean | undefined
   const known = new Map<string, boolean>()
 
   const isKnown = (method: string): boolean => {
@@ -19,12 +19,14 @@ export function routerOf (instance: FastifyInstance): Methods {
   }
   const own = Object.entries(constraintsOf(instance))
   const paramsAt: Methods['paramsAt'] = (method, path, head) => instance.findRoute({ method: method as 'GET', url: path, constraints: derived(head, own) as never })?.params
+  // What no route has need not be asked for at any path.
+  const all = (): readonly string[] => (routed ??= sortMethods(instance.supportedMethods).filter(isKnown))
   const at = methodLookup({
-    methods: () => (supported ??= sortMethods(instance.supportedMethods)),
-    isCacheable: () => own.length === 0 && !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'),
+    methods: all,
+    isCacheable: () => (isCacheable ??= own.length === 0 && !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version')),
     isRouted: (method, path, head) => paramsAt(method, path, head) !== undefined
   })
-  return { at, all: () => (all ??= sortMethods(instance.supportedMethods).filter(isKnown)), isKnown, paramsAt }
+  return { at, all, isKnown, paramsAt }
 }
 
 /** What the router would work out of a request; of what takes its time, or fails, nothing. */

@@ -3,6 +3,7 @@ import { sendRefusal } from '../answer/reply.ts'
 import { notFound } from '../errors/constructors.ts'
 import { normalize } from '../errors/normalize.ts'
 import { isOffered } from '../gates/offered.ts'
+import { routeOf } from '../gates/past-accessors.ts'
 import { pathOfUrl } from '../http/request-head.ts'
 import { setNotFoundHandlerOf } from '../neighbours/index.ts'
 import { edgeOf } from '../server/index.ts'
@@ -56,7 +57,7 @@ function isLast ({ server }: FastifyRequest): boolean {
 
 /** What a request that no route takes meets at the first hook, where it meets no other of ours. */
 export function atOnceUnrouted (request: FastifyRequest, reply: FastifyReply): Run | undefined {
-  const isAtOnce = isLast(request) || (request.routeOptions.config as { [ours]?: true })[ours] !== true
+  const isAtOnce = isLast(request) || (routeOf(request).config as { [ours]?: true })[ours] !== true
   if (isAtOnce) return runOfUnrouted(request, reply)
   waiting.add(request)
   return undefined

@@ -19,6 +19,10 @@ t.test('methodLookup', async (t) => {
   t.equal(asked.length, 4)
   t.strictSame(ask('/b'), [], 'OPTIONS * of a CORS plugin alone is no resource')
   t.strictSame(ask('/c'), [])
+  asked.length = 0
+  t.strictSame([ask('/c'), ask('/c?e')], [[], []])
+  t.strictSame(asked, [], 'of those that have none the last one is remembered')
+  t.strictSame([ask('/b'), ask('/c'), asked.length], [[], [], 8], 'and no other')
 
   isCacheable = false
   asked.length = 0
