@@ -40,6 +40,6 @@ console.log(`fastify-conformant listens on ${address}
 ${commands(address)}`)
 
 function commands (address: string): string {
-  return `It answers with the status that stands before each command:
+  return `It answers in the dialect of the Akeneo PIM, with the status that stands before each command:
 ${tries.map(one => `${one.status}  ${curl(one, address)}\n`).join('')}`
 }

@@ -195,6 +195,18 @@ const orders: readonly Case[] = [
     }, 'validation_failed')]
   },
   {
+    name: 'a text for a number',
+    request: post('/orders', { product: 'scarf', amount: '2' }),
+    before: [201, '{"id":"4","product":"scarf","amount":2,"state":"placed"}'],
+    after: [422, problem(422, 'Unprocessable Content', { detail: 'Validation failed.', errors: [{ detail: 'must be of type integer', pointer: '#/amount' }] }, 'validation_failed')]
+  },
+  {
+    name: 'an Accept that allows no JSON',
+    request: get('/orders/2', html),
+    before: [200, '{"id":"2","product":"scarf","amount":2,"state":"shipped"}'],
+    after: [406, problem(406, 'Not Acceptable', { detail: "The Accept header 'text/html' allows nothing that can be sent. Available: application/json." }, 'not_acceptable')]
+  },
+  {
     name: 'an unknown URL',
     request: get('/nothing'),
     before: [404, '{"code":"NotFound","message":"There is no GET /nothing"}'],
