@@ -3,13 +3,13 @@ import { share } from '../errors/shared.ts'
 import { isObject } from '../is-object.ts'
 import type { AjvItem } from './ajv-item.ts'
 
-/** The error that was made last of findings that began with the same rule of a schema. */
-interface Made { readonly items: readonly AjvItem[], readonly error: ApiError }
+/** The findings that broke the same rules last, and the error of them where they have come twice. */
+interface Made { readonly items: readonly AjvItem[], error: ApiError | undefined }
 
-/** By the validator, and the place in its schema. */
+/** By the validator, and the places in its schema. */
 const made = new WeakMap<object, Map<string, Made>>()
 
-// More findings are rarely the same twice. A schema has more places than this only where one is written by a program.
+// More findings are rarely the same twice. Whoever sends ever other ones only has these forgotten.
 const mostItems = 8
 const mostPlaces = 200
 const longestPath = 100
@@ -30,23 +30,46 @@ export function repeatedOf (validator: unknown, items: readonly unknown[]): ApiE
   const places = made.get(validator as object)
   if (places === undefined) return undefined
   try {
-    const known = places.get((items[0] as AjvItem).schemaPath as string)
-    return known?.items.length === items.length && known.items.every((item, index) => isSame(item, items[index] as AjvItem)) ? known.error : undefined
+    const known = places.get(keyOf(items as readonly AjvItem[]))
+    return known?.error !== undefined && areSameItems(known.items, items as readonly AjvItem[]) ? known.error : undefined
   } catch {
     // A finding of a keyword of the application's that cannot be looked at.
     return undefined
   }
 }
 
-/** Keeps the error that was made of findings, where all that is in it stands in the schema, and nothing of a value. */
+/**
+ * Keeps the error that was made of findings, where all that is in it stands in the schema, and nothing of a value. Of what has come
+ * once only that is known: what is repeated costs more to render than what is not.
+ */
 export function remember (validator: unknown, items: readonly unknown[], error: ApiError): ApiError {
   if (typeof validator !== 'function' || items.length === 0 || items.length > mostItems || !items.every(isFixed)) return error
-  const places = made.get(validator) ?? new Map<string, Made>()
+  let places = made.get(validator)
+  if (places === undefined) made.set(validator, places = new Map())
+  const key = keyOf(items)
+  const known = places.get(key)
+  if (known !== undefined && areSameItems(known.items, items)) {
+    known.error = share(error)
+    return error
+  }
   if (places.size >= mostPlaces) places.clear()
   // A copy: with `verbose` an item has the value.
   const kept = items.map(({ keyword, instancePath, schemaPath, params }) => ({ keyword, instancePath, schemaPath: schemaPath as string, params: { ...params } }))
-  made.set(validator, places.set((kept[0] as AjvItem).schemaPath as string, { items: kept, error: share(error) }))
+  places.set(key, { items: kept, error: undefined })
   return error
+}
+
+function keyOf (items: readonly AjvItem[]): string {
+  let key = ''
+  for (const { schemaPath } of items) key += `${schemaPath} `
+  return key
+}
+
+/** Of two with the same key. */
+function areSameItems (known: readonly AjvItem[], items: readonly AjvItem[]): boolean {
+  if (known.length !== items.length) return false
+  for (let at = 0; at < known.length; at++) if (!isSame(known[at] as AjvItem, items[at] as AjvItem)) return false
+  return true
 }
 
 /** A step of digits may be an index or a name. */

@@ -39,17 +39,17 @@ t.test('whatever was asked before, an answer is what a server says that has hear
   }
 })
 
-t.test('what is repeated is rendered once, where the dialect is pure', async (t) => {
+t.test('what has come twice is not rendered any more, where the dialect is pure', async (t) => {
   const cases: Array<[pure: boolean, sent: unknown, renders: number]> = [
-    [true, { code: 'long' }, 1], [false, { code: 'long' }, 3], [true, { code: 'long', size: 0, kind: 'c' }, 1],
+    [true, { code: 'long' }, 2], [false, { code: 'long' }, 5], [true, { code: 'long', size: 0, kind: 'c' }, 2],
     // A name or an index of the client's is in it.
-    [true, { code: 'a', tags: [1] }, 3], [true, { code: 'a', other: 1 }, 3]
+    [true, { code: 'a', tags: [1] }, 5], [true, { code: 'a', other: 1 }, 5]
   ]
   for (const [pure, sent, renders] of cases) {
     let count = 0
     const dialect = defineDialect({ name: 'own', mediaType: 'application/json', pure, render: ({ issues }) => ({ errors: issues, count: ++count }), schema: () => ({}) })
     const app = await serve(dialect, { body })
-    for (let time = 0; time < 3; time++) await errorsOf(app, sent)
+    for (let time = 0; time < 5; time++) await errorsOf(app, sent)
     t.equal(count, renders, JSON.stringify([pure, sent]))
   }
 })
@@ -65,11 +65,23 @@ t.test('what a value asks for itself, and what is wrong elsewhere, is said each 
   t.strictSame(await errorsOf(app, { max: 5, size: 1 }, '/?page=x'), [page])
 })
 
+t.test('mistakes that take turns are kept beside each other', async (t) => {
+  let count = 0
+  const dialect = defineDialect({ name: 'own', mediaType: 'application/json', pure: true, render: ({ issues }) => ({ errors: issues, count: ++count }), schema: () => ({}) })
+  const app = await serve(dialect, { body })
+  const turns = [{ code: 'long' }, { code: 'long', size: 0 }, { code: 'long', size: 0, kind: 'c' }]
+  for (let time = 0; time < 6; time++) for (const sent of turns) await errorsOf(app, sent)
+  t.equal(count, 2 * turns.length)
+})
+
 t.test('a few are kept of each validator', async (t) => {
   const validator = (): void => {}
   const error = new ApiError('validation_failed')
   const item = (index: number, more: object = {}): object => ({ keyword: 'type', instancePath: '/a', schemaPath: `#/${index}`, params: { type: 'string' }, ...more })
-  for (let index = 0; index <= 200; index++) remember(validator, [item(index)], error)
+  for (let index = 0; index <= 200; index++) {
+    remember(validator, [item(index)], error)
+    remember(validator, [item(index)], error)
+  }
   t.strictSame([0, 199, 200].map(index => repeatedOf(validator, [item(index)])), [undefined, undefined, error])
   const others = [
     item(200, { params: { type: 'string', more: 1 } }), item(200, { params: {} }), item(200, { instancePath: '/b' }), item(200, { keyword: 'enum' }), item(200, { author: 'x' }), null,
@@ -78,6 +90,7 @@ t.test('a few are kept of each validator', async (t) => {
   for (const other of others) t.equal(repeatedOf(validator, [other]), undefined)
   const unfit: unknown[][] = [[], Array(9).fill(item(1)), [null], [item(1, { author: 'x' })], [item(1, { words: 'x' })], [item(1, { propertyName: 'x' })], [item(1, { keyword: 'own' })], [item(1, { instancePath: '/0' })], [item(1, { instancePath: `/${'a'.repeat(100)}` })], [item(1, { params: null })], [item(1, { schemaPath: undefined })]]
   for (const items of unfit) {
+    remember(validator, items, error)
     remember(validator, items, error)
     t.equal(repeatedOf(validator, items), undefined, JSON.stringify(items)?.slice(0, 60))
   }
