@@ -38,5 +38,6 @@ export const cases = [
   { name: '422, three findings', bytes: post('/', '{"code":"a code that is much too long","label":1,"position":"first"}'), statuses: [400, 422], goal: same(0.9) },
   { name: '400, malformed JSON', bytes: post('/', '{"name": "x",'), statuses: [400, 400], goal: same(3) },
   { name: '404, thrown', bytes: get('/thrown'), statuses: [404, 404], goal: same(1.1) },
+  { name: 'own error, thrown', bytes: get('/own'), statuses: [403, 403], goal: same(1.1) },
   { name: 'reported', bytes: get('/reported', { accept: 'xxx' }), statuses: [200, 200], goal: own }
 ]
