@@ -22,6 +22,12 @@ export const errors = [
   unprocessable({ issues: [{ path: ['items', 0], keyword: 'maxLength', params: { limit: 3 }, part: 'querystring' }] }),
   new ApiError('conflict', { status: 409 })
 ]
+// @ts-expect-error a misspelt name
+notFound({ ressource: 'Category' })
+// @ts-expect-error a misspelt name
+conflict('Taken.', { existng: '/a' })
+// @ts-expect-error a misspelt name
+unauthorized({ relm: 'shop' })
 // @ts-expect-error there is no such kind
 export const unknownKind = new ApiError('confict')
 // @ts-expect-error a challenge has one scheme

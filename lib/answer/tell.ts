@@ -4,8 +4,9 @@ import { kinds as packages, type LogLevel } from '../errors/catalog.ts'
 import { channels } from '../errors/channels.ts'
 import { errorLine, type ErrorLine, type Occurrence } from '../errors/error-line.ts'
 import { errorView } from '../errors/error-view.ts'
-import { countFault, logFault, say, write } from '../errors/log.ts'
+import { countFault, logFault, say, write, type Told } from '../errors/log.ts'
 import { faultsOf, loggedMembers, loggedMessage } from '../errors/own.ts'
+import { takeUntaken, untaken } from '../errors/untaken.ts'
 import { clean, echo } from '../http/echo.ts'
 import { pathOfUrl } from '../http/request-head.ts'
 import { isObject } from '../is-object.ts'
@@ -58,6 +59,7 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
     if (isLogged) writeLine(level, line, error, cause, isRefusal, asker, sent.status)
   }
   if (!known.has(kind)) tellFaults(error, asker)
+  if (untaken.has(error) || untaken.has(shown)) for (const one of [error, shown]) tellUntaken(one, asker, tally?.route)
 }
 
 /** The kinds that come with the package: nothing has to be asked of their definitions. */
@@ -82,6 +84,19 @@ function tellFaults (error: ApiError, asker: Asking): void {
   for (const fault of faultsOf(error)) {
     countFault(asker, new TypeError(fault), 'member')
     say(asker.log, 'warn', fault)
+  }
+}
+
+/**
+ * What an author has given to something that leaves it out, once.
+ *
+ * @param given - the error, or the members of a result
+ * @param place - the route
+ */
+export function tellUntaken (given: object, told: Told, place = 'no route'): void {
+  for (const sentence of takeUntaken(given)) {
+    countFault(told, new TypeError(sentence), 'member')
+    say(told.log, 'warn', `${sentence} (${place})`)
   }
 }
 

@@ -1,3 +1,5 @@
+import { noteUntaken } from '../errors/untaken.ts'
+
 /** What is known of a line that has been dealt with. */
 export interface Result {
   /** From 1; undefined in a batch that is an array. */
@@ -16,16 +18,21 @@ export type Shape = (result: Result) => unknown
 
 /**
  * The line, the identifier under its own name, the status, and what the dialect says; nothing of the latter replaces the
- * former, and it does not say the status a second time.
+ * former, which the author of a handler is told of, and it does not say the status a second time.
  */
 export const standardShape: Shape = ({ line, key, identifier, status, members }) => {
   const result: Record<string, unknown> = line === undefined ? {} : { line }
   if (identifier !== undefined) result[key] = identifier
   result.status_code = status
   if (members === undefined) return result
+  let lost: string[] | undefined
   for (const name of Object.keys(members)) {
-    if (!Object.hasOwn(result, name) && !(sayStatus.has(name) && members[name] === status)) result[name] = members[name]
+    const value = members[name]
+    if (sayStatus.has(name) && value === status) continue
+    if (!Object.hasOwn(result, name)) result[name] = value
+    else if (status < 400 && String(result[name]) !== String(value)) (lost ??= []).push(name)
   }
+  if (lost !== undefined) noteUntaken(members, lost, name => `the result of a line was given "${name}", which stands for something else there`)
   return result
 }
 

@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Readable } from 'node:stream'
+import { tellUntaken } from '../answer/tell.ts'
 import { badOption } from '../options/check.ts'
 import type { SentFields } from '../errors/headers.ts'
 import { wrongTypeOf } from '../errors/mappers/fastify.ts'
+import { untaken } from '../errors/untaken.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { BodyStore } from './body-store.ts'
 import { lookAtFolder } from './folder.ts'
@@ -110,7 +112,7 @@ function answerBatch (scope: FastifyInstance, request: FastifyRequest, reply: Fa
       closeStore(request)
     }, seconds * 1000)
   reply.raw.once('close', () => clearTimeout(timer))
-  const give = giver(stream, batch.isArray, parts.shape, work)
+  const give = giver(stream, batch.isArray, parts.shape, work, members => tellUntaken(members, request, parts.host.placeOf(request).tally?.route))
   run(batch, work, controller.signal, give).then(() => {
     if (batch.isArray) stream.add(batch.pieces.length === 0 ? '[]' : ']')
     stream.finish()
@@ -127,11 +129,12 @@ function speak (reply: FastifyReply, { vary, ...fields }: SentFields): void {
 }
 
 /** Lines are joined by a line feed, without one at the end: real clients break on it. */
-function giver (stream: ResultStream, isArray: boolean, shape: Shape, { refuse }: Work): (result: Result) => Promise<void> | undefined {
+function giver (stream: ResultStream, isArray: boolean, shape: Shape, { refuse }: Work, tell: (members: object) => void): (result: Result) => Promise<void> | undefined {
   let before = isArray ? '[' : ''
   return (result) => {
     const text = before + resultText(result, shape, refuse)
     before = isArray ? ',' : '\n'
+    if (result.members !== undefined && untaken.has(result.members)) tell(result.members)
     return stream.add(text)
   }
 }

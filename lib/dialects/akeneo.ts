@@ -46,7 +46,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     standardFormat: options.standardFormat,
     negotiation: options.negotiation,
     ...(words === live ? { nullBody: 'malformed' as const, acceptBehindAccess: true } : undefined),
-    render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error.extra, ownNames),
+    render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error, ownNames),
     schema: akeneoSchema
   }), options.messages === undefined ? bodyText : undefined)
 

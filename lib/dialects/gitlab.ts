@@ -5,7 +5,7 @@ import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
 import { listOf, quoted, writtenBy } from './body-text.ts'
 import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
-import { mergeExtra, without } from './extra.ts'
+import { extraOf, mergeExtra } from './extra.ts'
 import { oauthBody } from './gitlab-oauth.ts'
 import { gitlabWords, parameterWords, withReason } from './gitlab-words.ts'
 import { distinct, translated, messageOf, ownMessage, saidOf, withMessages, type Messages } from './messages.ts'
@@ -54,9 +54,9 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
 
   function renderJson (error: ApiError, context: RenderContext): object {
     const oauth = options.oauth === true ? oauthBody(error) : undefined
-    if (oauth !== undefined) return mergeExtra(oauth, error.extra)
+    if (oauth !== undefined) return mergeExtra(oauth, error)
     const body = (isLive ? renderLive(error, context) : undefined) ?? { message: error.issues.length > 0 ? renderIssues(error, context) : renderMessage(error, context) }
-    return error.extra === undefined ? body : { ...without(error.extra, body), ...body }
+    return error.extra === undefined ? body : { ...extraOf(error, body), ...body }
   }
 
   function renderIssues (error: ApiError, context: RenderContext): unknown {

@@ -58,7 +58,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
       ...typeAndTitle(error, context.status),
       ...(options.status === false ? undefined : { status: context.status }),
       ...renderRest(error, context)
-    }, error.extra, ownNames),
+    }, error, ownNames),
     schema: options.status === false ? withoutStatus : problemSchema
   }), pure ? bodyText : undefined)
 

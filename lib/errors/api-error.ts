@@ -5,6 +5,7 @@ import { factsOf, type Facts } from './facts.ts'
 import { issuesOf, type Issue, type IssueInit } from './issue.ts'
 import { isList, membersOf, plainOf, readable } from './plain-data.ts'
 import { textOf } from './text-of.ts'
+import { noteUntaken } from './untaken.ts'
 import { captureFrames } from './stack.ts'
 
 export type { Facts } from './facts.ts'
@@ -78,6 +79,7 @@ export class ApiError extends Error {
     this.#headers = init.headers === undefined && this.#retryAfter === undefined ? noHeaders : headersOf(init.headers, this.#retryAfter)
     this.#extra = init.extra ? membersFrom(init.extra) : undefined
     this.#instance = init.instance === undefined ? undefined : textOf(init.instance) || undefined
+    if (given !== noInit) noteUnknown(this, kind, given)
     // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
     this.#facts = init.facts ? factsOf(init.facts) : noFacts
   }
@@ -148,6 +150,16 @@ function checkedStatus (status: number, ofKind: number): number {
 }
 
 const names = ['message', 'status', 'issues', 'links', 'headers', 'retryAfter', 'extra', 'facts', 'instance', 'cause'] as const
+
+const known: ReadonlySet<string> = new Set(names)
+
+function noteUnknown (error: ApiError, kind: Kind, given: ApiErrorInit): void {
+  let unknown: string[] | undefined
+  try {
+    if (typeof given === 'object') for (const name of Object.keys(given)) if (!known.has(name) && given[name as 'facts'] !== undefined) (unknown ??= []).push(name)
+  } catch {} // a proxy, or an accessor
+  if (unknown !== undefined) noteUntaken(error, unknown, name => `the error ${kind} was given "${name}", which it does not take`)
+}
 
 /** A member may be an accessor, and it may throw. */
 function readableInit (given: ApiErrorInit): ApiErrorInit {

@@ -1,0 +1,23 @@
+import { clean } from '../http/echo.ts'
+
+// Of a misspelt name once is enough, and names may come from clients.
+const mostTold = 100
+const told = new Set<string>()
+const untold = new WeakMap<object, readonly string[]>()
+
+/** By what they were given to: sentences that the author of the application has not been told. */
+export const untaken: Pick<typeof untold, 'has'> = untold
+
+/** Says of members that they were given to something that leaves them out. Nothing is kept of what has been told. */
+export function noteUntaken (given: object, names: readonly string[], say: (name: string) => string): void {
+  if (told.size === mostTold) return
+  const sentences = names.map(name => say(clean(name, 100))).filter(sentence => !told.has(sentence))
+  if (sentences.length > 0) untold.set(given, [...untold.get(given) ?? [], ...sentences])
+}
+
+/** What is to be told now, each once in a process. */
+export function takeUntaken (given: object): readonly string[] {
+  const sentences = (untold.get(given) ?? []).filter(sentence => told.size < mostTold && !told.has(sentence) && told.add(sentence))
+  untold.delete(given)
+  return sentences
+}
