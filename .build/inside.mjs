@@ -45,6 +45,13 @@ function onlyShown (text) {
   return all.sort((a, b) => b[0] - a[0]).reduce((kept, [start, end, by]) => kept.slice(0, start) + by + kept.slice(end), text)
 }
 
+/** An option whose type is inferred has all that `read` is given, and says to nobody what may be given: it needs the type Option. */
+function withOptions (text) {
+  const [inferred] = /\bread\(given: [^)]*\baround\b/.exec(text) ?? []
+  if (inferred !== undefined) throw new Error(`an option has no type of its own: ${inferred}`)
+  return text
+}
+
 /** Takes out what no export needs, and of imports the names that nothing needs any more. */
 function onlyReached (text) {
   const file = parsed(text)
@@ -69,9 +76,12 @@ function onlyReached (text) {
 export function exportedInPlace (text) {
   const isKept = statement => statement.moduleSpecifier !== undefined
   const lists = parsed(text).statements.filter(one => ts.isExportDeclaration(one) && !isKept(one)).flatMap(one => one.exportClause.elements)
-  const names = new Set(lists.filter(one => one.propertyName === undefined).map(one => one.name.text))
-  const others = lists.filter(one => one.propertyName !== undefined).map(one => one.getText())
   const file = parsed(text)
+  const declared = new Set(file.statements.map(nameOf))
+  // What is imported, or has another name outside, can only stand in a list.
+  const isInPlace = one => one.propertyName === undefined && declared.has(one.name.text)
+  const names = new Set(lists.filter(isInPlace).map(one => one.name.text))
+  const others = lists.filter(one => !isInPlace(one)).map(one => one.getText())
   const statements = file.statements.filter(one => !ts.isExportDeclaration(one) || isKept(one)).map((statement) => {
     const own = statement.getFullText()
     const at = statement.getStart() - statement.pos
@@ -81,5 +91,5 @@ export function exportedInPlace (text) {
 }
 
 export function withoutInside (text) {
-  return exportedInPlace(onlyReached(onlyShown(text.replace(spelt, 'FastifyRequest'))))
+  return withOptions(exportedInPlace(onlyReached(onlyShown(text.replace(spelt, 'FastifyRequest')))))
 }

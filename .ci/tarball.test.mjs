@@ -1,7 +1,7 @@
 // What `npm pack` made: node --test tarball.test.mjs, with TARBALL in the environment.
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -63,6 +63,19 @@ describe('compiles with TypeBox and runs', { concurrency: 2 }, () => {
     ['module', '--module', 'nodenext'],
     ['module', '--module', 'preserve', '--moduleResolution', 'bundler']
   ]
+  // Nothing of the repository helps to find a name: what docs/exports.md lists is what the tarball has.
+  test('every name of docs/exports.md can be imported from its line', async () => {
+    const project = join(home, 'names')
+    const parts = readFileSync(join(root, 'docs/exports.md'), 'utf8').split(/^## (?=fastify-conformant)/m).slice(1)
+    const names = parts.map(part => [/^\S+/.exec(part)[0], [...part.matchAll(/^\| `(\w+)` \| (?!default)/gm)].map(([, name]) => name)])
+    assert.ok(names.length === 6 && names.every(([, all]) => all.length > 0))
+    mkdirSync(project)
+    writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
+    writeFileSync(join(project, 'names.ts'), names.map(([line, all], index) => `import type { ${all.map(name => `${name} as ${name}${index}`).join(', ')} } from '${line}'\n`).join(''))
+    const tsc = join(home, 'node_modules/typescript/bin/tsc')
+    await run(process.execPath, [tsc, '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', join(project, 'names.ts')]).catch(error => assert.fail(error.stdout || error))
+  })
+
   for (const [index, [type, ...options]] of kinds.entries()) {
     test(`${type ?? 'CommonJS'}, ${options.join(' ')}`, async () => {
       const project = join(home, String(index))

@@ -1,7 +1,7 @@
 // Compiled by the consumer's own TypeScript, strictly and without
 // skipLibCheck, then run: the declarations and the code must agree.
 import Fastify from 'fastify'
-import conformant, { akeneo, notFound } from 'fastify-conformant'
+import conformant, { akeneo, notFound, type ConformantOptions } from 'fastify-conformant'
 import { verify } from './cases.mjs'
 
 verify('TypeScript', async () => {
@@ -14,6 +14,14 @@ verify('TypeScript', async () => {
   app.post('/categories', async () => ({}))
   return app
 })
+
+/** Options whose types are made of what they read. */
+export const options: ConformantOptions = {
+  requestId: true,
+  messages: { en: {}, de: { keywords: { minLength: (issue) => `Zu kurz: ${issue.path}` }, kinds: { not_found: () => 'Nicht da.' } } },
+  log: { level: (error) => error.status < 500 ? 'debug' : undefined, sample: 10 },
+  deprecated: { since: '2026-01-01', successor: '/v2' }
+}
 
 export async function refused (): Promise<void> {
   // @ts-expect-error a dialect is an object: options that accept anything would hide a mistake

@@ -6,7 +6,7 @@ import { sendableHeaders, type SentFields } from '../errors/headers.ts'
 import { remember } from '../gates/remember.ts'
 import { lookUpLanguage } from '../http/accept-language.ts'
 import { badOption } from '../options/check.ts'
-import { switchable } from '../options/option.ts'
+import { switchable, type Option } from '../options/option.ts'
 import { Type } from '../options/type.ts'
 import { aFunction } from '../options/words.ts'
 
@@ -35,7 +35,7 @@ export type Languages = (accepted: string | undefined) => Language
 const right = 'false, or words by language tag such as { en: {}, de: { keywords, kinds } }'
 
 /** The option. */
-export const messages = {
+export const messages: Option<LanguageTables | boolean, Languages | undefined> = {
   ...switchable<LanguageTables | false, Languages>(Type.Union([Type.Literal(false), Type.Record(Type.Object({
     keywords: Type.Optional(Type.Record(aFunction('a function (issue) => string'), { description: 'functions (issue) => string by schema keyword' })),
     kinds: Type.Optional(Type.Partial(Type.Object(Object.fromEntries(kinds.map(kind => [kind, aFunction('a function (facts, context) => string')]))), { additionalProperties: false, description: 'functions (facts, context) => string by kind' }))

@@ -1,6 +1,6 @@
 import { sendableHeaders } from '../errors/headers.ts'
 import { badOption } from '../options/check.ts'
-import { switchable } from '../options/option.ts'
+import { switchable, type Option } from '../options/option.ts'
 import { Type } from '../options/type.ts'
 import { text } from '../options/words.ts'
 import type { Rendered } from './render.ts'
@@ -16,7 +16,7 @@ export interface RequestIdPlaces {
 const token = 'the name of a header field such as x-request-id'
 
 /** The option. */
-export const requestId = {
+export const requestId: Option<RequestIdPlaces | boolean, RequestIdPlaces | undefined> = {
   ...switchable<RequestIdPlaces, RequestIdPlaces>(Type.Union([Type.Boolean(), Type.Object({
     header: Type.Optional(Type.String({ pattern: "^[\\w!#$%&'*+.^`|~-]+$", description: token })),
     member: Type.Optional(text('the name of a member such as request_id'))

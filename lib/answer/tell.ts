@@ -152,8 +152,7 @@ function writeLine (level: Exclude<LogLevel, 'silent'>, line: ErrorLine, error: 
     // Its words may repeat what is to be left out.
     const isKept = cause === error && said !== clean(error.message, 500)
     const err = isKept ? { type: error.kind, message: said, stack: '' } : hasOwnSerializer(log) ? cause : errorView(cause, isRefusal ? 0 : undefined)
-    // Where its status was chosen, or its words are hidden, they are said here alone.
-    const message = !isRefusal && cause !== error && isObject(cause) ? errorView(cause).message : said
+    const message = isServers && cause !== error && isObject(cause) ? errorView(cause).message : said
     return [{
       ...(isServers && reply !== undefined ? { req: withoutQuery(request as FastifyRequest) } : {}),
       ...(reply === undefined ? {} : { res: withStatus(reply, status) }),

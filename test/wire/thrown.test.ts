@@ -158,5 +158,5 @@ t.test('reply.send of an error; the status that the application chose stays, its
   }
   for (const [path, answer] of Object.entries(told)) t.strictSame(await exchange(port, { path }), answer, path)
   t.equal(errors().length, Object.keys(told).length - 1)
-  t.match(errors().at(-2), { level: 30, msg: 'secret', err: { message: 'secret', stack: String } }, 'the log has the error itself, at the level of the status that was chosen')
+  t.match(errors().at(-2), { level: 30, err: { message: 'secret', stack: String } }, 'the log has the error itself, at the level of the status that was chosen')
 })
