@@ -118,7 +118,7 @@ export function pagination (issue: Issue, context: RenderContext): string | unde
 /** What the product says of a value of a body that has another type than it expects; undefined where that is not known. */
 export function wrongType (issue: Issue, context: RenderContext): string | undefined {
   if (issue.keyword !== 'type' || issue.message !== undefined || issue.path.length === 0 || (issue.part ?? 'body') !== 'body') return undefined
-  const expected = new Set(typesOf(issue).filter(type => type !== 'null').map(type => articles[type]))
+  const expected = new Set<string | undefined>(typesOf(issue).filter(type => type !== 'null').map(type => articles[type]))
   const [one] = expected
   const given = typeGiven(context.given?.(issue))
   if (one === undefined || given === undefined || expected.has(undefined)) return undefined
