@@ -66,7 +66,7 @@ const only = (allowed: readonly string[], quote: Quote): string => `Only ${types
 
 const kindsOf = (quote: Quote): KindMessages => ({
   malformed_json: () => 'Invalid json message received',
-  unauthorized: ({ challenge }) => challenge?.description ?? 'Authentication is required',
+  unauthorized: ({ challenge }) => challenge?.description || 'Authentication is required',
   forbidden: () => 'Access forbidden.',
   not_found: ({ resource, id }) => resource === undefined ? undefined : `${resource} ${id === undefined ? '' : `${quote(clean(id))} `}does not exist.`,
   too_many_items: ({ limit }) => limit === undefined ? undefined : `Too many resources to process, ${limit} is the maximum allowed.`,

@@ -33,7 +33,7 @@ export function translated ({ kind, facts }: ApiError, context: RenderContext): 
 
 /** What is said of an error: the application's words, else the dialect's, else the catalog's. */
 export function sentenceOf (error: ApiError, context: RenderContext, kinds: KindMessages): string {
-  return saidOf(error, context) ?? kinds[error.kind as Kind]?.(error.facts, context) ?? entryOf(error.kind)?.meaning as string
+  return saidOf(error, context) ?? (kinds[error.kind as Kind]?.(error.facts, context) || entryOf(error.kind)?.meaning as string)
 }
 
 /** The issue's own message, else the words for its keyword in the client's language, else the dialect's, else what the validator says. */

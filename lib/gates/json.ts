@@ -46,12 +46,16 @@ export function readJson (bytes: Buffer, options: JsonOptions): unknown {
   if (isCutOff(text)) return malformed
   // Nobody sees where the parser has failed; to capture it takes longer than all else.
   const frames = captureFrames(0)
+  const value = parsed(text, options)
+  captureFrames(frames)
+  return value
+}
+
+function parsed (text: string, options: JsonOptions): unknown {
   try {
     return isPlain(text) ? JSON.parse(text) : secureJson.parse(text, options)
   } catch {
     return malformed
-  } finally {
-    captureFrames(frames)
   }
 }
 

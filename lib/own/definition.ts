@@ -117,7 +117,7 @@ function checkName (name: string, one: ErrorDefinition): void {
 
 /** The row of the catalog that a definition comes to. */
 export function entryFor ({ from, status, type, title, members, message, headers, retryable, cacheability, log, docs }: ErrorDefinition): CatalogEntry {
-  const { default: standard = catalog[from ?? 'internal'].status, ...statuses } = typeof status === 'object' ? status : { default: status }
+  const { default: standard = catalog[from as Kind].status, ...statuses } = typeof status === 'object' ? status : { default: status }
   const phrase = phraseOf(standard)
   const { json, names } = schemaOf(members)
   return {

@@ -23,7 +23,7 @@ export function offer (request: FastifyRequest, reply: FastifyReply, scope: Scop
     const verdict = verdictOn(request, reply, scope)
     if (verdict === undefined) return send.call(reply, payload)
     letGo(payload)
-    if (verdict !== 'answered') sendRefusal(verdict, scope, request, reply, verdict.kind === 'not_found' ? 'unknownUrl' : 'method')
+    if (verdict !== 'answered') sendRefusal(verdict, scope, request, reply, 'method')
     return reply
   }
   if (!unknownUrl) return

@@ -36,3 +36,11 @@ t.test('both wordings have words for the same', async (t) => {
   t.strictSame(Object.keys(documented.kinds).sort(), Object.keys(live.kinds).sort())
   t.strictSame(Object.keys(documented.keywords).sort(), Object.keys(live.keywords).sort())
 })
+
+t.test('limits of what is no page of a list are worded as ever in the live wording, and so is a page of which nobody knows what was given', async (t) => {
+  const said = (issue: object): string => (JSON.parse(textOf(unprocessable({ issues: [{ path: 'field', ...issue }, companion] } as never), akeneo({ wording: 'live' }))) as { errors: Array<{ message: string }> }).errors[0]?.message as string
+  const documentedly = (issue: object): string => (JSON.parse(textOf(unprocessable({ issues: [{ path: 'field', ...issue }, companion] } as never), akeneo())) as { errors: Array<{ message: string }> }).errors[0]?.message as string
+  for (const issue of [{ keyword: 'minimum', params: { limit: 1 } }, { keyword: 'maximum', params: { limit: 9 } }, { path: 'page', part: 'querystring', keyword: 'minimum', params: { limit: 1 } }]) {
+    t.equal(said(issue), documentedly(issue), JSON.stringify(issue))
+  }
+})

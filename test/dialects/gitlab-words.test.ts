@@ -23,8 +23,13 @@ t.test('each can be replaced', async (t) => {
 })
 
 t.test('what the live wording says of parameters', async (t) => {
-  const cases: Array<[keyword: string, message: string]> = [
+  const cases: Array<[keyword: string, message: string, params?: Record<string, unknown>]> = [
     ['required', 'is missing'],
+    ['minLength', 'is empty', { limit: 1 }],
+    ['minLength', 'is expected to have length greater than or equal to 3', { limit: 3 }],
+    ['maxLength', 'is expected to have length less than or equal to 3', { limit: 3 }],
+    ['minItems', 'is expected to have length greater than or equal to 3', { limit: 3 }],
+    ['maxItems', 'is expected to have length less than or equal to 3', { limit: 3 }],
     ['enum', 'does not have a valid value'],
     ['const', 'does not have a valid value'],
     ['minimum', 'does not have a valid value'],
@@ -34,8 +39,8 @@ t.test('what the live wording says of parameters', async (t) => {
     ['type', 'is invalid'],
     ['toString', 'is invalid']
   ]
-  for (const [keyword, message] of cases) {
-    const error = unprocessable({ issues: [{ path: 'state', keyword, part: 'querystring' }] })
+  for (const [keyword, message, params = {}] of cases) {
+    const error = unprocessable({ issues: [{ path: 'state', keyword, part: 'querystring', params }] })
     t.equal(textOf(error, gitlab({ wording: 'live' })), `{"error":"state ${message}"}`, keyword)
     const replaced = gitlab({ wording: 'live', messages: { [keyword]: () => 'says something else' } })
     t.equal(textOf(error, replaced), '{"error":"state says something else"}', keyword)

@@ -98,3 +98,10 @@ t.test('few issues, which are compared with each other, and many, which are not,
     t.strictSame(distinct([...others, ...pair]).slice(25), distinct(pair), JSON.stringify(pair))
   }
 })
+
+t.test('in a language what has no word of its own has that of the default, else the dialect\'s', async (t) => {
+  const found = issue({ path: 'a', keyword: 'type' })
+  const messages = withMessages({ default: () => 'of the dialect' }, undefined)
+  const inLanguage = (keywords: object): string => messageOf(found, messages, { ...context, words: wordsOf({ keywords, kinds: {} } as never) } as never)
+  t.strictSame([inLanguage({ type: () => 'own' }), inLanguage({ default: () => 'standard' }), inLanguage({}), inLanguage({ type: () => '' })], ['own', 'standard', 'of the dialect', 'of the dialect'])
+})

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { z } from 'zod'
 import conformant, { akeneo, ApiError, catalog, defineErrors, gitlab, kinds, problem, type ApiErrorInit, type Dialect } from '../../lib/index.ts'
-import { inLanguage, loggedMembers, loggedMessage } from '../../lib/errors/own.ts'
+import { faultsOf, inLanguage, loggedMembers, loggedMessage } from '../../lib/errors/own.ts'
 import { badDefinitions } from '../fixtures/bad-definitions.ts'
 import { captureLogs } from '../helpers/logs.ts'
 
@@ -97,6 +97,27 @@ t.test('what is thrown', async (t) => {
   t.strictSame([errors.soldOut().members, new ApiError('conflict', { extra: { a: 1 } }).members], [{}, {}])
   const bare = errors.outOfCredit as unknown as (members?: unknown, options?: ApiErrorInit) => ApiError
   t.equal(bare({ balance: 1, accounts: [] }, { status: 500, extra: { type: 'x' } } as ApiErrorInit).status, 403)
+})
+
+t.test('functions of a definition that fail cost the error its words, or its fields, and nothing else', async (t) => {
+  const failing = defineErrors({
+    wordless: { status: 409, title: 'No words.', members: Type.Object({ a: Type.Integer() }), message: () => { throw new Error('secret') }, headers: () => { throw new Error('secret') } }
+  })
+  const error = failing.wordless({ a: 1 })
+  t.strictSame([error.status, error.message, error.members, error.headers], [409, 'No words.', { a: 1 }, {}])
+  t.strictSame(faultsOf(error), ['its message failed', 'its header fields failed'].map(fault => `the error wordless was thrown, and ${fault}`))
+})
+
+t.test('members that no schema names', async (t) => {
+  const nameless = { '~standard': { version: 1, vendor: 'own', validate: (value: unknown) => ({ value }) } } as const
+  const open = defineErrors({
+    openToAll: { status: 409, title: 'Open.', members: Type.Object({ a: Type.Integer() }, { additionalProperties: true }) },
+    nameless: { status: 409, title: 'Nameless.', members: nameless as never, log: { omit: ['a'] } }
+  })
+  t.strictSame((open.openToAll as (members: object) => ApiError)({ a: 1, b: 2 }).members, { a: 1, b: 2 })
+  const error = (open.nameless as unknown as (members: object) => ApiError)({ a: 1, b: 2 })
+  t.strictSame([error.members, loggedMembers(error)], [{ a: 1, b: 2 }, { b: 2 }])
+  t.strictSame(new ApiError('openToAll' as never).members, {}, 'made without its constructor it has none')
 })
 
 t.test('languages', async (t) => {

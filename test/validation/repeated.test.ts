@@ -96,3 +96,12 @@ t.test('a few are kept of each validator', async (t) => {
   }
   t.equal(repeatedOf(undefined, [item(1)]), undefined)
 })
+
+t.test('places that are written alike are no reason to take others for the same', async (t) => {
+  const item = (schemaPath: string): object => ({ keyword: 'type', instancePath: '/a', schemaPath, params: { type: 'string' } })
+  const validator = (): boolean => false
+  const error = new ApiError('validation_failed')
+  for (let time = 0; time < 3; time++) remember(validator, [item('#/a #/b')], error)
+  t.ok(repeatedOf(validator, [item('#/a #/b')]))
+  t.equal(repeatedOf(validator, [item('#/a'), item('#/b')]), undefined)
+})

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import t from 'tap'
 import { forbidden, type Concurrency, type ConformantRouteOptions } from '../../lib/index.ts'
@@ -24,6 +25,22 @@ t.test('so many at once, and the next when one is out', async (t) => {
   t.equal(await status('/'), 200)
   release()
   for (let time = 0; time < 20; time++) t.equal(await status('/'), 200, 'one after the other')
+})
+
+t.test('a channel hears who is refused', async (t) => {
+  const heard: unknown[] = []
+  const listener = (event: unknown): void => {
+    const { request, ...rest } = event as { request: { url: string } }
+    heard.push([request.url, rest])
+  }
+  subscribe('fastify-conformant:limit', listener)
+  t.teardown(() => unsubscribe('fastify-conformant:limit', listener))
+  const { port, held, release } = await crowd(t, { concurrency: { limit: 1, name: 'all' } })
+  await held(1)
+  t.strictSame(await exchange(port, 'GET /'), tooMany('1'))
+  t.match(heard, [['/', { type: 'passed', used: 1, remaining: 0, dryRun: false }]])
+  t.equal(heard.length, 1)
+  release()
 })
 
 t.test('in each dialect', async (t) => {

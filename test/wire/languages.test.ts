@@ -72,6 +72,16 @@ t.test('the lines of a batch, and its head', async (t) => {
   ])
 })
 
+t.test('a batch keeps what a hook says that its answer varies by', async (t) => {
+  const app = Fastify()
+  await app.register(conformant, { messages })
+  app.addHook('onRequest', async (_request, reply) => { reply.header('vary', 'Origin') })
+  app.batch({ method: 'PATCH', url: '/lines', key: 'n', item: Type.Object({ n: Type.String() }) }, () => undefined)
+  const port = await listen(t, app)
+  const { headers } = await exchange(port, { method: 'PATCH', path: '/lines', headers: { 'content-type': 'application/vnd.akeneo.collection+json', ...inGerman }, body: '{"n":"x"}' })
+  t.match(headers, { 'content-language': 'de', vary: 'Origin, Accept-Language' })
+})
+
 t.test('nothing is said of a language where there are no messages', async (t) => {
   const port = await serve()
   const { headers, body } = await exchange(port, { path: '/silent/a', headers: inGerman })

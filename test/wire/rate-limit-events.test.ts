@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import t from 'tap'
 import type { LimitEvent, RateLimit } from '../../lib/index.ts'
 import { success } from '../helpers/answers.ts'
@@ -102,4 +103,21 @@ t.test('what is used of a limit is seen and forgotten from inside', async (t) =>
   const message = 'there is no limit "none"; the limits are "address", "all", "token", "bucket"'
   await t.rejects(app.rateLimits.peek('none', 'a'), new RangeError(message))
   await t.rejects(app.rateLimits.reset('none', 'a'), new RangeError(message))
+})
+
+t.test('a channel hears of limits, with onLimit or without, and of no key', async (t) => {
+  const heard: unknown[][] = []
+  const listener = (event: unknown): void => {
+    const { type, limit, used, dryRun, ...rest } = event as LimitEvent
+    heard.push([type, limit, used, dryRun, 'key' in rest])
+  }
+  subscribe('fastify-conformant:limit', listener)
+  t.teardown(() => unsubscribe('fastify-conformant:limit', listener))
+  const told: string[] = []
+  const onLimit = ({ type, key }: LimitEvent): void => { told.push(`${type} ${key}`) }
+  const { port } = await limited(t, { rateLimit: [{ limit: 1, window: '1m' }, { name: 'told', limit: 1, window: '1m', dryRun: true, onLimit }] }, routes)
+  await exchange(port, 'GET /')
+  await exchange(port, 'GET /')
+  t.strictSame(heard.filter(([type]) => type === 'passed'), [['passed', '*', 1, false, false], ['passed', 'told', 1, true, false]])
+  t.strictSame(told.filter(text => text.startsWith('passed')), ['passed 127.0.0.1'])
 })
