@@ -122,12 +122,16 @@ t.test('the log has the first, the tenth, the hundredth', async (t) => {
 })
 
 t.test('of a URL that nobody has the log says what Fastify says, and no more: it is a 404 in any case', async (t) => {
-  const cases: Array<[options: object, lines: string[]]> = [
-    [{}, ['incoming request', 'Route GET:/none not found', 'request completed']],
-    [{ disableRequestLogging: ({ url }: { url: string }) => url.startsWith('/none') }, []]
-  ]
-  for (const [own, lines] of cases) {
+  for (const own of [{}, { disableRequestLogging: ({ url }: { url: string }) => url.startsWith('/none') }]) {
     const logs = captureLogs()
+    const bare = Fastify({ logger: logs.logger, ...own })
+    const started = await listen(t, bare)
+    const first = logs.records.length
+    await exchange(started, 'GET /none')
+    await bare.close()
+    const lines = logs.records.slice(first).map(({ msg }) => msg)
+    // Fastify 6 has the option no more, and says all three of them.
+    if (lines.length > 0 || !('disableRequestLogging' in own)) t.strictSame(lines, ['incoming request', 'Route GET:/none not found', 'request completed'])
     const { app, port } = await server(t, { enforce: 'report' }, undefined, { logger: logs.logger, ...own })
     const before = logs.records.length
     t.strictSame(await exchange(port, 'GET /none'), problem(404, 'The resource does not exist.', { 'cache-control': 'no-store' }))
