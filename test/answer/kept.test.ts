@@ -31,11 +31,13 @@ t.test('behind errors of every kind no request is held', async (t) => {
         const { statusCode } = await app.inject(made(index))
         if (statusCode !== status && !(dialect.name === 'gitlab' && status === 422 && statusCode === 400)) t.fail(`${what}: ${statusCode}`)
       }
-      // What is behind a turn is not held by it.
-      for (let turn = 0; turn < 3; turn++) await new Promise(resolve => { setImmediate(resolve) })
-      heldBytes()
-      // The last one may be what the engine has in hand.
-      t.ok(requests.filter(request => request.deref() !== undefined).length <= 1, `${dialect.name}: ${what}`)
+      // What is behind a turn is not held by it; what the compiler of the engine has in hand it lets go of in one of the next.
+      const held = (): number => requests.filter(request => request.deref() !== undefined).length
+      for (let turn = 0; turn < 3 || (turn < 50 && held() > 1); turn++) {
+        await new Promise(resolve => { setImmediate(resolve) })
+        heldBytes()
+      }
+      t.ok(held() <= 1, `${dialect.name}: ${what}`)
     }
     await app.close()
   }
