@@ -1,5 +1,6 @@
 import { clean } from '../http/echo.ts'
 import { readable } from './plain-data.ts'
+import { isObject } from '../is-object.ts'
 
 const longestMessage = 500
 const longestStack = 4000
@@ -34,7 +35,7 @@ export function errorView (thrown: unknown, causes = deepest): View {
 }
 
 function viewOf (thrown: unknown, causes: number): View {
-  if (typeof thrown !== 'object' || thrown === null) return made({ name: thrown === null ? 'null' : typeof thrown, message: words(typeof thrown === 'function' ? 'a function was thrown' : String(thrown)) })
+  if (!isObject(thrown)) return made({ name: thrown === null ? 'null' : typeof thrown, message: words(typeof thrown === 'function' ? 'a function was thrown' : String(thrown)) })
   const given = thrown as Readonly<Record<string, unknown>>
   const { message: own, reason, stack, cause, errors, name } = given
   const type = clean(typeof given.constructor === 'function' ? given.constructor.name : String(name ?? 'Object'), 100)

@@ -18,7 +18,7 @@ export function ofGate<Thrown extends object> (thrown: Thrown, gate: string): Th
 
 /** The gate that such an error is of; undefined for any other. */
 export function markedGateOf (thrown: unknown): string | undefined {
-  return typeof thrown === 'object' && thrown !== null ? gates.get(thrown) : undefined
+  return isObject(thrown) ? gates.get(thrown) : undefined
 }
 
 /** The refusal that such an error stands for; undefined for any other. */

@@ -1,4 +1,5 @@
 import type { StandardSchema } from './member-types.ts'
+import { isObject } from '../is-object.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -12,7 +13,7 @@ interface MemberSchema {
 
 /** True for a schema that checks by itself. ArkType's are functions. */
 export function isStandard (schema: unknown): schema is StandardSchema {
-  return ((typeof schema === 'object' && schema !== null) || typeof schema === 'function') && typeof (schema as Partial<StandardSchema>)['~standard']?.validate === 'function'
+  return (isObject(schema) || typeof schema === 'function') && typeof (schema as Partial<StandardSchema>)['~standard']?.validate === 'function'
 }
 
 /** @param bad - makes the error for what is no schema of an object, from what would be right */
@@ -23,7 +24,7 @@ export function schemaOf (schema: unknown, bad?: (right: string) => TypeError): 
     return { json, names: namesOf(json?.properties ?? (schema as { shape?: unknown }).shape ?? (schema as { entries?: unknown }).entries) }
   }
   const json = schema as Json
-  if (typeof json !== 'object' || json === null || (json.type !== undefined && json.type !== 'object') || namesOf(json.properties) === undefined) {
+  if (!isObject(json) || (json.type !== undefined && json.type !== 'object') || namesOf(json.properties) === undefined) {
     throw bad?.('the schema of an object: Type.Object({ … }), z.object({ … }) or { type: "object", properties: { … } }') ?? new TypeError('no schema of an object')
   }
   return { json, names: namesOf(json.properties) }
@@ -39,5 +40,5 @@ function offered (schema: StandardSchema): Json | undefined {
 }
 
 function namesOf (members: unknown): string[] | undefined {
-  return typeof members === 'object' && members !== null ? Object.keys(members) : undefined
+  return isObject(members) ? Object.keys(members) : undefined
 }
