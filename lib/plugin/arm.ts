@@ -1,6 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { sendThrown } from '../answer/reply.ts'
 import { countsOf } from '../errors/counts.ts'
+import { badOption } from '../options/check.ts'
 import { addBatchRoute, type BatchHandler } from '../batch/index.ts'
 import { armLimits } from '../limits/index.ts'
 import { armBearerAuth } from '../neighbours/index.ts'
@@ -84,7 +85,11 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   scope.whenReady(() => settle(route, instance, options))
 }
 
-function settingsOf ({ config, method, url }: RouteOptions, around: Settings): Settings {
+function settingsOf (route: RouteOptions & { conformant?: unknown }, around: Settings): Settings {
+  const { config, method, url, conformant: misplaced } = route
   const own = config?.conformant
-  return own === undefined ? around : resolveOptions(around, own, `${[method].flat().join(', ')} ${url}`)
+  const where = `${[method].flat().join(', ')} ${url}`
+  // Fastify takes no notice of members of a route that it does not know.
+  if (misplaced !== undefined) throw badOption('conformant', ` of route ${where}`, 'in its config: { config: { conformant: { … } } }', misplaced)
+  return own === undefined ? around : resolveOptions(around, own, where)
 }

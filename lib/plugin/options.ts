@@ -55,6 +55,11 @@ const all: ReadonlyMap<string, AnyOption> = new Map([...gateOptions, ...Object.e
 const names = new Map([...all].map(([name, option]) => [option, name]))
 const onlyOfScopes = new Set([...Object.entries(gates).filter(([, gate]) => 'level' in gate).map(([name]) => name), ...Object.keys(scopeOptions)])
 
+/** True of the name of an option of the plugin. */
+export function isOption (name: string): boolean {
+  return all.has(name)
+}
+
 /** What holds where nothing is said. */
 export const defaults = Object.freeze({ ...defaultsOf(Object.fromEntries(all)), reports: new Set() }) as unknown as Settings
 

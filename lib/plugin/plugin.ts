@@ -10,7 +10,7 @@ import { scopeOf, setScope, unasked, type Scope } from './held.ts'
 import { setJson } from './json-parser.ts'
 import { lookForLate } from './late.ts'
 import { mappersOf } from './mappers.ts'
-import { defaults, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
+import { defaults, isOption, resolveOptions, type ConformantOptions, type Settings } from './options.ts'
 import { Reporter } from './report.ts'
 import { routerOf } from './router.ts'
 import { runner } from './run.ts'
@@ -47,7 +47,10 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
     scope.cors = corsOf(hooksOf(instance, 'onRequest'), instance)
   })
   const { prefixes } = edge ?? openEdge(instance, scope, settings, settings.enforce === 'report')
-  if (edge === undefined) takeUnrouted(instance)
+  if (edge === undefined) {
+    takeUnrouted(instance)
+    warnOfMisplaced(instance)
+  }
   // Those without a prefix are the root's.
   prefixes.add(instance.prefix, scope, isRoot(instance))
 }
@@ -60,6 +63,14 @@ function settingsFor (instance: FastifyInstance, options: ConformantOptions, aro
     if (options[option] !== undefined) throw badOption(option, ' of a further registration', 'left to the first one: it is the whole server\'s', options[option])
   }
   return settings
+}
+
+/** Fastify takes no notice of names that it does not know, and a limit that holds nowhere would be missed by nobody. */
+function warnOfMisplaced (instance: FastifyInstance): void {
+  const misplaced = (markerOf(instance)?.others ?? []).filter(isOption)
+  if (misplaced.length === 0) return
+  warn(instance.log, 'CONFORMANT_MISPLACED_OPTIONS', `serverOptions() takes dialect, drain and maxConnections of fastify-conformant; ${misplaced.join(', ')} ` +
+    `hold${misplaced.length === 1 ? 's' : ''} nowhere there: write \`app.register(conformant, { ${misplaced.join(', ')} })\`.`)
 }
 
 /** What was said to serverOptions() holds where the plugin is told nothing; what is no object is for the check of options. */

@@ -30,6 +30,8 @@ export const serverLimits = Object.freeze({
 /** What the plugin is told by {@link serverOptions}. */
 export interface ServerMarker {
   readonly given: ServerOptions
+  /** The names of all else that it was given, for Fastify. */
+  readonly others: readonly string[]
   readonly clientError: ClientErrorListener | undefined
   readonly refusesWhenClosing: boolean
   readonly hasAsyncConstraints: boolean
@@ -70,7 +72,7 @@ export function serverOptions (options: object = {}): object {
   const constraints = guardConstraints(routerOptions.constraints ?? own.constraints)
   const given = defined({ dialect, drain, maxConnections })
   const marker: ServerMarker = {
-    given, clientError: clientErrorHandler as ClientErrorListener | undefined, refusesWhenClosing: return503OnClosing, hasAsyncConstraints: constraints.areAsync, limits
+    given, others: Object.keys(own), clientError: clientErrorHandler as ClientErrorListener | undefined, refusesWhenClosing: return503OnClosing, hasAsyncConstraints: constraints.areAsync, limits
   }
   return {
     ...own,

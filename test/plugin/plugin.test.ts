@@ -1,8 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, gitlab, type ConformantOptions } from '../../lib/index.ts'
+import conformant, { akeneo, gitlab, serverOptions, type ConformantOptions } from '../../lib/index.ts'
 import { closing, json, problem } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
+import { captureLogs } from '../helpers/logs.ts'
 
 async function scope (app: FastifyInstance, prefix: string, options: ConformantOptions, declare: (app: FastifyInstance) => unknown = () => {}): Promise<void> {
   await app.register(async scope => {
@@ -54,4 +55,34 @@ t.test('what is of the whole server is said once', async (t) => {
     await t.rejects(async () => await scope(app, '/a', option),
       new TypeError(`fastify-conformant: option "${name}" of a further registration must be left to the first one: it is the whole server's; got ${value}`))
   }
+})
+
+t.test('options of the plugin that are given to serverOptions() are named, once', async (t) => {
+  for (const [given, said] of [
+    [{ rateLimit: { limit: 1, window: 1 }, trustProxy: true }, 'rateLimit holds nowhere there: write `app.register(conformant, { rateLimit })`.'],
+    [{ accept: false, items: 5 }, 'accept, items hold nowhere there: write `app.register(conformant, { accept, items })`.'],
+    [{ dialect: akeneo(), maxConnections: 5, trustProxy: true }, undefined]
+  ] as const) {
+    const logs = captureLogs()
+    const app = Fastify(serverOptions({ ...given, logger: logs.logger } as object)) as unknown as FastifyInstance
+    const warnings: Array<Error & { code?: string }> = []
+    const listener = (warning: Error): void => { if (warning.name === 'ConformantWarning') warnings.push(warning) }
+    process.on('warning', listener)
+    await app.register(conformant)
+    await app.register(async scope => { await scope.register(conformant, {}) })
+    await app.close()
+    await new Promise(setImmediate)
+    process.off('warning', listener)
+    const expected = said === undefined ? [] : [`serverOptions() takes dialect, drain and maxConnections of fastify-conformant; ${said}`]
+    t.strictSame(logs.records.filter(({ level }) => level === 40).map(({ msg }) => msg), expected)
+    t.strictSame(warnings.map(({ message, code }) => ({ message, code })), expected.map(message => ({ message, code: 'CONFORMANT_MISPLACED_OPTIONS' })))
+  }
+})
+
+t.test('options of a route beside its config are refused where they are declared', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(conformant)
+  t.throws(() => app.get('/things', { conformant: { items: 5 } } as object, async () => ''),
+    new TypeError('fastify-conformant: option "conformant" of route GET /things must be in its config: { config: { conformant: { … } } }; got { items: 5 }'))
 })
