@@ -32,6 +32,7 @@ export type { Mask } from './errors/mask.ts'
 export { normalize, type Mapper } from './errors/normalize.ts'
 
 export { defineErrors, type ErrorsOf, type OwnConstructor, type OwnError, type OwnErrorOptions } from './own/define-errors.ts'
+export type { DeclaredError, ErrorConstructor } from './own/declared.ts'
 export type { ErrorDefinition } from './own/definition.ts'
 
 export type { ErrorEvent } from './answer/tell.ts'

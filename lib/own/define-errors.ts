@@ -57,7 +57,16 @@ export function defineErrors<const Schemas extends Readonly<Record<string, unkno
   })
   for (const [name, entry, one] of entries) claim(name, entry, one)
   for (const [name, entry] of entries) addKind(name, entry)
-  return Object.freeze(Object.fromEntries(entries.map(([name, entry, one, check]) => [name, constructorOf(name, entry, one, check)]))) as unknown as Constructors<Schemas>
+  const made = entries.map(([name, entry, one, check]) => [name, constructorOf(name, entry, one, check)] as const)
+  for (const [name, make] of made) makers.set(name, make)
+  return Object.freeze(Object.fromEntries(made)) as unknown as Constructors<Schemas>
+}
+
+const makers = new Map<string, OwnConstructor<string, object, Members>>()
+
+/** What makes the errors of a kind that an application has defined. */
+export function makerOf (kind: string): ((members?: object) => ApiError) | undefined {
+  return makers.get(kind)
 }
 
 type Members = Readonly<Record<string, unknown>>

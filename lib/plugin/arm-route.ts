@@ -12,7 +12,7 @@ import { telling } from './report.ts'
 import { runner } from './run.ts'
 
 /** What the gates of a place have to ask, by where they ask it. */
-type Armed = Record<Stage, Asked[]>
+export type Armed = Record<Stage, Asked[]>
 
 /**
  * Arms all gates for a place, in their order.

@@ -14,6 +14,7 @@ import { enter, placeOf, scopeAt } from './enter.ts'
 import { setLastHandler } from './error-handlers.ts'
 import { configWith, scopeOf, unasked, type Held, type Scope } from './held.ts'
 import { setJson, stepBack } from './json-parser.ts'
+import { rememberRoute } from './known-routes.ts'
 import { mappersOf } from './mappers.ts'
 import { leftOver } from './offer.ts'
 import { resolveOptions, type Settings } from './options.ts'
@@ -82,6 +83,7 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   const route = Object.assign(place, { onRequest: runner(armed.onRequest, place, scope.late.hooks) })
   options.config = configWith(options.config, route)
   hookRoute(options, armed, route)
+  rememberRoute({ instance, options, url: options.url, place: route, armed })
   scope.whenReady(() => settle(route, instance, options))
 }
 

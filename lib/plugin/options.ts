@@ -5,6 +5,7 @@ import { checkOptions } from '../options/check.ts'
 import { described } from '../options/words.ts'
 import { defaultsOf, nearest, type GivenOf, type Option, type SettingOf, type SettingsOf } from '../options/option.ts'
 import { serverScopeOptions } from '../server/index.ts'
+import { declaredErrors } from '../own/declared.ts'
 import { coerce } from '../gates/validation.ts'
 import { gates, reporting, type ReportingGate } from './gates.ts'
 import { isObject } from '../is-object.ts'
@@ -24,6 +25,12 @@ const routeOptions = {
    * Limits have `dryRun`; `preconditions` and `spamCheck` hold.
    */
   enforce: nearest<true | 'report', true | 'report'>(described(Type.Union([Type.Literal(true), Type.Literal('report')]), 'true or "report"'), true),
+  /**
+   * The errors that handlers give, for the documentation: kinds such as `'not_found'`, constructors such as `errors.outOfCredit`, or errors as
+   * they are given, `notFound({ resource: 'User', id: '7' })`, whose words become the example. Those of a scope and a route are added to those
+   * around them. Default: none.
+   */
+  errors: declaredErrors,
   /** Header fields of rate limits on every answer: the dialect's (default), GitLab's, those of the IETF's draft, or none. */
   rateLimitHeaders
 }

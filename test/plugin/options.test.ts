@@ -27,6 +27,7 @@ t.test('what holds where nothing is said', async (t) => {
     coerce: 'forms',
     enforce: true,
     reports: new Set(),
+    errors: [],
     rateLimitHeaders: true,
     spamCheck: undefined,
     preconditions: undefined,
@@ -208,7 +209,7 @@ t.test('on a route, the route is named', async (t) => {
     [{ documentation: '#a' }, 'option "documentation" of route POST /a must be an absolute URL, or an anchor where the dialect has an absolute URL "documentation"; got "#a"'],
     [true, 'option "options" of route POST /a must be an object; got true'],
     ...['unknownUrl', 'method', 'cors', 'mappers', 'baseUrl', 'drain', 'maxConnections'].map((option): [object, string] => [{ [option]: true },
-      `option "${option}" of route POST /a does not exist; the options are rateLimit, deprecated, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, refusals, emptyErrors, exposeChosen, log, realm, challenge, echo, documentation, standardFormat, messages, coerce, enforce, rateLimitHeaders`])
+      `option "${option}" of route POST /a does not exist; the options are rateLimit, deprecated, concurrency, accept, contentType, contentCoding, payload, preconditions, json, items, unknownProperties, validation, spamCheck, dialect, maskForbidden, refusals, emptyErrors, exposeChosen, log, realm, challenge, echo, documentation, standardFormat, messages, coerce, enforce, errors, rateLimitHeaders`])
   ]
   for (const [given, message] of cases) t.throws(() => resolveOptions(defaults, given, 'POST /a'), new TypeError(`fastify-conformant: ${message}`), message)
 })
