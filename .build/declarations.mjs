@@ -88,7 +88,7 @@ export async function declarations (entries, to, onwarn) {
     manualChunks: id => own.has(id) ? undefined : 'core'
   }
   await (await rollup({ ...options, input: entries })).write(output)
-  await (await rollup({ ...options, external: id => !/^[./]/.test(id), input: { typed: 'lib/typed.ts' } })).write(output)
+  await (await rollup({ ...options, external: id => !/^[./]/.test(id) || id.endsWith('/typed-routes.ts'), input: { typed: 'lib/typed.ts' } })).write(output)
 
   copyFileSync(join(root, 'types/typebox.d.cts'), join(to, 'typebox.d.cts'))
   const core = tidied(withoutInside(withoutOwnNotes(read('core.d.cts'))))
@@ -97,7 +97,7 @@ export async function declarations (entries, to, onwarn) {
   write('fastify.d.cts', replaceOnce(closed(withoutAsides(additions)), "from 'fastify-conformant/batch'", "from './batch.cjs'"))
   write('index.d.cts', `/// <reference path="./fastify.d.cts" />\n${tidied(exportedInPlace(replaceOnce(read('index.d.cts'), "'./typed.ts'", "'./typed.cjs'")))}`)
 
-  write('typed.d.cts', tidied(exportedInPlace(read('typed.d.cts'))))
+  write('typed.d.cts', replaceOnce(tidied(exportedInPlace(read('typed.d.cts'))), "'./own/typed-routes.ts'", "'./core.cjs'"))
   write('typed.d.ts', "import { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'\nimport { Routes, Typed } from './typed.cjs'\n" +
     'export declare const typed: Typed<TypeBoxTypeProvider>\nexport declare const routes: Routes<TypeBoxTypeProvider>\n')
   for (const name of Object.keys(entries)) write(`${name}.d.ts`, `export * from './${name}.cjs'\n`)

@@ -34,6 +34,7 @@ export { normalize, type Mapper } from './errors/normalize.ts'
 export { defineErrors, type ErrorsOf, type OwnConstructor, type OwnError, type OwnErrorOptions } from './own/define-errors.ts'
 export type { DeclaredError, ErrorConstructor } from './own/declared.ts'
 export type { ErrorDefinition } from './own/definition.ts'
+export type { TypedInstance } from './own/typed-routes.ts'
 
 export type { ErrorEvent } from './answer/tell.ts'
 export { akeneo, akeneoSchema, type AkeneoOptions } from './dialects/akeneo.ts'

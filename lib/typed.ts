@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
   FastifyBaseLogger, FastifyInstance, FastifyPluginAsync, FastifyPluginOptions, FastifyTypeProvider, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault
 } from 'fastify'
+import type { TypedInstance } from './own/typed-routes.ts'
 
 /** The provider that an instance has, or TypeBox 0.34's: one says something of every schema, Fastify's default of none. */
 type ProviderOf<Provider extends FastifyTypeProvider, Standard extends FastifyTypeProvider> = unknown extends (Provider & { schema: never })['validator'] ? Standard : Provider
@@ -10,7 +11,8 @@ type ProviderOf<Provider extends FastifyTypeProvider, Standard extends FastifyTy
 export interface Typed<Standard extends FastifyTypeProvider> {
   /**
    * The same instance, on which `body`, `query`, `params` and `headers` of a request have the types of their schemas: those of
-   * TypeBox 0.34, or, where the instance has a type provider of its own, those that it knows.
+   * TypeBox 0.34, or, where the instance has a type provider of its own, those that it knows. Of the errors of a route, its handler may
+   * return those that its `config.conformant.errors` names.
    *
    * @example
    * typed(app).post('/categories', { schema: { body: Type.Object({ code: Type.String() }) } },
@@ -23,7 +25,7 @@ export interface Typed<Standard extends FastifyTypeProvider> {
     Reply extends RawReplyDefaultExpression<Server>,
     Logger extends FastifyBaseLogger,
     Provider extends FastifyTypeProvider
-  > (instance: FastifyInstance<Server, Request, Reply, Logger, Provider>): FastifyInstance<Server, Request, Reply, Logger, ProviderOf<Provider, Standard>>
+  > (instance: FastifyInstance<Server, Request, Reply, Logger, Provider>): TypedInstance<ProviderOf<Provider, Standard>, Server, Request, Reply, Logger>
 }
 
 export interface Routes<Standard extends FastifyTypeProvider> {
@@ -34,10 +36,10 @@ export interface Routes<Standard extends FastifyTypeProvider> {
    * @example routes<object, ZodTypeProvider>(async (app) => { … })
    */
   <Options extends FastifyPluginOptions = FastifyPluginOptions, Provider extends FastifyTypeProvider = Standard> (
-    plugin: FastifyPluginAsync<Options, RawServerDefault, Provider>
+    plugin: (instance: TypedInstance<Provider>, options: Options) => Promise<void>
   ): FastifyPluginAsync<Options, RawServerDefault, Provider>
 }
 
-export const typed: Typed<TypeBoxTypeProvider> = instance => instance.withTypeProvider()
+export const typed: Typed<TypeBoxTypeProvider> = instance => instance.withTypeProvider() as never
 
-export const routes: Routes<TypeBoxTypeProvider> = plugin => plugin
+export const routes: Routes<TypeBoxTypeProvider> = plugin => plugin as never

@@ -1,5 +1,5 @@
 import { serializeChallenge, type Challenge } from '../http/challenge.ts'
-import { ApiError, type ApiErrorInit, type Facts } from './api-error.ts'
+import { ApiError, type ApiErrorInit, type ErrorOf, type Facts } from './api-error.ts'
 import type { Kind } from './catalog.ts'
 import type { Identifier } from './facts.ts'
 import { given, type NamedErrorOptions } from './given.ts'
@@ -22,6 +22,8 @@ export interface ForbiddenOptions extends NamedErrorOptions, Challenge {
 }
 
 /** RFC 6750 §3.1: the error decides the status. */
+type KindOfError<Code> = [Code] extends [never] ? 'unauthorized' : Code extends 'invalid_request' ? 'bad_request' : Code extends 'insufficient_scope' ? 'forbidden' : 'unauthorized'
+
 const kindOfError: Readonly<Record<string, Kind>> = { invalid_request: 'bad_request', insufficient_scope: 'forbidden' }
 
 /**
@@ -35,13 +37,15 @@ const kindOfError: Readonly<Record<string, Kind>> = { invalid_request: 'bad_requ
  * @example throw unauthorized({ challenges: [{ realm: 'catalog' }, { scheme: 'Basic', realm: 'catalog', params: { charset: 'UTF-8' } }] })
  * @example throw unauthorized('The access token has expired.', { challenge: 'Bearer error="invalid_token"' })
  */
-export function unauthorized (first?: string | (UnauthorizedOptions & { readonly message?: string }), options?: UnauthorizedOptions): ApiError {
+export function unauthorized<const Code extends string = never> (
+  first?: string | (UnauthorizedOptions & { readonly message?: string, readonly error?: Code | undefined }), options?: UnauthorizedOptions & { readonly error?: Code | undefined }
+): ErrorOf<KindOfError<Code>> {
   const { challenge, challenges, ...rest } = given(first, options)
   const [parts, init] = partsOf(rest)
   if (challenges !== undefined && !Array.isArray(challenges)) throw new TypeError(`challenges must be a list, got ${String(challenges)}`)
   const all = challenges ?? (parts === undefined ? [] : [parts])
   const failed = all.find(({ error }) => error !== undefined)
-  return withChallenge(kindOfError[failed?.error ?? ''] ?? 'unauthorized', init, all, failed, challenge)
+  return withChallenge(kindOfError[failed?.error ?? ''] ?? 'unauthorized', init, all, failed, challenge) as ErrorOf<KindOfError<Code>>
 }
 
 /**
@@ -53,12 +57,12 @@ export function unauthorized (first?: string | (UnauthorizedOptions & { readonly
  * @example throw forbidden({ scope: ['api', 'read_api'] })
  * @example throw forbidden({ resource: 'Project', id: '7' }) // masked: notFound({ resource: 'Project', id: '7' })
  */
-export function forbidden (first?: string | (ForbiddenOptions & { readonly message?: string }), options?: ForbiddenOptions): ApiError {
+export function forbidden (first?: string | (ForbiddenOptions & { readonly message?: string }), options?: ForbiddenOptions): ErrorOf<'forbidden'> {
   const { resource, id, ...rest } = given(first, options)
   const [parts, init] = partsOf(rest)
   const facts = { ...membersOf(init.facts), ...(resource === undefined ? {} : { resource }), ...(id === undefined ? {} : { id: id as string }) }
   const challenge = parts && { error: 'insufficient_scope', ...parts }
-  return withChallenge('forbidden', { ...init, facts }, challenge === undefined ? [] : [challenge], challenge)
+  return withChallenge('forbidden', { ...init, facts }, challenge === undefined ? [] : [challenge], challenge) as ErrorOf<'forbidden'>
 }
 
 /** Takes the parts of a challenge out of the options. */

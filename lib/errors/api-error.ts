@@ -121,6 +121,12 @@ export type KnownError = [OwnKind] extends [never]
   ? ApiError
   : (ApiError & { readonly kind: Kind, readonly members: Readonly<Record<never, never>> }) | { [Name in OwnKind]: ApiError & { readonly kind: Name, readonly members: ConformantErrors[Name] } }[OwnKind]
 
+/** An error of which the types know the kind. */
+export type ErrorOf<Name extends string> = ApiError & { readonly kind: Name }
+
+/** What is no {@link ApiError}. */
+export interface NoApiError { readonly [brand]?: never }
+
 /** What an error is made of, to make another one that says something else in part. */
 export function initOf ({ detail, status, issues, links, headers, retryAfter, extra, facts, instance, cause }: ApiError): ApiErrorInit {
   return { message: detail, status, issues, links, headers, retryAfter, extra, facts, instance, cause } as ApiErrorInit

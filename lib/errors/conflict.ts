@@ -1,5 +1,5 @@
 import { parseEntityTag } from '../http/entity-tag.ts'
-import { ApiError } from './api-error.ts'
+import { ApiError, type ErrorOf } from './api-error.ts'
 import { given, type NamedErrorOptions } from './given.ts'
 import { membersOf } from './plain-data.ts'
 
@@ -18,10 +18,10 @@ export interface ConflictOptions extends NamedErrorOptions {
  * @example throw conflict('A category with this code already exists.', { existing: '/categories/winter' })
  * @example throw conflict({ message: 'Somebody was faster.', etag: '"7"' })
  */
-export function conflict (first?: string | (ConflictOptions & { readonly message?: string }), options?: ConflictOptions): ApiError {
+export function conflict (first?: string | (ConflictOptions & { readonly message?: string }), options?: ConflictOptions): ErrorOf<'conflict'> {
   const { existing, etag, ...init } = given(first, options)
   if (etag !== undefined && parseEntityTag(etag) === undefined) throw new TypeError(`etag must be an entity tag such as "\\"1\\"", got ${JSON.stringify(etag)}`)
-  if (existing === undefined && etag === undefined) return new ApiError('conflict', init)
+  if (existing === undefined && etag === undefined) return new ApiError('conflict', init) as ErrorOf<'conflict'>
   const found = { ...(existing === undefined ? {} : { location: existing }), ...(etag === undefined ? {} : { etag }) }
-  return new ApiError('conflict', { ...init, facts: { ...membersOf(init.facts), existing: found } })
+  return new ApiError('conflict', { ...init, facts: { ...membersOf(init.facts), existing: found } }) as ErrorOf<'conflict'>
 }

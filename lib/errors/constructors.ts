@@ -1,7 +1,7 @@
-import { ApiError, type ApiErrorInit } from './api-error.ts'
-import type { Kind } from './catalog.ts'
+import { ApiError, type ApiErrorInit, type ErrorOf } from './api-error.ts'
 import type { Identifier } from './facts.ts'
 import { given, type NamedErrorOptions } from './given.ts'
+import { constructorOf } from './named.ts'
 import { sendableHeaders } from './headers.ts'
 import { itemsOf, membersOf } from './plain-data.ts'
 import { textOf } from './text-of.ts'
@@ -9,21 +9,8 @@ import { textOf } from './text-of.ts'
 export { forbidden, unauthorized, type ForbiddenOptions, type UnauthorizedOptions } from './access.ts'
 export { conflict, type ConflictOptions } from './conflict.ts'
 
+export type { NamedConstructor } from './named.ts'
 export type { NamedErrorOptions } from './given.ts'
-
-/**
- * A named constructor: `notFound()`, `notFound('message')`, `notFound('message', { links })`, `notFound({ resource … })`.
- */
-export interface NamedConstructor {
-  (message?: string, options?: NamedErrorOptions): ApiError
-  (options: Omit<ApiErrorInit, 'status'>): ApiError
-}
-
-function constructorOf (kind: Kind): NamedConstructor {
-  return (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions) => {
-    return new ApiError(kind, typeof first === 'string' && options === undefined ? { message: first } : given(first, options))
-  }
-}
 
 /**
  * 400: the request cannot be understood.
@@ -163,7 +150,7 @@ const missing = constructorOf('not_found')
  * @example throw notFound("Category 'master' does not exist.")
  * @example throw notFound({ resource: 'Category', id: 'master' }) // akeneo: Category 'master' does not exist. gitlab: 404 Category Not Found
  */
-export function notFound (message?: string | (NamedErrorOptions & { message?: string, resource?: string, id?: Identifier }), options?: NamedErrorOptions): ApiError {
+export function notFound (message?: string | (NamedErrorOptions & { message?: string, resource?: string, id?: Identifier }), options?: NamedErrorOptions): ErrorOf<'not_found'> {
   const { resource, id, ...init } = given<NamedErrorOptions & { resource?: string, id?: Identifier }>(message, options)
   if (resource === undefined) return missing(init)
   return missing({ ...init, facts: { ...membersOf(init.facts), resource, ...(id === undefined ? {} : { id: id as string }) } })
@@ -176,7 +163,7 @@ export function notFound (message?: string | (NamedErrorOptions & { message?: st
  * @throws TypeError when `allow` is no list
  * @example throw methodNotAllowed(['GET', 'PATCH'])
  */
-export function methodNotAllowed (allow?: readonly string[], message?: string, options?: NamedErrorOptions): ApiError {
+export function methodNotAllowed (allow?: readonly string[], message?: string, options?: NamedErrorOptions): ErrorOf<'method_not_allowed'> {
   if (allow !== undefined && !Array.isArray(allow)) throw new TypeError(`allow must be a list of methods, got ${String(allow)}`)
   const init = membersOf(options)
   const methods = allow && itemsOf(allow).map(textOf).filter(method => method !== undefined)
@@ -184,7 +171,7 @@ export function methodNotAllowed (allow?: readonly string[], message?: string, o
     ...init,
     ...(message === undefined ? {} : { message }),
     ...(methods === undefined ? {} : { headers: { allow: methods.join(', '), ...sendableHeaders(init.headers) }, facts: { allow: methods, ...membersOf(init.facts) } })
-  })
+  }) as ErrorOf<'method_not_allowed'>
 }
 
 const unprocessed = constructorOf('unprocessable')
@@ -197,7 +184,9 @@ const invalid = constructorOf('validation_failed')
  * @example throw unprocessable({ issues: [{ path: 'values', message: 'Not in the list.', attribute: 'brand', locale: null, scope: null }] })
  * @example throw unprocessable('The sunglasses category does not exist in your PIM.')
  */
-export function unprocessable (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions): ApiError {
+export function unprocessable (message?: string, options?: Omit<NamedErrorOptions, 'issues'>): ErrorOf<'unprocessable'>
+export function unprocessable (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions): ErrorOf<'unprocessable' | 'validation_failed'>
+export function unprocessable (first?: string | Omit<ApiErrorInit, 'status'>, options?: NamedErrorOptions): ErrorOf<'unprocessable' | 'validation_failed'> {
   const init = given(first, options)
   return init.issues === undefined || init.issues === null ? unprocessed(init) : invalid(init)
 }

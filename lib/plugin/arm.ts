@@ -19,6 +19,7 @@ import { mappersOf } from './mappers.ts'
 import { leftOver } from './offer.ts'
 import { resolveOptions, type Settings } from './options.ts'
 import { decorateReplies } from './replies.ts'
+import { offerErrors } from './reply-errors.ts'
 import type { Reporter } from './report.ts'
 import { runner } from './run.ts'
 import { settle } from './settlers.ts'
@@ -83,6 +84,7 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   const route = Object.assign(place, { onRequest: runner(armed.onRequest, place, scope.late.hooks) })
   options.config = configWith(options.config, route)
   hookRoute(options, armed, route)
+  if (settings.errors.length > 0) offerErrors(instance)
   rememberRoute({ instance, options, url: options.url, place: route, armed })
   scope.whenReady(() => settle(route, instance, options))
 }

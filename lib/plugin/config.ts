@@ -1,3 +1,4 @@
+import type { Declarations } from '../own/declared.ts'
 import type { ConformantRouteOptions } from './options.ts'
 
 /**
@@ -7,6 +8,9 @@ import type { ConformantRouteOptions } from './options.ts'
  * @example app.get('/books', { config: conformantConfig({ accept: 'application/json' }) }, handler)
  * @example app.get('/books', { config: { ...conformantConfig({ items: 5 }), mine: true } }, handler)
  */
-export function conformantConfig (options: ConformantRouteOptions): { conformant: ConformantRouteOptions } {
+export function conformantConfig<const Errors extends Declarations> (options: WithErrors<Errors>): { conformant: WithErrors<Errors> } {
   return { conformant: options }
 }
+
+/** The types keep which errors these are, for what a handler may return under `typed(app)`. */
+type WithErrors<Errors extends Declarations> = Omit<ConformantRouteOptions, 'errors'> & { readonly errors?: Errors }

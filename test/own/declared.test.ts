@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { ApiError } from '../../lib/errors/api-error.ts'
 import { conflict, methodNotAllowed, notFound, unauthorized, unprocessable } from '../../lib/errors/constructors.ts'
-import { declaredErrors, standardOf, type Declared, type DeclaredError } from '../../lib/own/declared.ts'
+import { declaredErrors, makersOf, standardOf, type Declared, type DeclaredError } from '../../lib/own/declared.ts'
 import { defineErrors } from '../../lib/own/define-errors.ts'
 import { defaults, resolveOptions } from '../../lib/plugin/options.ts'
 
@@ -26,9 +26,21 @@ t.test('the nearest is added to what is around, and speaks for its kind', async 
   const around = declared(['not_found', 'conflict'])
   const here = notFound('There is no such book.')
   const { errors: all } = declared([here, 'closed'], around)
-  t.strictSame(all, [{ kind: 'not_found', error: here }, { kind: 'closed', error: undefined }, { kind: 'conflict', error: undefined }])
+  t.strictSame(all.map(({ kind, error }) => [kind, error]), [['not_found', here], ['closed', undefined], ['conflict', undefined]])
   t.equal(resolveOptions(around, {}, 'plugin').errors, around.errors)
   t.strictSame(declared([], around).errors, around.errors)
+})
+
+t.test('what makes them', async (t) => {
+  const { errors: all } = declared([notFound, 'closed', errors.outOfCredit, conflict('It is there.')])
+  const makers = makersOf(all)
+  t.strictSame(Object.keys(makers), ['not_found', 'closed', 'outOfCredit', 'conflict'])
+  t.equal(makers.not_found, notFound)
+  t.equal(makers.closed, errors.closed)
+  t.equal(makers.outOfCredit, errors.outOfCredit)
+  const made = makers.conflict?.(...['Somebody was faster.'] as never[])
+  t.strictSame([made?.kind, made?.message], ['conflict', 'Somebody was faster.'])
+  t.equal(makersOf(all), makers)
 })
 
 t.test('the words that a kind has by itself', async (t) => {
