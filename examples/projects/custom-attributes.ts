@@ -6,7 +6,7 @@ import { signedIn } from './auth.ts'
 import type { Data, Project } from './data.ts'
 import { answerMoved } from './moved.ts'
 
-const ByKey = Type.Object({ id: Type.String(), key: Type.String({ maxLength: 255 }) })
+const ByKey = Type.Object({ id: Type.String({ examples: ['1'] }), key: Type.String({ maxLength: 255 }) })
 const Value = Type.Object({ value: Type.String({ maxLength: 255 }) })
 
 /** Whoever knows the URL creates what stands there: PUT with `If-None-Match: *`. */

@@ -6,7 +6,7 @@ import { signedIn, userOf } from './auth.ts'
 import type { Data, Project, User } from './data.ts'
 import { answerMoved } from './moved.ts'
 
-export const ByProject = Type.Object({ id: Type.String() })
+export const ByProject = Type.Object({ id: Type.String({ examples: ['1'] }) })
 export const NewProject = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 255 }),
   description: Type.Optional(Type.String({ maxLength: 2000 })),

@@ -1,13 +1,22 @@
 import { Type, type Schema } from '../options/type.ts'
 import type { ApiError, KnownError } from '../errors/api-error.ts'
 import { mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
-import { entryOf, type Kind, type OwnKind } from '../errors/catalog.ts'
+import { entryOf, type CatalogEntry, type Kind, type OwnKind } from '../errors/catalog.ts'
 import type { HeaderFields } from '../errors/headers.ts'
 import { aFunction, described, patterns, text } from '../options/words.ts'
 import type { RenderContext } from './context.ts'
 import type { RateLimitFields } from './rate-limit-fields.ts'
 
 export type { RenderContext } from './context.ts'
+
+/** Of which errors a schema is asked for: those of one kind. */
+export interface SchemaOf {
+  readonly kind: Kind | OwnKind | (string & {})
+  /** What the catalog says of it, as of the members of an error that the application has defined. */
+  readonly definition: CatalogEntry | undefined
+  /** False where none of them has findings. */
+  readonly mayHaveIssues: boolean
+}
 
 /** How an {@link ApiError} looks on the wire. Plain data and pure functions: a dialect knows no server. */
 export interface Dialect {
@@ -18,8 +27,12 @@ export interface Dialect {
   render (error: KnownError, context: RenderContext): unknown
   /** Further header fields; they win over the error's own. */
   headers? (error: KnownError, context: RenderContext): HeaderFields
-  /** The schema that every body with this status meets: JSON Schema, and one of TypeBox where it comes with this package. */
-  schema (status: number): Schema
+  /**
+   * The schema that every body with this status meets: JSON Schema, and one of TypeBox where it comes with this package.
+   *
+   * @param of - the bodies of one kind alone; a dialect may say less of them than there is to say
+   */
+  schema (status: number, of?: SchemaOf): Schema
   /** The status of a kind, where it differs from the catalog's. */
   status? (kind: Kind | OwnKind): number | undefined
   /** Reason phrases by status, where they are not Node's: HTTP/1.1 shows one behind the status. */
@@ -47,7 +60,7 @@ export interface Dialect {
 
 /** A dialect of an application: its schemas may be TypeBox's, of any version, or plain JSON Schema. */
 export interface DialectInit extends Omit<Dialect, 'schema'> {
-  schema (status: number): object
+  schema (status: number, of?: SchemaOf): object
 }
 
 /** What is right where a dialect is asked for. */

@@ -1,0 +1,131 @@
+import type { FastifySchema } from 'fastify'
+import { memberOf } from '../http/json-pointer.ts'
+import { isObject } from '../is-object.ts'
+import type { KnownRoute } from '../plugin/known-routes.ts'
+import { readersOf } from '../plugin/readers.ts'
+import { bodyMethodsOf } from '../server/index.ts'
+import { changed, type Provocation } from './provocation.ts'
+import { parametersOf, pathOf } from './route-path.ts'
+import { sampleOf, textsFor } from './samples.ts'
+
+/** A longer body than this is not made: the error is documented without the request for it. */
+const longestBody = 1_000_000
+
+/** Media types that few applications take. */
+const foreignTypes = ['text/plain', 'application/xml', 'image/png', 'application/x-none']
+/** What is of no type that a schema is likely to ask for, as JSON; and texts that are no number, no date and in no list. */
+const values = ['{}', '[]', '"x"', '0', 'null', 'true', '-1', '1.5']
+const texts = ['x', '-1', '0', '1.5', '', '99999999999', 'a'.repeat(300), '%00']
+
+/** A request that a route is likely to take. */
+export function baseOf (route: KnownRoute, method: string): Provocation | undefined {
+  const { instance, options } = route
+  const resolve = (id: string): unknown => instance.getSchema(id.replace(/#.*$/, ''))
+  const { params, querystring, query, headers: fields } = (options.schema ?? {}) as FastifySchema & { query?: unknown }
+  const { host, version } = (options.constraints ?? {}) as { host?: unknown, version?: unknown }
+  const needed = Object.entries(isObject(fields) ? sampleOf(fields, resolve) as object ?? {} : {}).map(([name, value]) => [name.toLowerCase(), String(value)])
+  const headers = { ...(typeof host === 'string' ? { host } : {}), ...(typeof version === 'string' ? { 'accept-version': version } : {}), ...Object.fromEntries(needed) as Record<string, string> }
+  const path = pathOf(route, method, headers, name => textsFor(memberOf(memberOf(params, 'properties'), name), name, resolve))
+  if (path === undefined) return undefined
+  const asked = new URLSearchParams(Object.entries(sampleOf(querystring ?? query, resolve) ?? {}).map(([name, value]): [string, string] => [name, String(value)])).toString()
+  return { method, url: asked === '' ? path : `${path}?${asked}`, headers }
+}
+
+/**
+ * Requests to a route that somebody may refuse, each of which has one thing about it. What is said to them is what the route can answer:
+ * the first that has an answer of its kind is its example.
+ */
+export function * attempts (route: KnownRoute, base: Provocation): Generator<Provocation> {
+  yield base
+  yield * [...foreignTypes, 'text/html'].map(accept => changed(base, { headers: { accept } }))
+  yield * parameters(route, base)
+  if (bodyMethodsOf(route.instance).has(base.method)) yield * bodies(route, base)
+  yield * query(route, base)
+  yield * fields(route, base)
+}
+
+function * bodies (route: KnownRoute, base: Provocation): Generator<Provocation> {
+  const { instance, options, place: { settings } } = route
+  const schema = (options.schema as FastifySchema | undefined)?.body
+  const resolve = (id: string): unknown => instance.getSchema(id.replace(/#.*$/, ''))
+  const content = memberOf(schema, 'content')
+  const taken = Array.isArray(settings.contentType) ? settings.contentType as string[] : readersOf(instance, settings.dialect).types()
+  const type = (isObject(content) ? Object.keys(content)[0] : undefined) ?? taken.find(one => !/[*+]/.test(one.split('/')[0] as string) && !one.endsWith('/*')) ?? 'application/json'
+  const sample = sampleOf(isObject(content) ? memberOf(memberOf(content, type), 'schema') : schema, resolve)
+  const text = JSON.stringify(sample) ?? '{}'
+  const of = (body: string, headers: Record<string, string> = {}): Provocation => changed(base, { headers: { 'content-type': type, ...headers }, body })
+  yield * foreignTypes.map(one => of(text, { 'content-type': one }))
+  yield changed(base, { headers: { 'content-length': String(text.length) }, body: text })
+  yield changed(base, {})
+  yield of(text, { 'content-encoding': 'x-none' })
+  const limit = Math.max(options.bodyLimit ?? 0, instance.initialConfig.bodyLimit as number, Number(settings.payload.limit) || 0)
+  yield changed(base, { headers: { 'content-type': type, 'content-length': String(limit + 1) } })
+  yield of('{')
+  yield * faults(sample, of)
+  yield * values.map(one => of(one))
+  yield * listTooLong(schema, of)
+}
+
+/** A list of more items than the least that anybody takes, and of more than a schema says. */
+function * listTooLong (schema: unknown, of: (body: string) => Provocation): Generator<Provocation> {
+  const said = Number(memberOf(schema, 'maxItems') ?? 0)
+  for (const count of [11, 101, said + 1]) {
+    const body = `[${'0,'.repeat(count - 1)}0]`
+    if (body.length <= longestBody) yield of(body)
+  }
+}
+
+/** The sample without what it needs, and with what nobody knows. */
+function * faults (sample: unknown, of: (body: string) => Provocation): Generator<Provocation> {
+  if (!isObject(sample) || Array.isArray(sample)) return
+  for (const name of Object.keys(sample)) {
+    yield of(JSON.stringify(Object.fromEntries(Object.entries(sample).filter(([other]) => other !== name))))
+  }
+  for (const name of Object.keys(sample)) for (const value of [0, 'x', {}]) yield of(JSON.stringify({ ...sample, [name]: value }))
+  yield of(JSON.stringify({ ...sample, unknownProperty: true }))
+}
+
+function * parameters (route: KnownRoute, base: Provocation): Generator<Provocation> {
+  if ((route.options.schema as FastifySchema | undefined)?.params === undefined) return
+  for (const name of parametersOf(route.url)) {
+    for (const text of texts) {
+      const path = pathOf(route, base.method, base.headers, other => [other === name ? text : '1'])
+      if (path !== undefined && text !== '') yield changed(base, { url: path })
+    }
+  }
+}
+
+function * query (route: KnownRoute, base: Provocation): Generator<Provocation> {
+  const { querystring, query } = (route.options.schema ?? {}) as FastifySchema & { query?: unknown }
+  const schema = querystring ?? query
+  if (schema === undefined) return
+  const [path = '', rest] = base.url.split('?')
+  for (const name of namesIn(schema)) {
+    for (const text of texts) yield changed(base, { url: `${path}?${withParameter(rest, name, text)}` })
+    yield changed(base, { url: `${path}?${withParameter(rest, name, 'x')}&${name}=x` })
+  }
+  yield changed(base, { url: path })
+  yield changed(base, { url: `${path}?unknownParameter=1` })
+}
+
+function withParameter (query: string | undefined, name: string, text: string): string {
+  const all = new URLSearchParams(query)
+  all.set(name, text)
+  return all.toString()
+}
+
+function * fields (route: KnownRoute, base: Provocation): Generator<Provocation> {
+  const schema = (route.options.schema as FastifySchema | undefined)?.headers
+  if (schema === undefined) return
+  for (const name of namesIn(schema)) {
+    const lower = name.toLowerCase()
+    yield { ...base, headers: Object.fromEntries(Object.entries(base.headers).filter(([other]) => other !== lower)) }
+    for (const text of texts) if (!text.includes('%')) yield changed(base, { headers: { [lower]: text } })
+  }
+}
+
+/** The names of properties, of JSON Schema and of Zod. */
+function namesIn (schema: unknown): string[] {
+  const properties = memberOf(schema, 'properties') ?? (schema as { shape?: unknown }).shape
+  return isObject(properties) ? Object.keys(properties) : []
+}

@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answer, answerError, once } from '../answer/answer.ts'
+import type { Asking } from '../answer/asker.ts'
+import { challengesOf } from '../answer/challenges.ts'
+import type { Rendered } from '../answer/render.ts'
+import { ApiError } from '../errors/api-error.ts'
+import { entryOf, type AnyKind } from '../errors/catalog.ts'
+import { standardOf } from '../own/declared.ts'
+import { knownRoutes, type KnownRoute } from '../plugin/known-routes.ts'
+import { attempts, baseOf } from './attempts.ts'
+import { ask, requestFor } from './probe.ts'
+import type { Provocation } from './provocation.ts'
+
+/** An error that a route is documented to answer. */
+export interface DocumentedError {
+  readonly kind: AnyKind
+  readonly status: number
+  readonly mediaType: string
+  /** The header fields beside the media type, as they are sent. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  /** The body as it is sent; undefined where its words are known only when somebody throws it. */
+  readonly body: string | undefined
+  /** JSON Schema of the body. */
+  readonly schema: object
+  /** Who answers it: a gate, the handler (what it declares, and its own failures), security, or what is below the hooks. */
+  readonly from: 'gate' | 'handler' | 'security' | 'below'
+  /** The name of the gate. */
+  readonly gate: string | undefined
+  /** A request that is answered with just this. Undefined: none that is known without asking the application. */
+  readonly provocation: Provocation | undefined
+}
+
+/** What is said of an error where it is documented. */
+type From = Pick<DocumentedError, 'from' | 'gate' | 'provocation'> & { readonly hasBody?: boolean, readonly mayHaveIssues?: boolean }
+
+/**
+ * The errors that a route can answer, but for those below the hooks: one of each kind and status, with its words, and a request that provokes
+ * it where there is one.
+ *
+ * @param route - its method and the URL as it was declared, with the prefixes of its scopes
+ * @returns none for a route that the plugin is not there for. Asked when the application is ready
+ * @example documentedErrors(app, { method: 'POST', url: '/books' }).map(({ status, kind }) => `${status} ${kind}`) // ['415 content_type_missing', …]
+ */
+export function documentedErrors (app: FastifyInstance, { method, url }: { readonly method: string, readonly url: string }): readonly DocumentedError[] {
+  const route = knownRoutes(app).find(one => one.url === url && [one.options.method].flat().includes(method as 'GET'))
+  return route === undefined ? [] : errorsOf(route, method)
+}
+
+/** The same of a route that is known. */
+export function errorsOf (route: KnownRoute, method: string): readonly DocumentedError[] {
+  const found = new Map<string, DocumentedError>()
+  const put = (one: DocumentedError): void => {
+    const key = `${one.status} ${one.kind}`
+    const before = found.get(key)
+    if (before === undefined || (before.provocation === undefined && one.provocation !== undefined)) found.set(key, one)
+  }
+  const base = baseOf(route, method)
+  const plain = base ?? { method, url: route.url, headers: {} }
+  const request = requestFor(route, plain)
+  if (base !== undefined) {
+    const asked = new Set<string>()
+    for (const sent of attempts(route, base)) {
+      const text = JSON.stringify(sent)
+      if (asked.has(text)) continue
+      asked.add(text)
+      const outcome = ask(route, sent)
+      if (outcome === undefined) continue
+      const { error, gate, isLate, thrown } = outcome
+      put(documented(route, outcome.request, error, { from: 'gate', gate, provocation: isLate || route.place.isTold ? { ...sent, isLate: true } : sent, mayHaveIssues: error.issues.length > 0 }, thrown))
+    }
+  }
+  for (const declared of route.place.settings.errors) {
+    const error = standardOf(declared)
+    put(documented(route, request, error ?? new ApiError(declared.kind as 'internal'), { from: 'handler', gate: undefined, provocation: undefined, hasBody: error !== undefined }))
+  }
+  put(documented(route, request, new ApiError('internal'), { from: 'handler', gate: undefined, provocation: undefined, mayHaveIssues: false }))
+  return [...found.values()]
+}
+
+const noFields = { getHeader: () => undefined } as never
+
+/** An error as it leaves: by the way that every answer goes, but that nobody is told of it. */
+function documented (route: KnownRoute, request: FastifyRequest, error: ApiError, { hasBody = true, mayHaveIssues, ...from }: From, thrown: unknown = error): DocumentedError {
+  const { place } = route
+  const { settings } = place
+  const asker: Asking = { log: request.log, request, where: from.from === 'gate' ? 'gate' : 'handler', gate: from.gate, isLogged: true }
+  const untold = { settings, mappers: place.mappers, tally: undefined }
+  const given = thrown === error ? answerError(error, untold, { ...asker, write: once }) : answer(thrown, untold, { ...asker, write: once })
+  const { shown, written } = given
+  const { 'content-type': type, ...headers } = fieldsOf(written, shown, route)
+  return {
+    kind: shown.kind,
+    status: written.status,
+    mediaType: String(type),
+    headers,
+    body: hasBody ? written.body : undefined,
+    schema: settings.dialect.schema(written.status, { kind: shown.kind, definition: entryOf(shown.kind), mayHaveIssues: mayHaveIssues ?? true }),
+    ...from
+  }
+}
+
+function fieldsOf ({ headers, status }: Rendered, shown: ApiError, { place: { settings, basicOnly } }: KnownRoute): Rendered['headers'] {
+  const { 'www-authenticate': own, ...others } = headers
+  if (own === undefined) return headers
+  const challenge = challengesOf(own, status === 401 && shown.headers['www-authenticate'] === undefined, settings.realm, settings.challenge, basicOnly, noFields)
+  return challenge === undefined ? others : { ...others, 'www-authenticate': challenge }
+}

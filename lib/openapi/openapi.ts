@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { Components } from './components.ts'
+import { operationOf } from './operation.ts'
+import { templateOf } from './route-path.ts'
+import type { Version } from './versions.ts'
+import { knownRoutes, type KnownRoute } from '../plugin/known-routes.ts'
+
+/** What a document is told. */
+export interface OpenApiOptions {
+  /** Title and version of the API, and what else the Info Object has. Default: the title `API`, the version `0.0.0`. */
+  readonly info?: Readonly<Record<string, unknown>> & { readonly title: string, readonly version: string }
+  /** The version of the specification. Default: `3.1.1`. */
+  readonly openapi?: Version
+}
+
+/** A document of OpenAPI, as JSON says it. */
+export interface OpenApiDocument {
+  readonly openapi: Version
+  readonly info: Readonly<Record<string, unknown>>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+  readonly [name: string]: unknown
+}
+
+/** The methods that a Path Item has; OpenAPI 3.2 has QUERY too. */
+const methods = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'])
+
+/**
+ * The OpenAPI document of an application: of every route that the plugin is there for, with all errors that it can answer, and no others.
+ *
+ * @param options - default: version 3.1.1
+ * @throws Error before the application is ready
+ * @example
+ * await app.ready()
+ * const document = openapi(app, { info: { title: 'Books', version: '1.0.0' } })
+ */
+export function openapi (app: FastifyInstance, { info = { title: 'API', version: '0.0.0' }, openapi = '3.1.1' }: OpenApiOptions = {}): OpenApiDocument {
+  const components = new Components(openapi)
+  const paths: Record<string, Record<string, unknown>> = {}
+  const routes = knownRoutes(app)
+  for (const route of routes) {
+    if ((route.options.schema as FastifySchema & { hide?: boolean } | undefined)?.hide === true) continue
+    for (const method of [route.options.method].flat()) {
+      if (!methods.has(method) && !(method === 'QUERY' && openapi === '3.2.0')) continue
+      if (isTwin(route, method, routes)) continue
+      const path = paths[templateOf(route.url)] ??= {}
+      path[method.toLowerCase()] ??= operationOf(route, method, components)
+    }
+  }
+  return { openapi, info, paths, components: { schemas: components.schemas } }
+}
+
+/** The route for HEAD that Fastify makes beside one for GET: HTTP says what it answers (RFC 9110 §9.3.2). */
+function isTwin ({ url, options: { handler } }: KnownRoute, method: string, routes: readonly KnownRoute[]): boolean {
+  return method === 'HEAD' && routes.some(one => one.url === url && one.options.handler === handler && [one.options.method].flat().includes('GET'))
+}

@@ -1,0 +1,164 @@
+import type { FastifySchema } from 'fastify'
+import { phraseOf } from '../errors/catalog.ts'
+import { isObject } from '../is-object.ts'
+import { memberOf } from '../http/json-pointer.ts'
+import type { KnownRoute } from '../plugin/known-routes.ts'
+import { bodyMethodsOf } from '../server/index.ts'
+import { readersOf } from '../plugin/readers.ts'
+import { belowOf } from './below.ts'
+import { jsonOf, type Components } from './components.ts'
+import { errorsOf, type DocumentedError } from './documented.ts'
+import { errorResponse, mediaTypeObject, type Making } from './responses.ts'
+import { parametersOf } from './route-path.ts'
+
+type Json = Record<string, unknown>
+
+/** What Fastify and its plugins know of a route beside its parts: the words of documents of OpenAPI. */
+interface Schema extends FastifySchema { readonly query?: unknown, readonly [name: string]: unknown }
+
+/** Members of a route's schema that are an operation's as they stand. */
+const asTheyAre = ['tags', 'summary', 'description', 'operationId', 'deprecated', 'security', 'externalDocs', 'servers', 'callbacks'] as const
+
+/** The operation of a route and one of its methods. */
+export function operationOf (route: KnownRoute, method: string, components: Components): Json {
+  const schema = (route.options.schema ?? {}) as Schema
+  const { settings } = route.place
+  const errors = errorsOf(route, method)
+  const said = Object.fromEntries([...asTheyAre, ...Object.keys(schema).filter(name => name.startsWith('x-'))].filter(name => schema[name] !== undefined).map(name => [name, schema[name]]))
+  const parameters = parametersIn(route, schema, components)
+  const requestBody = bodyMethodsOf(route.instance).has(method) ? requestBodyOf(route, schema, errors, components) : undefined
+  return {
+    ...(settings.documentation === undefined ? {} : { externalDocs: { url: settings.documentation } }),
+    ...(settings.deprecated === undefined ? {} : { deprecated: true }),
+    ...said,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: responsesOf(route, schema, errors, { components, dialect: settings.dialect, isHead: method === 'HEAD' })
+  }
+}
+
+const places = { params: 'path', querystring: 'query', headers: 'header' } as const
+
+/** OpenAPI 3.1.1, Parameter Object: these say nothing there. */
+const unsaid = new Set(['accept', 'content-type', 'authorization'])
+
+function parametersIn ({ instance, url }: KnownRoute, schema: Schema, components: Components): Json[] {
+  const parameters: Json[] = []
+  const resolve = (id: string): unknown => instance.getSchema(id)
+  for (const [part, place] of Object.entries(places)) {
+    const whole = jsonOf(part === 'querystring' ? schema.querystring ?? schema.query : schema[part])
+    const resolved = typeof memberOf(whole, '$ref') === 'string' ? resolve(String(memberOf(whole, '$ref')).replace(/#$/, '')) : whole
+    const properties = memberOf(resolved, 'properties')
+    const required = [memberOf(resolved, 'required') ?? []].flat()
+    for (const [name, one] of Object.entries(isObject(properties) ? properties : {})) {
+      if ((place === 'header' && unsaid.has(name.toLowerCase())) || (place === 'path' && !parametersOf(url).includes(name))) continue
+      const { description, deprecated, ...converted } = components.convert(one, resolve) as Json
+      parameters.push({
+        name,
+        in: place,
+        ...(description === undefined ? {} : { description }),
+        ...(place === 'path' || required.includes(name) ? { required: true } : {}),
+        ...(deprecated === true ? { deprecated } : {}),
+        schema: converted
+      })
+    }
+  }
+  const named = new Set(parameters.filter(one => one['in'] === 'path').map(one => one['name']))
+  for (const name of parametersOf(url)) if (!named.has(name)) parameters.push({ name, in: 'path', required: true, schema: { type: 'string' } })
+  return parameters
+}
+
+function requestBodyOf ({ instance, place: { settings } }: KnownRoute, { body }: Schema, errors: readonly DocumentedError[], components: Components): Json | undefined {
+  if (body === undefined) return undefined
+  const resolve = (id: string): unknown => instance.getSchema(id)
+  const json = jsonOf(body)
+  const content = memberOf(json, 'content')
+  const { description, ...others } = json as { description?: unknown }
+  const isRequired = errors.some(({ kind }) => kind === 'content_type_missing')
+  const about = { ...(description === undefined ? {} : { description }), ...(isRequired ? { required: true } : {}) }
+  if (isObject(content)) {
+    return { ...about, content: Object.fromEntries(Object.entries(content).map(([type, one]) => [type, { ...one as object, schema: components.convert(memberOf(one, 'schema'), resolve) }])) }
+  }
+  const converted = components.convert('$id' in others ? json : others, resolve)
+  return { ...about, content: Object.fromEntries(takenBy(settings, instance, errors).map(type => [type, { schema: converted }])) }
+}
+
+/** What a refused type is told in its place. */
+function takenBy ({ contentType, dialect }: KnownRoute['place']['settings'], instance: KnownRoute['instance'], errors: readonly DocumentedError[]): readonly string[] {
+  if (Array.isArray(contentType)) return contentType as string[]
+  const told = errors.find(({ kind, gate }) => kind === 'unsupported_media_type' && gate === 'contentType')?.headers['accept']
+  const types = told === undefined ? readersOf(instance, dialect).types() : String(told).split(', ')
+  return types.length === 0 ? ['*/*'] : types
+}
+
+function responsesOf (route: KnownRoute, schema: Schema, errors: readonly DocumentedError[], making: Making): Json {
+  const responses = declaredResponses(route, schema, making)
+  const below = belowOf(route)
+  const statuses = [...new Set(errors.map(({ status }) => status))].sort((a, b) => a - b)
+  for (const status of statuses) {
+    // What leaves below the hooks with a status that is listed is listed there.
+    const all = [...errors, ...below].filter((one, at, list) => one.status === status && list.findIndex(other => other.status === status && other.kind === one.kind) === at)
+    responses[status] = completed(responses[status] as Json | undefined, errorResponse(all, making))
+  }
+  const rest = below.filter(({ status }) => !statuses.includes(status))
+  const { dialect: { mediaType } } = route.place.settings
+  responses['default'] = completed(responses['default'] as Json | undefined, {
+    description: 'What is answered before the request has come to the application, or instead of it: a message that cannot be read, one that is too slow, a server that closes.',
+    ...(making.isHead ? {} : { content: { [mediaType]: mediaTypeObject(rest, making) } }),
+    'x-statuses': [...new Set(rest.map(({ status }) => status))].sort((a, b) => a - b)
+  })
+  return responses
+}
+
+/** What the application has said of its responses, as it has said it. */
+function declaredResponses ({ instance }: KnownRoute, { response, produces }: Schema, { components, isHead }: Making): Json {
+  const resolve = (id: string): unknown => instance.getSchema(id)
+  const responses: Json = {}
+  for (const [status, given] of Object.entries(isObject(response) ? response : {})) {
+    const one = jsonOf(given) as Json
+    const content = memberOf(one, 'content')
+    const name = /^[1-5]xx$/i.test(status) ? status.toUpperCase() : status
+    const { description, headers, content: _, ...schema } = one
+    const isEmpty = isHead || (!isObject(content) && schema['type'] === 'null') || name === '204' || name === '304'
+    responses[name] = {
+      description: typeof description === 'string' ? description : phraseIn(name),
+      ...(headers === undefined ? {} : { headers: headersIn(headers as Json, components, resolve) }),
+      ...(isEmpty
+        ? {}
+        : {
+            content: isObject(content)
+              ? Object.fromEntries(Object.entries(content).map(([type, media]) => [type, { ...media as object, ...(memberOf(media, 'schema') === undefined ? {} : { schema: components.convert(memberOf(media, 'schema'), resolve) }) }]))
+              : Object.fromEntries((Array.isArray(produces) ? produces.map(String) : ['application/json']).map(type => [type, { schema: components.convert('$id' in schema ? one : schema, resolve) }]))
+          })
+    }
+  }
+  if (!Object.keys(responses).some(status => /^[23]/.test(status))) responses['2XX'] = { description: 'Success' }
+  return responses
+}
+
+function phraseIn (status: string): string {
+  return /^\d{3}$/.test(status) ? phraseOf(Number(status)) : status === 'default' ? 'Any other answer' : `Answers of ${status}`
+}
+
+/** A field is a schema to Fastify's plugins, and a Header Object where it is one. */
+function headersIn (headers: Json, components: Components, resolve: (id: string) => unknown): Json {
+  return Object.fromEntries(Object.entries(headers).map(([name, one]) => {
+    if (isObject(one) && ('schema' in one || 'content' in one || '$ref' in one)) return [name, one]
+    const { description, ...schema } = components.convert(one, resolve) as Json
+    return [name, { ...(description === undefined ? {} : { description }), schema }]
+  }))
+}
+
+/** What the application has said stays, member by member; what it has not said is ours. */
+function completed (said: unknown, ours: unknown): unknown {
+  if (said === undefined) return ours
+  if (!isObject(said) || !isObject(ours) || Array.isArray(said) || '$ref' in said) return said
+  const known = said as Json
+  const made: Json = { ...known }
+  for (const [name, value] of Object.entries(ours as Json)) {
+    // Of a schema nothing is mixed with another, and its example is of that schema.
+    if (name === 'examples' && 'example' in known) continue
+    made[name] = name === 'schema' && name in known ? known[name] : completed(known[name], value)
+  }
+  return made
+}

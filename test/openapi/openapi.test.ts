@@ -1,0 +1,39 @@
+import Fastify from 'fastify'
+import { Type } from '@sinclair/typebox'
+import t from 'tap'
+import conformant, { notFound } from '../../lib/index.ts'
+import { openapi } from '../../lib/openapi/openapi.ts'
+
+interface Json { readonly [name: string]: Json }
+
+t.test('a route, and all that it can answer', async (t) => {
+  const app = Fastify()
+  await app.register(conformant)
+  app.get('/books/:id', {
+    schema: { params: Type.Object({ id: Type.Integer() }), response: { 200: Type.Object({ title: Type.String() }, { description: 'A book' }) } },
+    config: { conformant: { accept: 'application/json', errors: [notFound({ resource: 'Book', id: '7' })] } }
+  }, async () => ({ title: 'a' }))
+  app.post('/books', { schema: { body: Type.Object({ title: Type.String() }) } }, async (_, reply) => reply.created('/books/1'))
+  app.get('/hidden', { schema: { hide: true } as object }, async () => '')
+  await app.ready()
+  const document = openapi(app, { info: { title: 'Books', version: '1.0.0' } })
+  t.strictSame(Object.keys(document), ['openapi', 'info', 'paths', 'components'])
+  t.strictSame(Object.entries(document.paths).map(([path, item]) => [path, Object.keys(item)]), [['/books/{id}', ['get']], ['/books', ['post']]])
+  const { parameters, responses } = document.paths['/books/{id}']?.['get'] as { parameters: unknown, responses: Record<string, unknown> }
+  t.strictSame(parameters, [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }])
+  t.strictSame(Object.keys(responses), ['200', '404', '406', '422', '500', 'default'])
+  t.strictSame(responses['200'], { description: 'A book', content: { 'application/json': { schema: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } } } } })
+  t.strictSame(responses['404'], {
+    description: 'The resource does not exist.',
+    headers: { 'Cache-Control': { description: 'Nobody keeps the answer (RFC 9111 §5.2.2.5).', required: true, schema: { type: 'string' }, example: 'no-store' } },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem404' },
+        examples: { not_found: { summary: 'The resource does not exist.', value: { type: 'about:blank', title: 'Not Found', status: 404, detail: "Book '7' does not exist." } } }
+      }
+    }
+  })
+  const post = document.paths['/books']?.['post'] as unknown as Json
+  t.strictSame(Object.keys(post['responses'] as Json), ['400', '413', '415', '422', '500', '2XX', 'default'])
+  t.strictSame(post['requestBody'], { required: true, content: { 'application/json': { schema: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } } } } })
+})
