@@ -19,6 +19,7 @@ import { jsonOptions } from '../gates/json.ts'
 import { logFault } from '../errors/log.ts'
 import { takingBody } from '../gates/takes-body.ts'
 import type { Host } from './host.ts'
+import { describedBatch } from './described.ts'
 import { workOf } from './work.ts'
 
 /** What is there of a request's batch. */
@@ -58,7 +59,7 @@ export function addBatchRoute<Item extends object> (instance: FastifyInstance, o
       url,
       ...(schema === undefined ? {} : { schema }),
       bodyLimit: settings.payload,
-      config: { ...takingBody(config), conformant: { contentType: types, ...config?.conformant, payload: { limit: settings.payload, status: settings.excess } } },
+      config: { ...takingBody(config, describedBatch({ settings, key, item })), conformant: { contentType: types, ...config?.conformant, payload: { limit: settings.payload, status: settings.excess } } },
       onRequest: [begin, ...[route.onRequest ?? []].flat()],
       handler: (request, reply) => answerBatch(scope, request, reply, settings, { key, item, handler, shape: result, host })
     })

@@ -33,7 +33,8 @@ export const concurrency = gate<false | Concurrency | readonly Concurrency[], re
   arm: (limits, route) => limits.length === 0 ? undefined : armConcurrency(limits, route)
 })
 
-function fieldsOf (chosen: boolean | FieldsName, ofDialect: RateLimitFields | undefined): RateLimitFields | undefined {
+/** The header fields that are put on answers; undefined: none. */
+export function fieldsOf (chosen: boolean | FieldsName, ofDialect: RateLimitFields | undefined): RateLimitFields | undefined {
   if (typeof chosen === 'string') return fieldsByName[chosen]
   return chosen ? ofDialect : undefined
 }

@@ -1,7 +1,8 @@
 // The door of limits.
 export { armLimits } from './arm.ts'
 export { flexibleStore, type FlexibleLimiter, type FlexibleResult } from './flexible-store.ts'
-export { concurrency, rateLimit, rateLimitHeaders } from './gate.ts'
+export { foreseenCrowds, foreseenRefusals } from './foreseen.ts'
+export { concurrency, fieldsOf, rateLimit, rateLimitHeaders } from './gate.ts'
 export type { StoreHealth } from './health.ts'
 export type { Concurrency, LimitEvent, LimitKey, RateLimit } from './limit-options.ts'
 export { counting } from './meet.ts'

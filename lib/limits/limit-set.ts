@@ -21,7 +21,7 @@ export interface Verdict {
 type Answer = Tally | WithoutStore
 
 /** Where a limit refuses without its store: it looks again in a second. */
-const unavailable = new ApiError('service_unavailable', { retryAfter: 1 })
+export const unavailable = new ApiError('service_unavailable', { retryAfter: 1 })
 
 const nothing: readonly Taken[] = Object.freeze([])
 

@@ -44,15 +44,28 @@ export function * attempts (route: KnownRoute, base: Provocation): Generator<Pro
   yield * fields(route, base)
 }
 
-function * bodies (route: KnownRoute, base: Provocation): Generator<Provocation> {
-  const { instance, options, place: { settings } } = route
+/** The body that a route is likely to take. */
+function bodyOf ({ instance, options, place: { settings } }: KnownRoute): { type: string, sample: unknown, text: string } {
   const schema = (options.schema as FastifySchema | undefined)?.body
   const resolve = (id: string): unknown => instance.getSchema(id.replace(/#.*$/, ''))
   const content = memberOf(schema, 'content')
   const taken = Array.isArray(settings.contentType) ? settings.contentType as string[] : readersOf(instance, settings.dialect).types()
   const type = (isObject(content) ? Object.keys(content)[0] : undefined) ?? taken.find(one => !/[*+]/.test(one.split('/')[0] as string) && !one.endsWith('/*')) ?? 'application/json'
   const sample = sampleOf(isObject(content) ? memberOf(memberOf(content, type), 'schema') : schema, resolve)
-  const text = JSON.stringify(sample) ?? '{}'
+  return { type, sample, text: JSON.stringify(sample) ?? '{}' }
+}
+
+/** The request with its body, where the route has one. */
+export function baseBody (route: KnownRoute, base: Provocation): Provocation {
+  if ((route.options.schema as FastifySchema | undefined)?.body === undefined || !bodyMethodsOf(route.instance).has(base.method)) return base
+  const { type, text } = bodyOf(route)
+  return changed(base, { headers: { 'content-type': type }, body: text })
+}
+
+function * bodies (route: KnownRoute, base: Provocation): Generator<Provocation> {
+  const { instance, options, place: { settings } } = route
+  const schema = (options.schema as FastifySchema | undefined)?.body
+  const { type, sample, text } = bodyOf(route)
   const of = (body: string, headers: Record<string, string> = {}): Provocation => changed(base, { headers: { 'content-type': type, ...headers }, body })
   yield * foreignTypes.map(one => of(text, { 'content-type': one }))
   yield changed(base, { headers: { 'content-length': String(text.length) }, body: text })

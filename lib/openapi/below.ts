@@ -3,7 +3,7 @@ import { ApiError } from '../errors/api-error.ts'
 import { entryOf, type Kind } from '../errors/catalog.ts'
 import { serviceUnavailable } from '../errors/constructors.ts'
 import type { KnownRoute } from '../plugin/known-routes.ts'
-import type { DocumentedError } from './documented.ts'
+import type { DocumentedError } from './documented-error.ts'
 
 /** What can be the matter with every message: the parser, the router, and the server that closes say so. */
 const kinds: readonly Kind[] = [

@@ -3,35 +3,13 @@ import { answer, answerError, once } from '../answer/answer.ts'
 import type { Asking } from '../answer/asker.ts'
 import { challengesOf } from '../answer/challenges.ts'
 import type { Rendered } from '../answer/render.ts'
-import { ApiError } from '../errors/api-error.ts'
-import { entryOf, type AnyKind } from '../errors/catalog.ts'
-import { standardOf } from '../own/declared.ts'
+import type { ApiError } from '../errors/api-error.ts'
+import { entryOf } from '../errors/catalog.ts'
 import { knownRoutes, type KnownRoute } from '../plugin/known-routes.ts'
 import { attempts, baseOf } from './attempts.ts'
 import { ask, requestFor } from './probe.ts'
-import type { Provocation } from './provocation.ts'
-
-/** An error that a route is documented to answer. */
-export interface DocumentedError {
-  readonly kind: AnyKind
-  readonly status: number
-  readonly mediaType: string
-  /** The header fields beside the media type, as they are sent. */
-  readonly headers: Readonly<Record<string, string | readonly string[]>>
-  /** The body as it is sent; undefined where its words are known only when somebody throws it. */
-  readonly body: string | undefined
-  /** JSON Schema of the body. */
-  readonly schema: object
-  /** Who answers it: a gate, the handler (what it declares, and its own failures), security, or what is below the hooks. */
-  readonly from: 'gate' | 'handler' | 'security' | 'below'
-  /** The name of the gate. */
-  readonly gate: string | undefined
-  /** A request that is answered with just this. Undefined: none that is known without asking the application. */
-  readonly provocation: Provocation | undefined
-}
-
-/** What is said of an error where it is documented. */
-type From = Pick<DocumentedError, 'from' | 'gate' | 'provocation'> & { readonly hasBody?: boolean, readonly mayHaveIssues?: boolean }
+import type { DocumentedError } from './documented-error.ts'
+import { standing, type Standing } from './standing.ts'
 
 /**
  * The errors that a route can answer, but for those below the hooks: one of each kind and status, with its words, and a request that provokes
@@ -66,21 +44,19 @@ export function errorsOf (route: KnownRoute, method: string): readonly Documente
       const outcome = ask(route, sent)
       if (outcome === undefined) continue
       const { error, gate, isLate, thrown } = outcome
-      put(documented(route, outcome.request, error, { from: 'gate', gate, provocation: isLate || route.place.isTold ? { ...sent, isLate: true } : sent, mayHaveIssues: error.issues.length > 0 }, thrown))
+      put(documented(route, outcome.request, { error, from: 'gate', gate, provocation: isLate || route.place.isTold ? { ...sent, isLate: true } : sent, hasBody: true, mayHaveIssues: error.issues.length > 0, fields: {} }, thrown))
     }
   }
-  for (const declared of route.place.settings.errors) {
-    const error = standardOf(declared)
-    put(documented(route, request, error ?? new ApiError(declared.kind as 'internal'), { from: 'handler', gate: undefined, provocation: undefined, hasBody: error !== undefined }))
-  }
-  put(documented(route, request, new ApiError('internal'), { from: 'handler', gate: undefined, provocation: undefined, mayHaveIssues: false }))
+  // Behind its sunset a resource answers nothing else.
+  const isGone = Date.now() >= (route.place.settings.deprecated?.goneAt ?? Infinity)
+  for (const one of standing(route, plain, request)) if (!isGone || one.gate === 'rateLimit') put(documented(route, request, one))
   return [...found.values()]
 }
 
 const noFields = { getHeader: () => undefined } as never
 
 /** An error as it leaves: by the way that every answer goes, but that nobody is told of it. */
-function documented (route: KnownRoute, request: FastifyRequest, error: ApiError, { hasBody = true, mayHaveIssues, ...from }: From, thrown: unknown = error): DocumentedError {
+function documented (route: KnownRoute, request: FastifyRequest, { error, hasBody, mayHaveIssues, fields, ...from }: Standing, thrown: unknown = error): DocumentedError {
   const { place } = route
   const { settings } = place
   const asker: Asking = { log: request.log, request, where: from.from === 'gate' ? 'gate' : 'handler', gate: from.gate, isLogged: true }
@@ -92,9 +68,9 @@ function documented (route: KnownRoute, request: FastifyRequest, error: ApiError
     kind: shown.kind,
     status: written.status,
     mediaType: String(type),
-    headers,
+    headers: { ...fields, ...headers },
     body: hasBody ? written.body : undefined,
-    schema: settings.dialect.schema(written.status, { kind: shown.kind, definition: entryOf(shown.kind), mayHaveIssues: mayHaveIssues ?? true }),
+    schema: settings.dialect.schema(written.status, { kind: shown.kind, definition: entryOf(shown.kind), mayHaveIssues }),
     ...from
   }
 }

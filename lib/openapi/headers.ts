@@ -1,4 +1,4 @@
-import type { DocumentedError } from './documented.ts'
+import type { DocumentedError } from './documented-error.ts'
 
 type Json = Record<string, unknown>
 
@@ -30,7 +30,7 @@ const momentary = new Set(['ratelimit-reset', 'ratelimit-resettime', 'date'])
 /** `www-authenticate`, as it is written. */
 function fieldName (name: string): string {
   const special: Readonly<Record<string, string>> = { etag: 'ETag', 'www-authenticate': 'WWW-Authenticate', ratelimit: 'RateLimit', 'ratelimit-policy': 'RateLimit-Policy' }
-  return special[name] ?? name.replace(/(^|-)(\w)/g, (_, before: string, letter: string) => before + letter.toUpperCase())
+  return special[name] ?? name.replace(/(^|-)(\w)/g, (_, before: string, letter: string) => before + letter.toUpperCase()).replace('Ratelimit', 'RateLimit')
 }
 
 /** One field as a Header Object. */

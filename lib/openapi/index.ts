@@ -1,4 +1,5 @@
 // The door of the OpenAPI document.
-export { documentedErrors, type DocumentedError } from './documented.ts'
+export { documentedErrors } from './documented.ts'
+export type { DocumentedError } from './documented-error.ts'
 export { openapi, type OpenApiDocument, type OpenApiOptions } from './openapi.ts'
 export type { Provocation } from './provocation.ts'

@@ -7,7 +7,9 @@ import { bodyMethodsOf } from '../server/index.ts'
 import { readersOf } from '../plugin/readers.ts'
 import { belowOf } from './below.ts'
 import { jsonOf, type Components } from './components.ts'
-import { errorsOf, type DocumentedError } from './documented.ts'
+import { errorsOf } from './documented.ts'
+import type { DocumentedError } from './documented-error.ts'
+import { headersOf } from './headers.ts'
 import { errorResponse, mediaTypeObject, type Making } from './responses.ts'
 import { parametersOf } from './route-path.ts'
 
@@ -33,7 +35,7 @@ export function operationOf (route: KnownRoute, method: string, components: Comp
     ...said,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
-    responses: responsesOf(route, schema, errors, { components, dialect: settings.dialect, isHead: method === 'HEAD' })
+    responses: withFields(responsesOf(route, schema, errors, { components, dialect: settings.dialect, isHead: method === 'HEAD' }), fieldsOfAnswers(route, errors))
   }
 }
 
@@ -134,6 +136,23 @@ function declaredResponses ({ instance }: KnownRoute, { response, produces }: Sc
   }
   if (!Object.keys(responses).some(status => /^[23]/.test(status))) responses['2XX'] = { description: 'Success' }
   return responses
+}
+
+/** The fields that every answer of a route may have: what a limit says, and that the resource will not stay. */
+function fieldsOfAnswers ({ place: { settings: { deprecated } } }: KnownRoute, errors: readonly DocumentedError[]): Json {
+  const limited = errors.find(({ gate }) => gate === 'rateLimit')?.headers ?? {}
+  const names = Object.keys(limited).filter(name => name.startsWith('ratelimit'))
+  const links = deprecated?.links ?? []
+  const fields = { ...deprecated?.fields, ...(links.length === 0 ? {} : { link: links.join(', ') }) }
+  const ofLimit = headersOf([{ headers: Object.fromEntries(names.map(name => [name, limited[name] as string])) }, { headers: {} }])
+  for (const header of Object.values(ofLimit) as Json[]) delete header['example']
+  return { ...ofLimit, ...headersOf([{ headers: fields }, { headers: {} }]) }
+}
+
+/** Below the hooks nobody says them. */
+function withFields (responses: Json, fields: Json): Json {
+  if (Object.keys(fields).length === 0) return responses
+  return Object.fromEntries(Object.entries(responses).map(([status, one]) => [status, status === 'default' ? one : completed(one, { headers: fields })]))
 }
 
 function phraseIn (status: string): string {

@@ -87,7 +87,8 @@ export function ask (route: KnownRoute, sent: Provocation): Outcome | undefined 
   const request = requestFor(route, sent)
   const refusedAt = (stage: Stage): Outcome | undefined => {
     for (const one of route.armed[stage]) {
-      const error = isAsked(one, route) ? one.check(request, jsonReply, sent.body) as ApiError | undefined : undefined
+      // What others do to an answer is nothing to ask about.
+      const error = isAsked(one, route) && (stage !== 'onSend' || one.gate === 'accept') ? one.check(request, jsonReply, sent.body) as ApiError | undefined : undefined
       if (error !== undefined) return { error, thrown: error, gate: one.gate, isLate: stage === 'onSend', request }
     }
     return undefined

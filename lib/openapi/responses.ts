@@ -2,7 +2,7 @@ import { entryOf, phraseOf } from '../errors/catalog.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { Components, type Reference } from './components.ts'
-import type { DocumentedError } from './documented.ts'
+import type { DocumentedError } from './documented-error.ts'
 import { headersOf } from './headers.ts'
 
 type Json = Record<string, unknown>

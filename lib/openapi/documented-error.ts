@@ -1,0 +1,21 @@
+import type { AnyKind } from '../errors/catalog.ts'
+import type { Provocation } from './provocation.ts'
+
+/** An error that a route is documented to answer. */
+export interface DocumentedError {
+  readonly kind: AnyKind
+  readonly status: number
+  readonly mediaType: string
+  /** The header fields beside the media type, as they are sent. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  /** The body as it is sent; undefined where its words are known only when somebody throws it. */
+  readonly body: string | undefined
+  /** JSON Schema of the body. */
+  readonly schema: object
+  /** Who answers it: a gate, the handler (what it declares, and its own failures), security, or what is below the hooks. */
+  readonly from: 'gate' | 'handler' | 'security' | 'below'
+  /** The name of the gate. */
+  readonly gate: string | undefined
+  /** A request that is answered with just this. Undefined: none that is known without asking the application. */
+  readonly provocation: Provocation | undefined
+}
