@@ -8,7 +8,7 @@ import { shorten } from '../errors/shorten.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
 import { isThenable } from '../thenable.ts'
-import { writerOf } from '../dialects/body-text.ts'
+import { extendedText, writerOf } from '../dialects/body-text.ts'
 import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.ts'
 import { isObject } from '../is-object.ts'
 
@@ -70,7 +70,8 @@ export function renderValue (error: ApiError, dialect: Dialect, request: Request
 
 function rendered (error: ApiError, dialect: Dialect, request: RequestContext, fixed?: number): Rendered {
   const status = request.status = fixed ?? statusOf(error, dialect)
-  const { text, omitted } = written(error, dialect, request)
+  const quick = extendedText(request.language === undefined ? error : inLanguage(error, request.language), dialect, request)
+  const { text, omitted } = quick === undefined ? written(error, dialect, request) : { text: quick, omitted: error.facts.omitted }
   const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   const kept = cacheControl(error)
   if (kept !== undefined) headers['cache-control'] = kept

@@ -46,16 +46,20 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     standardFormat: options.standardFormat,
     negotiation: options.negotiation,
     ...(words === live ? { nullBody: 'malformed' as const, acceptBehindAccess: true } : undefined),
-    render: (error, context) => mergeExtra({ code: context.status, ...renderRest(error, context) }, error, ownNames),
+    render: (error, context) => mergeExtra(own(error, context), error, ownNames),
     schema: akeneoSchema
-  }), options.messages === undefined ? bodyText : undefined)
+  }), options.messages === undefined ? { write: bodyText, own, names: ownNames } : undefined)
+
+  function own (error: ApiError, context: RenderContext): Body {
+    return { code: context.status, ...renderRest(error, context) }
+  }
 
   /** True of what the product throws at the first: it lists nothing then. */
   function isAlone (issue: Issue, context: RenderContext): boolean {
     return isUnknownProperty(issue) || (words === live && (wrongType(issue, context) ?? pagination(issue, context)) !== undefined)
   }
 
-  function renderRest (error: ApiError, context: RenderContext): object {
+  function renderRest (error: ApiError, context: RenderContext): Omit<Body, 'code'> {
     if (error.issues.length > 0) return renderIssues(error, context)
     const { detail, links } = error
     const { documentation } = context
@@ -66,7 +70,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     return { message: sentenceOf(error, context, words.kinds), ...linked(withExisting(links, error, context)) }
   }
 
-  function renderIssues (error: ApiError, context: RenderContext): object {
+  function renderIssues (error: ApiError, context: RenderContext): Omit<Body, 'code'> {
     const issues = distinct(error.issues)
     const alone = issues.find(issue => isAlone(issue, context))
     if (alone !== undefined && (issues.length === 1 || onlyFirst)) {

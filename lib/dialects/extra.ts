@@ -11,7 +11,9 @@ type Extending = Pick<ApiError, 'kind' | 'extra'>
  * @example mergeExtra({ code: 409 }, { kind: 'conflict', extra: { code: 1, id: 7, errors: 'x' } }, new Set(['code', 'errors'])) // { code: 409, id: 7 }
  */
 export function mergeExtra (body: object, error: Extending, own?: ReadonlySet<string>): object {
-  return error.extra === undefined ? body : { ...body, ...extraOf(error, body, own) }
+  const { extra } = error
+  if (extra === undefined) return body
+  return Object.keys(extra).some(name => Object.hasOwn(body, name) || own?.has(name) === true) ? { ...body, ...extraOf(error, body, own) } : { ...body, ...extra }
 }
 
 /** The extra members that are not the body's own; a data property even for a name like `__proto__`. Of the others the author is told. */

@@ -50,7 +50,7 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     render: (error, context) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, context),
     headers: (error) => error.kind === 'too_many_requests' && isText ? { 'content-type': 'text/plain' } : {},
     schema: (status) => status === 429 && isText ? Type.Literal('Retry later\n') : gitlabSchema()
-  }), options.messages === undefined ? bodyText : undefined)
+  }), options.messages === undefined ? { write: bodyText } : undefined)
 
   function renderJson (error: ApiError, context: RenderContext): object {
     const oauth = options.oauth === true ? oauthBody(error) : undefined

@@ -54,13 +54,13 @@ export function problem (options: ProblemOptions = {}): Dialect {
     documentation: options.documentation,
     rateLimit: draftRateLimit,
     ...(validationStatus === undefined ? undefined : { status: (kind: Kind) => kind === 'validation_failed' ? validationStatus : undefined }),
-    render: (error, context) => mergeExtra({
-      ...typeAndTitle(error, context.status),
-      ...(options.status === false ? undefined : { status: context.status }),
-      ...renderRest(error, context)
-    }, error, ownNames),
+    render: (error, context) => mergeExtra(own(error, context), error, ownNames),
     schema: options.status === false ? withoutStatus : problemSchema
-  }), pure ? bodyText : undefined)
+  }), pure ? { write: bodyText, own, names: writtenNames } : undefined)
+
+  function own (error: ApiError, context: RenderContext): Body {
+    return { ...typeAndTitle(error, context.status), ...(options.status === false ? undefined : { status: context.status }), ...renderRest(error, context) }
+  }
 
   /** Without words of the application the title of an own error is said as such already, but for about:blank. */
   function detailOf (error: ApiError, context: RenderContext): string | undefined {
@@ -129,6 +129,8 @@ function itemText (item: Item): string {
 }
 
 const ownNames = new Set(['type', 'title', 'status', 'detail', 'errors', 'documentation', 'existing'])
+// The application may say these where the error does not.
+const writtenNames = new Set([...ownNames, 'instance', 'more', 'violated-policies'])
 
 function renderIssue (issue: Issue, messages: Messages, context: RenderContext): Item {
   const detail = messageOf(issue, messages, context)

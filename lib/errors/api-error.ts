@@ -60,9 +60,11 @@ export class ApiError extends Error {
   readonly #instance: string | undefined
 
   constructor (kind: Kind, given: ApiErrorInit = noInit) {
+    const isPlain = given === plain
+    plain = undefined
     const entry = entryOf(kind)
     if (entry === undefined) throw new TypeError(`There is no kind ${JSON.stringify(kind)} in the catalog`)
-    const init = readableInit(given)
+    const init = isPlain ? given : readableInit(given)
     const status = init.status === undefined ? entry.status : checkedStatus(init.status, entry.status)
     const detail = init.message === undefined ? undefined : textOf(init.message) || undefined
     const options = init.cause === undefined ? undefined : { cause: init.cause }
@@ -77,9 +79,9 @@ export class ApiError extends Error {
     this.#links = init.links ? mapped(init.links, textOf) : undefined
     this.#retryAfter = init.retryAfter === undefined ? undefined : wholeSeconds(init.retryAfter)
     this.#headers = init.headers === undefined && this.#retryAfter === undefined ? noHeaders : headersOf(init.headers, this.#retryAfter)
-    this.#extra = init.extra ? membersFrom(init.extra) : undefined
+    this.#extra = init.extra ? isPlain ? init.extra : mapped(init.extra, value => plainOf(value)) : undefined
     this.#instance = init.instance === undefined ? undefined : textOf(init.instance) || undefined
-    if (given !== noInit) noteUnknown(this, kind, given)
+    if (given !== noInit && !isPlain) noteUnknown(this, kind, given)
     // Freezing costs as much as the rest of an error, and facts come with every refusal of a gate.
     this.#facts = init.facts ? factsOf(init.facts) : noFacts
   }
@@ -138,16 +140,14 @@ const noIssues: readonly Issue[] = Object.freeze([])
 const noHeaders = Object.freeze({})
 const noMembers: Readonly<Record<string, unknown>> = Object.freeze({})
 
-const safe = new WeakSet<object>()
+/** What the next error is made of, where that is plain data. */
+let plain: ApiErrorInit | undefined
 
-/** Members of which somebody knows that they are plain data: they are not looked at again. */
-export function safeMembers (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  safe.add(members)
-  return members
-}
-
-function membersFrom (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
-  return safe.has(given) ? given : mapped(given, value => plainOf(value))
+/** An error of members that are plain data, by whoever has seen to it: they are not looked at again. A set of such members would have to be gone through by the engine whenever it collects. */
+export function plainError (kind: Kind, message: string | undefined, extra: Readonly<Record<string, unknown>>, headers: HeaderFields | undefined): ApiError {
+  // All names, so that the engine knows it as what others make.
+  plain = { message, status: undefined, issues: undefined, links: undefined, headers, retryAfter: undefined, extra, facts: undefined, instance: undefined, cause: undefined } as object
+  return new ApiError(kind, plain)
 }
 
 function checkedStatus (status: number, ofKind: number): number {

@@ -24,12 +24,29 @@ export function plainOf (value: unknown, textOf: (text: string) => string = same
 
 function copyOf (value: object, textOf: (text: string) => string): unknown {
   try {
+    const list = simpleList(value, textOf)
+    if (list !== undefined) return list
     const text = jsonOf(value)
     if (text === undefined || isDeeper(text, deepest)) return undefined
     return JSON.parse(text, textOf === same ? undefined : (_name, member: unknown) => typeof member === 'string' ? textOf(member) : member)
   } catch {
     return undefined
   }
+}
+
+/** A list of texts, numbers and the like is copied by hand: written as JSON and read again it takes ten times as long. */
+function simpleList (value: object, textOf: (text: string) => string): unknown[] | undefined {
+  if (!Array.isArray(value) || 'toJSON' in value) return undefined
+  const copy: unknown[] = []
+  for (let at = 0; at < value.length; at++) {
+    const item: unknown = value[at]
+    if (typeof item === 'string') copy.push(textOf(item))
+    // To JSON there is no negative zero.
+    else if (Number.isFinite(item)) copy.push(item as number + 0)
+    else if (item === null || typeof item === 'boolean') copy.push(item)
+    else return undefined
+  }
+  return copy
 }
 
 /** A replacer makes it slow, and only a bigint needs one. */

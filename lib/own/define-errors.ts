@@ -1,4 +1,4 @@
-import { ApiError, safeMembers, type ApiErrorInit } from '../errors/api-error.ts'
+import { ApiError, plainError, type ApiErrorInit } from '../errors/api-error.ts'
 import { addKind, type CatalogEntry, type Kind } from '../errors/catalog.ts'
 import { sendableHeaders, type HeaderFields } from '../errors/headers.ts'
 import { noteFaults, saidIn } from '../errors/own.ts'
@@ -88,18 +88,16 @@ function constructorOf (name: string, entry: CatalogEntry, { members: schema, me
   const own = entry.own as OwnEntry
   const isByLanguage = typeof message === 'object'
   const standard = (isByLanguage ? message[own.languages[0] as string] : message) as OwnMessage<unknown> | undefined
-  const make = (...[first, second]: unknown[]): ApiError => {
+  const newFields = typeof headers === 'function' ? headers : undefined
+  const make = (first?: unknown, second?: unknown): ApiError => {
     const { members, faults } = check((schema === undefined ? none : first ?? none) as Members)
-    // The definition has the status, and the members are all that there is beside.
-    const { status: _, extra: __, ...options } = membersOf((schema === undefined ? first : second) as ApiErrorInit | undefined)
+    const options = optionsOf((schema === undefined ? first : second) as ApiErrorInit | undefined)
     const found = faults ?? []
     const said = options.message ?? wordsOf(standard, members, found)
-    const error = new ApiError(name as Kind, {
-      ...options,
-      ...(said === undefined ? undefined : { message: said }),
-      extra: safeMembers(members),
-      ...fieldsOf(own.headers, typeof headers === 'function' ? headers : undefined, members, options.headers, found)
-    })
+    const fields = fieldsOf(own.headers, newFields, members, options.headers, found)
+    const error = options === none
+      ? plainError(name as Kind, said, members, fields)
+      : new ApiError(name as Kind, { ...options, ...(said === undefined ? undefined : { message: said }), extra: members, ...(fields === undefined ? undefined : { headers: fields }) })
     if (found.length > 0) noteFaults(error, found.map(fault => `the error ${name} was thrown, and ${fault}`))
     if (isByLanguage && options.message === undefined) saidIn(error, language => wordsOf(message[language], members, []))
     return error
@@ -108,6 +106,13 @@ function constructorOf (name: string, entry: CatalogEntry, { members: schema, me
 }
 
 const none: Members = Object.freeze({})
+
+/** The definition has the status, and the members are all that there is beside. */
+function optionsOf (given: ApiErrorInit | undefined): ApiErrorInit {
+  if (given === undefined) return none
+  const { status: _, extra: __, ...options } = membersOf(given)
+  return options
+}
 
 /** Where a schema says of other members too what they are, there may be others. */
 function isOpen (schema: Members | undefined): boolean {
@@ -125,7 +130,7 @@ function wordsOf (message: OwnMessage<unknown> | undefined, members: Members, fa
   }
 }
 
-function fieldsOf (fixed: HeaderFields, make: ((members: NoMembers) => HeaderFields) | undefined, members: Members, given: unknown, faults: string[]): { headers?: HeaderFields } {
+function fieldsOf (fixed: HeaderFields, make: ((members: NoMembers) => HeaderFields) | undefined, members: Members, given: unknown, faults: string[]): HeaderFields | undefined {
   let headers = fixed
   if (make !== undefined) {
     try {
@@ -134,6 +139,6 @@ function fieldsOf (fixed: HeaderFields, make: ((members: NoMembers) => HeaderFie
       faults.push('its header fields failed')
     }
   }
-  if (given === undefined) return headers === fixed && Object.keys(fixed).length === 0 ? {} : { headers }
-  return { headers: { ...sendableHeaders(headers), ...sendableHeaders(given) } }
+  if (given === undefined) return headers === fixed && Object.keys(fixed).length === 0 ? undefined : headers
+  return { ...sendableHeaders(headers), ...sendableHeaders(given) }
 }

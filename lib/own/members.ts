@@ -35,8 +35,9 @@ export function membersCheck (schema: unknown, names: readonly string[] | undefi
   return (given) => {
     const members = read(given)
     const misfits = find(members)
-    const others = known === undefined ? [] : Object.keys(members).filter(name => !known.has(name))
-    if (misfits.length === 0 && others.length === 0) return { members }
+    const isKnown = known === undefined || Object.keys(members).every(name => known.has(name))
+    if (misfits.length === 0 && isKnown) return { members }
+    const others = isKnown ? [] : Object.keys(members).filter(name => !known.has(name))
     return without(members, [...misfits, ...others.map(name => ({ name, why: 'is not in its definition' }))], omit)
   }
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { writerOf } from '../../lib/dialects/body-text.ts'
+import { extendedText, writerOf } from '../../lib/dialects/body-text.ts'
 import { akeneo, ApiError, defineDialect, gitlab, problem, type Dialect, type Kind } from '../../lib/index.ts'
 import { kinds } from '../../lib/errors/catalog.ts'
 import type { IssueInit } from '../../lib/errors/issue.ts'
@@ -43,32 +43,40 @@ function anIssue (): IssueInit {
   } as IssueInit
 }
 
+const anExtra = (): Record<string, unknown> => Object.fromEntries(Array.from({ length: number(4) }, () => [
+  chosen(['balance', 'accounts', 'instance', 'more', 'status', '_links', '7', text()]),
+  chosen([text(), number(9), -0.5, true, null, [text(), text()], [], [1, text()], { [text()]: text() }])
+]))
+
 function anError (kind: Kind): ApiError {
   return new ApiError(kind, {
     message: maybe(text),
     issues: maybe(() => Array.from({ length: number(4) }, anIssue)),
     links: maybe(() => ({ [text()]: text() })),
     instance: maybe(text),
+    extra: maybe(anExtra),
     facts: maybe(() => ({ resource: text(), id: text(), value: text(), allow: ['GET', text()], allowed: [text()], limit: number(9), omitted: number(2), policies: [text(), text()], challenge: { error: text(), description: text() }, existing: { location: text() } }))
   } as never)
 }
 
 t.test('what is written by hand is what JSON.stringify writes', async (t) => {
   let count = 0
+  let quick = 0
   for (let round = 0; round < 60; round++) {
     for (const kind of kinds) {
       const error = anError(kind)
       for (const dialect of dialects) {
         const body = dialect.render(error, context)
         if (typeof body === 'string') continue
-        const written = writerOf(dialect)?.(body as object)
+        const written = error.extra === undefined ? writerOf(dialect)?.(body as object) : extendedText(error, dialect, context) ?? JSON.stringify(body)
+        if (error.extra !== undefined && extendedText(error, dialect, context) !== undefined) quick++
         const right = JSON.stringify(body)
         if (written !== right) t.equal(written, right, `${dialect.name}, ${kind}`)
         count++
       }
     }
   }
-  t.ok(count > 10_000, `${count} bodies`)
+  t.ok(count > 10_000 && quick > 500, `${count} bodies, ${quick} with members of the application`)
 })
 
 t.test('every unit of UTF-16, alone and with its neighbours', async (t) => {
@@ -87,5 +95,16 @@ t.test('what an application may say anything in is left to JSON.stringify', asyn
     akeneo({ messages: {} }), problem({ messages: { type: () => 'x' } }), gitlab({ messages: {} }),
     { ...akeneo() }, Object.create(problem()) as Dialect, defineDialect({ ...gitlab(), render: () => ({ toJSON: () => 1 }), pure: true })
   ]
-  for (const dialect of own) t.equal(writerOf(dialect), undefined, dialect.name)
+  for (const dialect of own) {
+    t.equal(writerOf(dialect), undefined, dialect.name)
+    t.equal(extendedText(new ApiError('conflict', { extra: { id: 7 } }), dialect, context), undefined, dialect.name)
+  }
 })
+
+t.test('members that JSON.stringify has to see', async (t) => {
+  const texts = [{ id: 7 }, { no: Symbol('x') }, { 7: 1 }, { message: 1 }].map(extra => extendedText({ ...plain, extra } as never, akeneo(), context))
+  t.strictSame(texts, ['{"code":422,"message":"Conflict.","id":7}', undefined, undefined, undefined])
+  t.equal(extendedText(new ApiError('conflict', { extra: { id: 7 } }), gitlab(), context), undefined, 'gitlab puts them first')
+})
+
+const plain = { kind: 'conflict', status: 409, message: 'Conflict.', detail: 'Conflict.', issues: [], facts: {} }
