@@ -12,7 +12,7 @@ import { lazy, lazyEntries } from './lazy.mjs'
 import { short } from './short.mjs'
 
 const to = join(root, '.dist')
-const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', nest: 'lib/entries/nest.ts', openapi: 'lib/entries/openapi.ts', spam: 'lib/entries/spam.ts' }
+const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', check: 'lib/entries/check.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', nest: 'lib/entries/nest.ts', openapi: 'lib/entries/openapi.ts', spam: 'lib/entries/spam.ts' }
 
 function failing (warning) {
   throw new Error(warning.message)
@@ -43,7 +43,7 @@ const { output } = await bundle.write({
   banner: "'use strict'\n",
   generatedCode: { preset: 'es2015', symbols: false },
   hoistTransitiveImports: false,
-  plugins: [short()],
+  plugins: [short(['check'])],
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
   onlyExplicitManualChunks: true,

@@ -15,7 +15,8 @@ const options = {
 }
 
 // What only tools load, at a developer's desk and in CI: nothing of it is ever in the stack of an answer.
-const tool = { ...options, keep_fnames: false, keep_classnames: false }
+// Parts of its own: terser writes what is said of names into them.
+const tool = { ...options, compress: { ...options.compress }, mangle: { ...options.mangle }, keep_fnames: false, keep_classnames: false }
 
 /** `tools` are the names of the entries, and of what these load late, that only tools load. */
 export function short (tools = []) {

@@ -31,8 +31,8 @@ export class RawClient {
     })
   }
 
-  static async connect (port: number): Promise<RawClient> {
-    const socket = connect(port, '127.0.0.1')
+  static async connect (port: number, address = '127.0.0.1'): Promise<RawClient> {
+    const socket = connect(port, address)
     await once(socket, 'connect')
     return new RawClient(socket)
   }

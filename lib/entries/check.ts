@@ -1,0 +1,1 @@
+export { expectDocumented, mergeReports, readReports, tableOf, UndocumentedAnswer, type Documented, type DocumentedError, type ExpectOptions, type Fault, type Finding, type Report } from '../check/index.ts'
