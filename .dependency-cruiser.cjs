@@ -13,7 +13,7 @@ const floors = [
   ['batch', 'server'],
   ['plugin'],
   ['openapi'],
-  ['check', 'nest'],
+  ['check', 'eslint', 'nest'],
   ['entries']
 ]
 
@@ -37,7 +37,7 @@ const above = floors.flatMap((names, at) => {
 })
 
 // What has a door is entered by it.
-const doors = ['batch', 'check', 'conditional', 'limits', 'neighbours', 'openapi', 'server', 'spam'].map(name => ({
+const doors = ['batch', 'check', 'conditional', 'eslint', 'limits', 'neighbours', 'openapi', 'server', 'spam'].map(name => ({
   name: `by-the-door-of-${name}`,
   severity: 'error',
   comment: `lib/${name} is entered by its index.ts`,

@@ -12,7 +12,7 @@ import { lazy, lazyEntries } from './lazy.mjs'
 import { short } from './short.mjs'
 
 const to = join(root, '.dist')
-const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', check: 'lib/entries/check.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', nest: 'lib/entries/nest.ts', openapi: 'lib/entries/openapi.ts', spam: 'lib/entries/spam.ts' }
+const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', check: 'lib/entries/check.ts', eslint: 'lib/entries/eslint.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', nest: 'lib/entries/nest.ts', openapi: 'lib/entries/openapi.ts', spam: 'lib/entries/spam.ts' }
 
 function failing (warning) {
   throw new Error(warning.message)
@@ -52,7 +52,7 @@ const { output } = await bundle.write({
 
 for (const { name, exports } of output.filter(({ name }) => Object.hasOwn(entries, name))) {
   const names = exports.filter(one => one !== 'default').sort()
-  const all = exports.includes('default') ? ['conformant as default', ...names] : names
+  const all = exports.includes('default') ? [name === 'index' ? 'conformant as default' : 'default', ...names] : names
   writeFileSync(join(to, `${name}.js`), `export { ${all.join(', ')} } from './${name}.cjs'\n`)
 }
 

@@ -100,6 +100,6 @@ export async function declarations (entries, to, onwarn) {
   write('typed.d.cts', replaceOnce(tidied(exportedInPlace(read('typed.d.cts'))), "'./own/typed-routes.ts'", "'./core.cjs'"))
   write('typed.d.ts', "import { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'\nimport { Routes, Typed } from './typed.cjs'\n" +
     'export declare const typed: Typed<TypeBoxTypeProvider>\nexport declare const routes: Routes<TypeBoxTypeProvider>\n')
-  for (const name of Object.keys(entries)) write(`${name}.d.ts`, `export * from './${name}.cjs'\n`)
+  for (const name of Object.keys(entries)) write(`${name}.d.ts`, `export * from './${name}.cjs'\n${name === 'eslint' ? "export { default } from './eslint.cjs'\n" : ''}`)
   write('index.d.ts', `${read('index.d.ts')}export { conformant as default } from './index.cjs'\nexport { routes, typed } from './typed.js'\n`)
 }

@@ -1,6 +1,6 @@
 // What `npm pack` made: node --test tarball.test.mjs, with TARBALL in the environment.
 import assert from 'node:assert/strict'
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -40,6 +40,32 @@ test('every file that package.json points to is in it', () => {
   assert.deepEqual(missing, [])
 })
 
+// The plugin needs nothing beside itself, and runs under the ESLint of the repository, by import and by require().
+for (const [name, config] of Object.entries({
+  'eslint.config.mjs': "import conformant from 'fastify-conformant/eslint'\nexport default [conformant.configs.recommended]\n",
+  'eslint.config.cjs': "module.exports = [require('fastify-conformant/eslint').configs.recommended]\n"
+})) {
+  test(`the lint rule finds an error that is not declared: ${name}`, () => {
+    const home = mkdtempSync(join(dirname(tarball), 'eslint-'))
+    try {
+      mkdirSync(join(home, 'node_modules/fastify-conformant'), { recursive: true })
+      tar('-xzf', tarball, '-C', join(home, 'node_modules/fastify-conformant'), '--strip-components', '1')
+      writeFileSync(join(home, name), config)
+      writeFileSync(join(home, 'good.js'), "import { gone } from 'fastify-conformant'\napp.get('/', { config: { conformant: { errors: [gone] } } }, async () => { throw gone() })\n")
+      writeFileSync(join(home, 'bad.js'), "import { gone, notFound } from 'fastify-conformant'\napp.get('/', { config: { conformant: { errors: [gone] } } }, async () => { throw notFound() })\n")
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules/eslint/bin/eslint.js'), '--format', 'json', 'bad.js', 'good.js'], { cwd: home, encoding: 'utf8' })
+      assert.equal(stderr, '')
+      assert.deepEqual(JSON.parse(stdout).map(({ filePath, messages }) => [filePath.slice(home.length + 1), messages.map(({ ruleId, message }) => [ruleId, message])]), [
+        ['bad.js', [['conformant/declared-errors', 'The route does not declare "not_found": add it to config.conformant.errors.']]],
+        ['good.js', []]
+      ])
+      assert.equal(status, 1)
+    } finally {
+      rmSync(home, { recursive: true, force: true })
+    }
+  })
+}
+
 // consumer/typebox in a folder as a user has it; beside the tarball, as whoever made that also takes it away.
 describe('compiles with TypeBox and runs', { concurrency: 2 }, () => {
   const run = promisify(execFile)
@@ -68,7 +94,7 @@ describe('compiles with TypeBox and runs', { concurrency: 2 }, () => {
     const project = join(home, 'names')
     const parts = readFileSync(join(root, 'docs/exports.md'), 'utf8').split(/^## (?=fastify-conformant)/m).slice(1)
     const names = parts.map(part => [/^\S+/.exec(part)[0], [...part.matchAll(/^\| `(\w+)` \| (?!default)/gm)].map(([, name]) => name)])
-    assert.ok(names.length === 6 && names.every(([, all]) => all.length > 0))
+    assert.ok(names.length >= 7 && names.every(([, all]) => all.length > 0))
     mkdirSync(project)
     writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
     writeFileSync(join(project, 'names.ts'), names.map(([line, all], index) => `import type { ${all.map(name => `${name} as ${name}${index}`).join(', ')} } from '${line}'\n`).join(''))
