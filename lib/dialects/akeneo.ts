@@ -7,6 +7,7 @@ import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
 import { distinct, messageOf, saidOf, sentenceOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { mergeExtra } from './extra.ts'
+import { withMembers } from './own-members.ts'
 
 /** What {@link akeneo} can be told. */
 export interface AkeneoOptions {
@@ -47,7 +48,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     negotiation: options.negotiation,
     ...(words === live ? { nullBody: 'malformed' as const, acceptBehindAccess: true } : undefined),
     render: (error, context) => mergeExtra(own(error, context), error, ownNames),
-    schema: akeneoSchema
+    schema: (status, of) => of === undefined ? akeneoSchema(status) : withMembers(akeneoSchema(status), of)
   }), options.messages === undefined ? { write: bodyText, own, names: ownNames } : undefined)
 
   function own (error: ApiError, context: RenderContext): Body {

@@ -4,8 +4,9 @@ import type { Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
 import { listOf, quoted, writtenBy } from './body-text.ts'
-import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
+import { defineDialect, type Dialect, type RenderContext, type SchemaOf } from './dialect.ts'
 import { extraOf, mergeExtra } from './extra.ts'
+import { withMembers } from './own-members.ts'
 import { oauthBody } from './gitlab-oauth.ts'
 import { gitlabWords, parameterWords, withReason } from './gitlab-words.ts'
 import { distinct, translated, messageOf, ownMessage, saidOf, withMessages, type Messages } from './messages.ts'
@@ -49,8 +50,16 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     status: (kind) => kind === 'validation_failed' ? 400 : undefined,
     render: (error, context) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, context),
     headers: (error) => error.kind === 'too_many_requests' && isText ? { 'content-type': 'text/plain' } : {},
-    schema: (status) => status === 429 && isText ? Type.Literal('Retry later\n') : gitlabSchema()
+    schema: (status, of) => status === 429 && isText ? Type.Literal('Retry later\n') : of === undefined ? gitlabSchema() : schemaOf(of)
   }), options.messages === undefined ? { write: bodyText } : undefined)
+
+  /** Of one kind: where it has no findings its message is a sentence, and an `error` stands in its place only as the options say. */
+  function schemaOf (of: SchemaOf): Schema {
+    if (isLive || options.oauth === true) return gitlabSchema()
+    const sentence = Type.String({ minLength: 1 })
+    const message = nested.has(of.kind) ? Type.Object({ error: sentence }) : of.mayHaveIssues ? messageMap() : sentence
+    return withMembers(Type.Object({ message }), of)
+  }
 
   function renderJson (error: ApiError, context: RenderContext): object {
     const oauth = options.oauth === true ? oauthBody(error) : undefined
@@ -126,9 +135,14 @@ function renderMessage (error: ApiError, context: RenderContext): string | { err
  * @example const response = { 404: gitlabSchema() } // for a route's documentation
  */
 export function gitlabSchema (): Schema {
-  const map = Type.RecursiveRecord(self => Type.Union([Type.Array(Type.String()), Type.String(), self]))
   return Type.Union([
-    Type.Object({ message: Type.Union([Type.String({ minLength: 1 }), map]) }),
+    Type.Object({ message: messageMap() }),
     Type.Object({ error: Type.String({ minLength: 1 }) })
   ])
+}
+
+/** A sentence, or what was found by the places that it was found at. */
+function messageMap (): Schema {
+  const map = Type.RecursiveRecord(self => Type.Union([Type.Array(Type.String()), Type.String(), self]))
+  return Type.Union([Type.String({ minLength: 1 }), map])
 }

@@ -5,8 +5,9 @@ import { displayPath, type Issue } from '../errors/issue.ts'
 import { toPointer } from '../http/json-pointer.ts'
 import { listOf, member, quoted, writtenBy } from './body-text.ts'
 import { describe } from './describe.ts'
-import { defineDialect, type Dialect, type RenderContext } from './dialect.ts'
+import { defineDialect, type Dialect, type RenderContext, type SchemaOf } from './dialect.ts'
 import { mergeExtra } from './extra.ts'
+import { withMembers } from './own-members.ts'
 import { distinct, messageOf, saidOf, withMessages, type Messages } from './messages.ts'
 import { checkDialectOptions } from './options.ts'
 import { plainWords } from './plain-words.ts'
@@ -55,7 +56,7 @@ export function problem (options: ProblemOptions = {}): Dialect {
     rateLimit: draftRateLimit,
     ...(validationStatus === undefined ? undefined : { status: (kind: Kind) => kind === 'validation_failed' ? validationStatus : undefined }),
     render: (error, context) => mergeExtra(own(error, context), error, ownNames),
-    schema: options.status === false ? withoutStatus : problemSchema
+    schema: schemaOf
   }), pure ? { write: bodyText, own, names: writtenNames } : undefined)
 
   function own (error: ApiError, context: RenderContext): Body {
@@ -68,13 +69,25 @@ export function problem (options: ProblemOptions = {}): Dialect {
     return own === undefined || (own.type ?? types) === undefined ? describe(error, context) : error.detail
   }
 
-  function typeAndTitle ({ kind, facts, definition }: ApiError, status: number): { type: string, title: string } {
+  function typeAndTitle ({ kind, facts, definition }: Pick<ApiError, 'kind' | 'facts'> & Pick<SchemaOf, 'definition'>, status: number): { type: string, title: string } {
     const own = definition?.own
     if (kind === 'too_many_requests' && facts.policies !== undefined && types === undefined) return quotaExceeded
     const type = own?.type ?? (types === undefined ? 'about:blank' : `${types}${kind}`)
     // RFC 9457 §4.2.1: the title of about:blank is the phrase of the status; that of a type of our own stays the same.
     const isPhrase = type === 'about:blank' || (validationStatus !== undefined && kind === 'validation_failed')
     return { type, title: isPhrase ? phraseOf(status) : own?.title ?? (entryOf(kind)?.phrase as string) }
+  }
+
+  /** Of one kind, with what identifies it (RFC 9457 §3.1.1). */
+  function schemaOf (status: number, of?: SchemaOf): Schema {
+    const schema = options.status === false ? withoutStatus(status) : problemSchema(status)
+    if (of === undefined) return schema
+    const { type, title } = typeAndTitle({ ...of, facts: {} }, status)
+    const isQuota = of.kind === 'too_many_requests' && types === undefined
+    const identity = isQuota
+      ? { type: Type.String({ enum: [quotaExceeded.type, type] }), title: Type.String({ enum: [quotaExceeded.title, title] }) }
+      : { type: Type.Literal(type), title: Type.Literal(title) }
+    return withMembers({ ...schema, properties: { ...schema['properties'] as object, ...identity } } as unknown as Schema, of)
   }
 
   function renderRest (error: ApiError, context: RenderContext): object {

@@ -29,6 +29,7 @@ function documented (error: ApiError, settings: KnownRoute['place']['settings'])
     headers,
     body: written.body,
     schema: settings.dialect.schema(written.status, { kind: error.kind, definition: entryOf(error.kind), mayHaveIssues: false }),
+    mayHaveIssues: false,
     from: 'below',
     gate: undefined,
     provocation: undefined

@@ -12,6 +12,8 @@ export interface DocumentedError {
   readonly body: string | undefined
   /** JSON Schema of the body. */
   readonly schema: object
+  /** False where nobody says what is wrong with which part of the request. */
+  readonly mayHaveIssues: boolean
   /** Who answers it: a gate, the handler (what it declares, and its own failures), security, or what is below the hooks. */
   readonly from: 'gate' | 'handler' | 'security' | 'below'
   /** The name of the gate. */

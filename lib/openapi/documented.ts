@@ -71,6 +71,7 @@ function documented (route: KnownRoute, request: FastifyRequest, { error, hasBod
     headers: { ...fields, ...headers },
     body: hasBody ? written.body : undefined,
     schema: settings.dialect.schema(written.status, { kind: shown.kind, definition: entryOf(shown.kind), mayHaveIssues }),
+    mayHaveIssues,
     ...from
   }
 }

@@ -1,4 +1,4 @@
-import { entryOf, phraseOf } from '../errors/catalog.ts'
+import { entryOf, phraseOf, type Kind } from '../errors/catalog.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { mediaTypeEssence } from '../http/media-type.ts'
 import { Components, type Reference } from './components.ts'
@@ -62,11 +62,7 @@ function schemaOf (errors: readonly DocumentedError[], components: Components, d
     if (!byText.has(text)) byText.set(text, one)
   }
   const variants = [...byText.values()]
-  const references = [...byText].map(([text, { status, kind, schema }]) => {
-    const isAlone = variants.filter(other => other.status === status).length === 1
-    const name = pascal(`${dialect.name}_${isOfStatus(dialect, status) ? status : 'error'}${isAlone ? '' : `_${kind}`}`)
-    return components.add(name, () => components.convert(schema, () => undefined), text)
-  })
+  const references = [...byText].map(([text, one]) => components.add(nameOf(one, dialect), () => components.convert(one.schema, () => undefined), text))
   const [only, ...more] = references as [Reference, ...Reference[]]
   if (more.length === 0) return only
   const property = tellingApart(variants.map(({ schema }) => schema as Json))
@@ -83,9 +79,14 @@ function textOf (schema: object): string {
   return JSON.stringify(schema, (name, value: unknown) => name === '$id' || name === '$ref' ? undefined : value)
 }
 
-/** True where the bodies of one status differ from those of another. */
-function isOfStatus (dialect: Making['dialect'], status: number): boolean {
-  return textOf(dialect.schema(status)) !== textOf(dialect.schema(status === 500 ? 400 : 500))
+/** The name of a component says what its bodies depend on: the status, the kind, and whether there are findings. */
+function nameOf ({ status, kind, schema, mayHaveIssues }: DocumentedError, dialect: Making['dialect']): string {
+  const text = textOf(schema)
+  const ofOther = (status: number, kind: Kind, mayHaveIssues: boolean): string => textOf(dialect.schema(status, { kind, definition: entryOf(kind), mayHaveIssues }))
+  const isOfStatus = textOf(dialect.schema(status)) !== textOf(dialect.schema(status === 500 ? 400 : 500))
+  const isOfKind = text !== ofOther(status, kind === 'conflict' ? 'gone' : 'conflict', mayHaveIssues)
+  const isOfFindings = mayHaveIssues && text !== textOf(dialect.schema(status, { kind, definition: entryOf(kind), mayHaveIssues: false }))
+  return pascal(`${dialect.name}_${isOfStatus ? status : isOfKind ? '' : 'error'}${isOfKind ? `_${kind}` : ''}${isOfFindings ? '_with_findings' : ''}`)
 }
 
 /** The member that has another value in each of them, and is there in all. */

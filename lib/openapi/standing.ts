@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import { batchIn, batchRefusals } from '../batch/index.ts'
 import { ApiError } from '../errors/api-error.ts'
+import { entryOf } from '../errors/catalog.ts'
 import { forbidden, preconditionFailed, preconditionRequired, serviceUnavailable, unauthorized } from '../errors/constructors.ts'
 import { foreseenCrowds, foreseenRefusals, fieldsOf } from '../limits/index.ts'
 import { isObject } from '../is-object.ts'
@@ -21,6 +22,9 @@ export interface Standing extends Pick<DocumentedError, 'from' | 'gate' | 'provo
 }
 
 const nothing = { gate: undefined, provocation: undefined, hasBody: true, mayHaveIssues: false, fields: {} }
+
+/** Who declares an error of these may say what is wrong with which part of the request. */
+const withFindings = new Set([400, 409, 422])
 
 /** RFC 9110 §9.2.1 */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'])
@@ -75,7 +79,7 @@ function * spam (settings: KnownRoute['place']['settings']['spamCheck'], method:
 function * ofHandler ({ instance, options, place: { settings } }: KnownRoute): Generator<Standing> {
   for (const declared of settings.errors) {
     const error = standardOf(declared)
-    yield { ...nothing, from: 'handler', error: error ?? new ApiError(declared.kind as 'internal'), hasBody: error !== undefined, mayHaveIssues: true }
+    yield { ...nothing, from: 'handler', error: error ?? new ApiError(declared.kind as 'internal'), hasBody: error !== undefined, mayHaveIssues: withFindings.has((error ?? entryOf(declared.kind))?.status as number) }
   }
   for (const error of ofSecurity(instance, options)) yield { ...nothing, from: 'security', error }
   const { handlerTimeout = (instance.initialConfig as { handlerTimeout?: number }).handlerTimeout ?? 0 } = options as { handlerTimeout?: number }
