@@ -14,6 +14,8 @@ export interface DescribedBatch {
   readonly key: string
   /** The schema of an item. */
   readonly item: object
+  /** False where the application shapes its results. */
+  readonly isStandard: boolean
 }
 
 /** Knows it again behind a config. */

@@ -59,7 +59,7 @@ export function addBatchRoute<Item extends object> (instance: FastifyInstance, o
       url,
       ...(schema === undefined ? {} : { schema }),
       bodyLimit: settings.payload,
-      config: { ...takingBody(config, describedBatch({ settings, key, item })), conformant: { contentType: types, ...config?.conformant, payload: { limit: settings.payload, status: settings.excess } } },
+      config: { ...takingBody(config, describedBatch({ settings, key, item, isStandard: result === standardShape })), conformant: { contentType: types, ...config?.conformant, payload: { limit: settings.payload, status: settings.excess } } },
       onRequest: [begin, ...[route.onRequest ?? []].flat()],
       handler: (request, reply) => answerBatch(scope, request, reply, settings, { key, item, handler, shape: result, host })
     })

@@ -10,12 +10,12 @@ export interface Reference { readonly $ref: string }
 /** The schemas of a document: each once, by a name. */
 export class Components {
   readonly schemas: Json = {}
-  readonly #version: Version
+  readonly version: Version
   readonly #texts = new Map<string, string>()
   readonly #names = new Map<unknown, string>()
 
   constructor (version: Version) {
-    this.#version = version
+    this.version = version
   }
 
   /**
@@ -65,7 +65,7 @@ export class Components {
   }
 
   #members (schema: Json, at: Place): Json {
-    return sentencesOf(schema, this.#version, one => this.#converted(one, at))
+    return sentencesOf(schema, this.version, one => this.#converted(one, at))
   }
 
   #target ($ref: string, at: Place): unknown {

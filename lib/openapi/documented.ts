@@ -49,7 +49,7 @@ export function errorsOf (route: KnownRoute, method: string): readonly Documente
   }
   // Behind its sunset a resource answers nothing else.
   const isGone = Date.now() >= (route.place.settings.deprecated?.goneAt ?? Infinity)
-  for (const one of standing(route, plain, request)) if (!isGone || one.gate === 'rateLimit') put(documented(route, request, one))
+  for (const one of standing(route, plain, request, kind => [...found.values()].some(one => one.kind === kind))) if (!isGone || one.gate === 'rateLimit') put(documented(route, request, one))
   return [...found.values()]
 }
 

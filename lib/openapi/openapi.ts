@@ -44,7 +44,11 @@ export function openapi (app: FastifyInstance, { info = { title: 'API', version:
       if (!methods.has(method) && !(method === 'QUERY' && openapi === '3.2.0')) continue
       if (isTwin(route, method, routes)) continue
       const path = paths[templateOf(route.url)] ??= {}
-      path[method.toLowerCase()] ??= operationOf(route, method, components)
+      const operation = operationOf(route, method, components)
+      const before = path[method.toLowerCase()] as { 'x-variants'?: unknown[] } | undefined
+      // A path and a method have one operation: those that constraints choose between stand beside the first.
+      if (before === undefined) path[method.toLowerCase()] = operation
+      else (before['x-variants'] ??= []).push(operation)
     }
   }
   return { openapi, info, paths, components: { schemas: components.schemas } }

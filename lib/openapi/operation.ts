@@ -5,6 +5,7 @@ import { memberOf } from '../http/json-pointer.ts'
 import type { KnownRoute } from '../plugin/known-routes.ts'
 import { bodyMethodsOf } from '../server/index.ts'
 import { readersOf } from '../plugin/readers.ts'
+import { batchParts } from './batch-parts.ts'
 import { belowOf } from './below.ts'
 import { jsonOf, type Components } from './components.ts'
 import { errorsOf } from './documented.ts'
@@ -28,16 +29,23 @@ export function operationOf (route: KnownRoute, method: string, components: Comp
   const errors = errorsOf(route, method)
   const said = Object.fromEntries([...asTheyAre, ...Object.keys(schema).filter(name => name.startsWith('x-'))].filter(name => schema[name] !== undefined).map(name => [name, schema[name]]))
   const parameters = parametersIn(route, schema, components)
-  const requestBody = bodyMethodsOf(route.instance).has(method) ? requestBodyOf(route, schema, errors, components) : undefined
+  const batch = batchParts(route, components)
+  const requestBody = batch?.requestBody ?? (bodyMethodsOf(route.instance).has(method) ? requestBodyOf(route, schema, errors, components) : undefined)
+  const { host, version } = (route.options.constraints ?? {}) as Json
+  if (typeof version === 'string') parameters.push({ name: 'Accept-Version', in: 'header', required: true, schema: components.convert({ type: 'string', const: version }, () => undefined) })
   return {
     ...(settings.documentation === undefined ? {} : { externalDocs: { url: settings.documentation } }),
     ...(settings.deprecated === undefined ? {} : { deprecated: true }),
+    ...(typeof host === 'string' ? { servers: [{ url: `//${host}` }] } : {}),
     ...said,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
-    responses: withFields(responsesOf(route, schema, errors, { components, dialect: settings.dialect, isHead: method === 'HEAD' }), fieldsOfAnswers(route, errors))
+    responses: withFields(responsesOf(route, schema, batch?.success, errors, { components, dialect: settings.dialect, isHead: method === 'HEAD' }), fieldsOfAnswers(route, errors))
   }
 }
+
+/** A conditional request for these may be answered without the representation (RFC 9110 §15.4.5). */
+const reads = new Set<unknown>(['GET', 'HEAD'])
 
 const places = { params: 'path', querystring: 'query', headers: 'header' } as const
 
@@ -93,8 +101,9 @@ function takenBy ({ contentType, dialect }: KnownRoute['place']['settings'], ins
   return types.length === 0 ? ['*/*'] : types
 }
 
-function responsesOf (route: KnownRoute, schema: Schema, errors: readonly DocumentedError[], making: Making): Json {
-  const responses = declaredResponses(route, schema, making)
+function responsesOf (route: KnownRoute, schema: Schema, success: Json | undefined, errors: readonly DocumentedError[], making: Making): Json {
+  const responses = declaredResponses(route, schema, success, making)
+  if (route.place.settings.preconditions !== undefined && reads.has(route.options.method)) responses['304'] ??= { description: 'Not Modified' }
   const below = belowOf(route)
   const statuses = [...new Set(errors.map(({ status }) => status))].sort((a, b) => a - b)
   for (const status of statuses) {
@@ -113,7 +122,7 @@ function responsesOf (route: KnownRoute, schema: Schema, errors: readonly Docume
 }
 
 /** What the application has said of its responses, as it has said it. */
-function declaredResponses ({ instance }: KnownRoute, { response, produces }: Schema, { components, isHead }: Making): Json {
+function declaredResponses ({ instance }: KnownRoute, { response, produces }: Schema, success: Json | undefined, { components, isHead }: Making): Json {
   const resolve = (id: string): unknown => instance.getSchema(id)
   const responses: Json = {}
   for (const [status, given] of Object.entries(isObject(response) ? response : {})) {
@@ -134,6 +143,7 @@ function declaredResponses ({ instance }: KnownRoute, { response, produces }: Sc
           })
     }
   }
+  if (success !== undefined) responses['200'] = completed(responses['200'], success)
   if (!Object.keys(responses).some(status => /^[23]/.test(status))) responses['2XX'] = { description: 'Success' }
   return responses
 }

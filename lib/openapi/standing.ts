@@ -7,6 +7,8 @@ import { foreseenCrowds, foreseenRefusals, fieldsOf } from '../limits/index.ts'
 import { isObject } from '../is-object.ts'
 import { standardOf } from '../own/declared.ts'
 import type { KnownRoute } from '../plugin/known-routes.ts'
+import { readersOf } from '../plugin/readers.ts'
+import { bodyMethodsOf } from '../server/index.ts'
 import { baseBody } from './attempts.ts'
 import type { DocumentedError } from './documented-error.ts'
 import { changed, type Provocation } from './provocation.ts'
@@ -34,14 +36,16 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'])
  * declare.
  *
  * @param base - a request that the route takes
+ * @param isFound - whether a gate has said an error of a kind
  */
-export function * standing (route: KnownRoute, base: Provocation, request: FastifyRequest): Generator<Standing> {
+export function * standing (route: KnownRoute, base: Provocation, request: FastifyRequest, isFound: (kind: string) => boolean): Generator<Standing> {
   const { place: { settings } } = route
   const refused = (gate: string, error: ApiError, more: Partial<Standing> = {}): Standing => ({ ...nothing, from: 'gate', gate, error, ...more })
   const fieldNames = fieldsOf(settings.rateLimitHeaders, settings.dialect.rateLimit)
   for (const { error, fields } of foreseenRefusals(settings.rateLimit, fieldNames, route.instance, request)) yield refused('rateLimit', error, { fields })
   for (const { error } of foreseenCrowds(settings.concurrency, request)) yield refused('concurrency', error)
   if (settings.deprecated !== undefined && settings.deprecated.goneAt !== Infinity) yield refused('deprecated', settings.deprecated.gone)
+  if (!isFound('validation_failed') && isUnseen(route, base)) yield refused('validation', new ApiError('validation_failed'), { hasBody: false, mayHaveIssues: true })
   yield * conditions(route, base, refused)
   yield * spam(settings.spamCheck, base.method, refused)
   const batch = batchIn(route.options.config)
@@ -74,6 +78,23 @@ function * spam (settings: KnownRoute['place']['settings']['spamCheck'], method:
   }
   yield refused('spamCheck', new ApiError('captcha_required', { message, extra: { needs_captcha_response: true, spam_log_id: 1, captcha_site_key: captcha.siteKey } }))
   yield refused('spamCheck', serviceUnavailable({ retryAfter: timeout / 1000 }))
+}
+
+/** What is validated and has refused none of the requests that were tried: by a validator whose schema nobody can read, or behind a parser of the application's. */
+function isUnseen (route: KnownRoute, base: Provocation): boolean {
+  const { instance, options, place: { settings } } = route
+  if (options.attachValidation === true) return false
+  const { body, querystring, query, params, headers } = (options.schema ?? {}) as FastifySchema & { query?: unknown }
+  const isRead = body !== undefined && bodyMethodsOf(instance).has(base.method)
+  if (isRead && readersOf(instance, settings.dialect).of(baseBody(route, base).headers['content-type'] as string)?.by !== 'json') return true
+  return [isRead ? body : undefined, querystring ?? query, params, headers].some(schema => schema !== undefined && isDemanding(schema))
+}
+
+const demanding = /"(?:pattern|format|enum|const|not|if|multipleOf)":/
+
+/** True for what may refuse values that nobody would think of. */
+function isDemanding (schema: unknown): boolean {
+  return typeof schema === 'function' || (isObject(schema) && '~standard' in schema) || demanding.test(JSON.stringify(schema))
 }
 
 function * ofHandler ({ instance, options, place: { settings } }: KnownRoute): Generator<Standing> {
