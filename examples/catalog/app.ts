@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import conformant, { akeneo, conflict, routes, serverOptions, type Mapper } from 'fastify-conformant'
 import { attributes } from './attributes.ts'
-import { authenticate } from './auth.ts'
+import { authenticate, unauthenticated } from './auth.ts'
 import { categories } from './categories.ts'
 import { AlreadyExists, demoCatalog } from './data.ts'
 import { home } from './home.ts'
@@ -28,6 +28,7 @@ export async function build (): Promise<FastifyInstance> {
     // Only this part of the server is documented, so only its errors point to the documentation.
     await api.register(conformant, {
       documentation: 'http://api.akeneo.com/api-reference.html',
+      errors: [unauthenticated],
       standardFormat: 'https://docs.akeneo.com/master/reference/standard_format/other_entities.html'
     })
     authenticate(api, catalog)

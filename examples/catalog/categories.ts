@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { notFound, routes, unprocessable } from 'fastify-conformant'
-import { may } from './auth.ts'
+import { conflict, notFound, routes, unprocessable, type ApiError } from 'fastify-conformant'
+import { may, mayNot } from './auth.ts'
 import type { Catalog } from './data.ts'
 import { list, Page } from './lists.ts'
 import { ByCode, Code, Labels } from './schemas.ts'
@@ -11,14 +11,19 @@ export const Category = Type.Object({
   labels: Type.Optional(Labels)
 })
 const Changes = Type.Partial(Category)
+const administrate = 'administrate categories'
+const codesDiffer = (inBody: string, inUrl: string): ApiError => unprocessable(`The code '${inBody}' in the body must be the code '${inUrl}' in the URL.`)
 
 export const categories = routes<{ catalog: Catalog }>(async (app, { catalog }) => {
   const { categories } = catalog
-  const onRequest = may('administrate categories')
+  const onRequest = may(administrate)
 
   app.get('/categories', { schema: { querystring: Page } }, async (request) => list(request, request.query, categories))
 
-  app.get('/categories/:code', { schema: { params: ByCode } }, async ({ params: { code } }) => {
+  app.get('/categories/:code', {
+    schema: { params: ByCode },
+    config: { conformant: { errors: [notFound({ resource: 'Category', id: 'master' })] } }
+  }, async ({ params: { code } }) => {
     const category = categories.get(code)
     if (category === undefined) throw notFound({ resource: 'Category', id: code })
     return category
@@ -27,7 +32,7 @@ export const categories = routes<{ catalog: Catalog }>(async (app, { catalog }) 
   app.post('/categories', {
     onRequest,
     schema: { body: Category },
-    config: { conformant: { documentation: '#post_categories', standardFormat: '#category' } }
+    config: { conformant: { documentation: '#post_categories', standardFormat: '#category', errors: [mayNot(administrate), conflict("Category 'summer' already exists.")] } }
   }, async ({ body }, reply) => {
     checkParent(body.parent)
     categories.add(body.code, body)
@@ -38,10 +43,10 @@ export const categories = routes<{ catalog: Catalog }>(async (app, { catalog }) 
   app.patch('/categories/:code', {
     onRequest,
     schema: { params: ByCode, body: Changes },
-    config: { conformant: { documentation: '#patch_categories__code_', standardFormat: '#category' } }
+    config: { conformant: { documentation: '#patch_categories__code_', standardFormat: '#category', errors: [mayNot(administrate), codesDiffer('winter', 'summer')] } }
   }, async ({ params: { code }, body }, reply) => {
     if (body.code !== undefined && body.code !== code) {
-      throw unprocessable(`The code '${body.code}' in the body must be the code '${code}' in the URL.`)
+      throw codesDiffer(body.code, code)
     }
     checkParent(body.parent)
     const known = categories.get(code)

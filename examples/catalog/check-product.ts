@@ -1,7 +1,9 @@
 import type { Static } from '@sinclair/typebox'
-import { unprocessable, type IssueInit } from 'fastify-conformant'
+import { unprocessable, type ApiError, type IssueInit } from 'fastify-conformant'
 import { AlreadyExists, type Catalog } from './data.ts'
 import type { Product } from './products.ts'
+
+export const noCategory = (code: string): ApiError => unprocessable(`The ${code} category does not exist in your PIM.`)
 
 /**
  * What no schema can tell: whether the identifier is free, and whether the things that a product names exist.
@@ -14,7 +16,7 @@ export function checkProduct (product: Static<typeof Product>, catalog: Catalog)
     throw new AlreadyExists(`Product '${identifier}' already exists.`)
   }
   for (const code of categories) {
-    if (!catalog.categories.has(code)) throw unprocessable(`The ${code} category does not exist in your PIM.`)
+    if (!catalog.categories.has(code)) throw noCategory(code)
   }
   const issues: IssueInit[] = []
   for (const [attribute, valuesOfAttribute] of Object.entries(values)) {

@@ -6,6 +6,8 @@ import type { Catalog } from './data.ts'
 const form = 'application/x-www-form-urlencoded'
 const client = `Basic ${Buffer.from('catalog:secret').toString('base64')}`
 
+const unknownClient = unprocessable('Parameter "client_id" is missing or does not match any client, or secret is invalid')
+
 /** A token for a username and a password. Clients send a form; the documentation shows JSON. */
 export const oauth = routes<{ catalog: Catalog }>(async (app, { catalog }) => {
   app.addContentTypeParser(form, { parseAs: 'string' }, (_, body, done) => {
@@ -14,7 +16,7 @@ export const oauth = routes<{ catalog: Catalog }>(async (app, { catalog }) => {
 
   app.post('/api/oauth/v1/token', {
     // Whoever guesses passwords waits.
-    config: { conformant: { contentType: ['application/json', form], rateLimit: { name: 'tokens', limit: 10, window: '15s' } } },
+    config: { conformant: { contentType: ['application/json', form], rateLimit: { name: 'tokens', limit: 10, window: '15s' }, errors: [unknownClient] } },
     schema: {
       body: Type.Object({
         grant_type: Type.Literal('password'),
@@ -24,7 +26,7 @@ export const oauth = routes<{ catalog: Catalog }>(async (app, { catalog }) => {
     }
   }, async ({ headers, body }) => {
     if (headers.authorization !== client) {
-      throw unprocessable('Parameter "client_id" is missing or does not match any client, or secret is invalid')
+      throw unknownClient
     }
     const user = catalog.users.find(({ username, password }) => username === body.username && password === body.password)
     if (user === undefined) throw unprocessable('No user found for the given username and password')

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { notFound, routes } from 'fastify-conformant'
+import { conflict, notFound, routes } from 'fastify-conformant'
 import type { Catalog } from './data.ts'
 import { list, Page } from './lists.ts'
 import { ByCode, Code, Values } from './schemas.ts'
@@ -15,7 +15,7 @@ export const productModels = routes<{ catalog: Catalog }>(async (app, { catalog 
 
   app.get('/product-models', { schema: { querystring: Page } }, async (request) => list(request, request.query, productModels))
 
-  app.get('/product-models/:code', { schema: { params: ByCode } }, async ({ params: { code } }) => {
+  app.get('/product-models/:code', { schema: { params: ByCode }, config: { conformant: { errors: [notFound({ resource: 'Product model', id: 'shoe' })] } } }, async ({ params: { code } }) => {
     const model = productModels.get(code)
     if (model === undefined) throw notFound({ resource: 'Product model', id: code })
     return model
@@ -23,7 +23,7 @@ export const productModels = routes<{ catalog: Catalog }>(async (app, { catalog 
 
   app.post('/product-models', {
     schema: { body: ProductModel },
-    config: { conformant: { documentation: '#post_product_models' } }
+    config: { conformant: { documentation: '#post_product_models', errors: [conflict("Product model 'boots' already exists.")] } }
   }, async ({ body }, reply) => {
     productModels.add(body.code, body)
     return reply.created(`/product-models/${body.code}`)

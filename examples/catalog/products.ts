@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Type, type Static } from '@sinclair/typebox'
-import { notFound, routes } from 'fastify-conformant'
-import { checkProduct } from './check-product.ts'
+import { conflict, notFound, routes, type ApiError } from 'fastify-conformant'
+import { checkProduct, noCategory } from './check-product.ts'
 import type { Catalog } from './data.ts'
 import { list, Page } from './lists.ts'
 import { Values } from './schemas.ts'
@@ -16,6 +16,8 @@ export const Product = Type.Object({
 })
 const Changes = Type.Omit(Product, ['uuid'])
 const ByKey = Type.Object({ key: Type.String() })
+
+const noProduct = (id: string): ApiError => notFound({ resource: 'Product', id })
 
 interface Options {
   readonly catalog: Catalog
@@ -35,11 +37,11 @@ export const products = routes<Options>(async (app, { catalog, path, key }) => {
     list(request, request.query, new Map([...products.values()].flatMap(product =>
       product[key] === undefined ? [] : [[product[key], product]]))))
 
-  app.get(`${path}/:key`, { schema: { params: ByKey } }, async ({ params }) => find(params.key))
+  app.get(`${path}/:key`, { schema: { params: ByKey }, config: { conformant: { errors: [noProduct('bag')] } } }, async ({ params }) => find(params.key))
 
   app.post(path, {
     schema: { body: New },
-    config: { conformant: { documentation: `#post_${anchor}`, standardFormat } }
+    config: { conformant: { documentation: `#post_${anchor}`, standardFormat, errors: [conflict("Product 'top' already exists."), noCategory('winter')] } }
   }, async ({ body }, reply) => {
     const product: Static<typeof Product> & { uuid: string } = { uuid: randomUUID(), ...body }
     checkProduct(product, catalog)
@@ -49,7 +51,7 @@ export const products = routes<Options>(async (app, { catalog, path, key }) => {
 
   app.patch(`${path}/:key`, {
     schema: { params: ByKey, body: Changes },
-    config: { conformant: { documentation: `#patch_${anchor}__${key === 'uuid' ? 'uuid' : 'code'}_`, standardFormat } }
+    config: { conformant: { documentation: `#patch_${anchor}__${key === 'uuid' ? 'uuid' : 'code'}_`, standardFormat, errors: [noProduct('bag'), conflict("Product 'top' already exists."), noCategory('winter')] } }
   }, async ({ params, body }, reply) => {
     const product = { ...find(params.key), ...body }
     checkProduct(product, catalog)
@@ -57,14 +59,14 @@ export const products = routes<Options>(async (app, { catalog, path, key }) => {
     return reply.noContent(`${path}/${encodeURIComponent(product[key] as string)}`)
   })
 
-  app.delete(`${path}/:key`, { schema: { params: ByKey } }, async ({ params }, reply) => {
+  app.delete(`${path}/:key`, { schema: { params: ByKey }, config: { conformant: { errors: [noProduct('bag')] } } }, async ({ params }, reply) => {
     products.delete(find(params.key).uuid)
     return reply.noContent()
   })
 
   function find (id: string): Static<typeof Product> & { uuid: string } {
     const product = [...products.values()].find(product => product[key] === id)
-    if (product === undefined) throw notFound({ resource: 'Product', id })
+    if (product === undefined) throw noProduct(id)
     return product
   }
 })

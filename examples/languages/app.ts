@@ -10,7 +10,10 @@ export async function build (): Promise<FastifyInstance> {
   await app.register(conformant, { dialect, messages: { en: {}, de: german }, requestId: { header: 'x-request-id', member: 'request_id' } })
 
   app.get('/', { config: { conformant: { accept: 'text/plain' } } }, async ({ protocol, host }) => tryThis(`${protocol}://${host}`))
-  typed(app).get('/orders/:id', { schema: { params: Type.Object({ id: Type.Integer() }) } }, async ({ params }) => {
+  typed(app).get('/orders/:id', {
+    schema: { params: Type.Object({ id: Type.Integer() }) },
+    config: { conformant: { errors: [notFound({ resource: 'Order', id: 7 })] } }
+  }, async ({ params }) => {
     throw notFound({ resource: 'Order', id: params.id })
   })
   typed(app).post('/orders', { schema: { body: Type.Object({ article: Type.String(), pieces: Type.Integer({ minimum: 1 }) }) } }, async () => ({}))

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import { forbidden, notFound } from 'fastify-conformant'
+import { forbidden, notFound, type ApiError } from 'fastify-conformant'
 import { userOf } from './auth.ts'
 import type { Data, Project, User } from './data.ts'
+
+export const noProject = (id: string): ApiError => notFound({ resource: 'Project', id })
 
 /**
  * The project of a URL, by its id or its path. What somebody may not see does not exist for them.
@@ -12,7 +14,7 @@ export function visibleProject (request: FastifyRequest, { projects }: Data, id:
   const project = /^\d+$/.test(id)
     ? projects.get(Number(id))
     : [...projects.values()].find(({ path_with_namespace: path }) => path === id)
-  if (project === undefined || !canSee(userOf(request), project)) throw notFound({ resource: 'Project', id })
+  if (project === undefined || !canSee(userOf(request), project)) throw noProject(id)
   return project
 }
 

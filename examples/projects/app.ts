@@ -1,7 +1,7 @@
 // Projects, issues, snippets and users, with errors as documents about GitLab's REST API show them.
 import Fastify, { type FastifyInstance } from 'fastify'
 import conformant, { gitlab, routes, serverOptions } from 'fastify-conformant'
-import { authenticate } from './auth.ts'
+import { authenticate, invalidToken } from './auth.ts'
 import { customAttributes } from './custom-attributes.ts'
 import { demoData } from './data.ts'
 import { home } from './home.ts'
@@ -18,6 +18,7 @@ export async function build (): Promise<FastifyInstance> {
   await app.register(home)
 
   await app.register(routes(async (api) => {
+    await api.register(conformant, { errors: [invalidToken] })
     authenticate(api, data)
     await api.register(projects, { data })
     await api.register(customAttributes, { data })

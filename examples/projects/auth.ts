@@ -4,6 +4,9 @@ import type { Data, User } from './data.ts'
 
 const challenge = 'Bearer realm="projects"'
 
+/** What is said to who sends a token that nobody has. */
+export const invalidToken = unauthorized(undefined, { challenge: `${challenge}, error="invalid_token"` })
+
 /** Finds out who asks. Nobody is somebody too: public projects can be read without a token. */
 export function authenticate (app: FastifyInstance, { tokens }: Data): void {
   app.decorateRequest('user')
@@ -11,7 +14,7 @@ export function authenticate (app: FastifyInstance, { tokens }: Data): void {
     const token = request.headers['private-token'] ?? /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) return
     const user = tokens.get(String(token))
-    if (user === undefined) throw unauthorized(undefined, { challenge: `${challenge}, error="invalid_token"` })
+    if (user === undefined) throw invalidToken
     request.setDecorator('user', user)
   })
 }

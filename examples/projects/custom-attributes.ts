@@ -1,12 +1,13 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { notFound, preconditionFailed, routes, strongEtag, type ConformantRouteOptions } from 'fastify-conformant'
-import { ownerOnly, visibleProject } from './access.ts'
+import { notFound, preconditionFailed, routes, strongEtag, type ApiError, type ConformantRouteOptions } from 'fastify-conformant'
+import { noProject, ownerOnly, visibleProject } from './access.ts'
 import { signedIn } from './auth.ts'
 import type { Data, Project } from './data.ts'
-import { answerMoved } from './moved.ts'
+import { answerMoved, moved } from './moved.ts'
 
 const ByKey = Type.Object({ id: Type.String({ examples: ['1'] }), key: Type.String({ maxLength: 255 }) })
+const noAttribute = (key: string): ApiError => notFound({ resource: 'Custom Attribute', id: key })
 const Value = Type.Object({ value: Type.String({ maxLength: 255 }) })
 
 /** Whoever knows the URL creates what stands there: PUT with `If-None-Match: *`. */
@@ -24,17 +25,17 @@ export const customAttributes = routes<{ data: Data }>(async (app, { data }) => 
     }
   }
 
-  app.get('/projects/:id/custom_attributes/:key', { schema: { params: ByKey }, config: { conformant: conditional } }, async (request) => {
+  app.get('/projects/:id/custom_attributes/:key', { schema: { params: ByKey }, config: { conformant: { ...conditional, errors: [noAttribute('colour')] } } }, async (request) => {
     const { key } = request.params
     const value = await read(projectOf(request), key)
-    if (value === undefined) throw notFound({ resource: 'Custom Attribute', id: key })
+    if (value === undefined) throw noAttribute(key)
     return { key, value }
   })
 
   app.put('/projects/:id/custom_attributes/:key', {
     onRequest: [signedIn, owned],
     schema: { params: ByKey, body: Value },
-    config: { conformant: conditional }
+    config: { conformant: { ...conditional, errors: [noProject('7'), moved, 'forbidden'] } }
   }, async (request, reply) => {
     const { key } = request.params
     const { value } = request.body

@@ -1,10 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { conflict, preconditionFailed, routes, strongEtag, type ConformantRouteOptions } from 'fastify-conformant'
-import { canSee, ownerOnly, visibleProject } from './access.ts'
+import { conflict, preconditionFailed, routes, strongEtag, type ApiError, type ConformantRouteOptions } from 'fastify-conformant'
+import { canSee, noProject, ownerOnly, visibleProject } from './access.ts'
 import { signedIn, userOf } from './auth.ts'
 import type { Data, Project, User } from './data.ts'
-import { answerMoved } from './moved.ts'
+import { answerMoved, moved } from './moved.ts'
 
 export const ByProject = Type.Object({ id: Type.String({ examples: ['1'] }) })
 export const NewProject = Type.Object({
@@ -13,6 +13,8 @@ export const NewProject = Type.Object({
   visibility: Type.Optional(Type.Union([Type.Literal('public'), Type.Literal('private')]))
 })
 const Changes = Type.Pick(Type.Partial(NewProject), ['description'])
+
+const taken = (path: string): ApiError => conflict(`The project ${path} already exists`)
 
 export const projects = routes<{ data: Data }>(async (app, { data }) => {
   answerMoved(app, data)
@@ -32,11 +34,15 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
   app.get('/projects', async (request) =>
     [...data.projects.values()].filter(project => canSee(userOf(request), project)).map(shown))
 
-  app.post('/projects', { onRequest: signedIn, schema: { body: NewProject } }, async (request, reply) => {
+  app.post('/projects', {
+    onRequest: signedIn,
+    schema: { body: NewProject },
+    config: { conformant: { errors: [taken('owner/project')] } }
+  }, async (request, reply) => {
     const { username, id: owner } = userOf(request) as User
     const path = `${username}/${request.body.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
     if ([...data.projects.values()].some(project => project.path_with_namespace === path)) {
-      throw conflict(`The project ${path} already exists`)
+      throw taken(path)
     }
     const project: Project = {
       visibility: 'private',
@@ -53,13 +59,13 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
     return reply.created(`/projects/${project.id}`, shown(project))
   })
 
-  app.get('/projects/:id', { schema: { params: ByProject }, config: { conformant: conditional } }, async (request) =>
+  app.get('/projects/:id', { schema: { params: ByProject }, config: { conformant: { ...conditional, errors: [noProject('7')] } } }, async (request) =>
     shown(projectOf(request)))
 
   app.put('/projects/:id', {
     onRequest: [signedIn, owned],
     schema: { params: ByProject, body: Changes },
-    config: { conformant: conditional }
+    config: { conformant: { ...conditional, errors: [noProject('7'), moved, 'forbidden'] } }
   }, async (request) => {
     // What a database does in one statement: compare and write. Nothing is waited for between the two.
     const project = projectOf(request)
@@ -72,14 +78,14 @@ export const projects = routes<{ data: Data }>(async (app, { data }) => {
   app.delete('/projects/:id', {
     onRequest: [signedIn, owned],
     schema: { params: ByProject },
-    config: { conformant: conditional }
+    config: { conformant: { ...conditional, errors: [noProject('7'), moved, 'forbidden'] } }
   }, async (request, reply) => {
     const { id } = projectOf(request)
     setImmediate(() => data.projects.delete(id))
     return reply.accepted()
   })
 
-  app.get('/projects/:id/repository/tree', { schema: { params: ByProject } }, async (request) => {
+  app.get('/projects/:id/repository/tree', { schema: { params: ByProject }, config: { conformant: { errors: [noProject('7')] } } }, async (request) => {
     const { files, path_with_namespace: path } = visibleProject(request, data, request.params.id)
     // Nothing of this reaches a client: it is a 500 without details; a logger, where there is one, has it all.
     if (files === undefined) throw new Error(`ENOENT: no such directory, open '/var/opt/repositories/${path}.git'`)

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { routes } from 'fastify-conformant'
 import type { Captcha, SpamCheck } from 'fastify-conformant/spam'
-import { visibleProject } from './access.ts'
+import { noProject, visibleProject } from './access.ts'
 import { signedIn } from './auth.ts'
 import type { Data } from './data.ts'
 import { ByProject } from './projects.ts'
@@ -39,7 +39,7 @@ export const snippets = routes<{ data: Data }>(async (app, { data }) => {
   app.post('/projects/:id/snippets', {
     onRequest: signedIn,
     schema: { params: ByProject, querystring: NewSnippet },
-    config: { conformant: { spamCheck: demonstration } }
+    config: { conformant: { spamCheck: demonstration, errors: [noProject('7')] } }
   }, async (request, reply) => {
     const project = visibleProject(request, data, request.params.id)
     const snippet = keep(request)

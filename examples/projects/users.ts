@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from '@sinclair/typebox'
-import { badRequest, forbidden, notFound, routes, type RateLimit } from 'fastify-conformant'
+import { badRequest, forbidden, notFound, routes, type ApiError, type RateLimit } from 'fastify-conformant'
 import { signedIn, userOf } from './auth.ts'
 import type { Data, User } from './data.ts'
 
@@ -13,6 +13,7 @@ export const UserChanges = Type.Object({
     tab_width: Type.Optional(Type.Integer({ minimum: 1, maximum: 12 }))
   }))
 })
+const noUser = (id: number): ApiError => notFound({ resource: 'User', id })
 const ByUser = Type.Object({ id: Type.Integer() })
 
 export const users = routes<{ data: Data }>(async (app, { data }) => {
@@ -26,12 +27,12 @@ export const users = routes<{ data: Data }>(async (app, { data }) => {
   const perUser: RateLimit = { name: 'user_get', limit: 20, window: '1m', hook: 'preParsing', key: (request) => userOf(request)?.username }
   app.get('/user', { onRequest: signedIn, config: { conformant: { rateLimit: perUser } } }, async (request) => userOf(request))
 
-  app.get('/users/:id', { schema: { params: ByUser } }, async ({ params }) => find(params.id))
+  app.get('/users/:id', { schema: { params: ByUser }, config: { conformant: { errors: [noUser(7)] } } }, async ({ params }) => find(params.id))
 
   app.put('/users/:id', {
     onRequest: signedIn,
     schema: { params: ByUser, body: UserChanges },
-    config: { conformant: { contentType: ['application/json', 'multipart/form-data'] } }
+    config: { conformant: { contentType: ['application/json', 'multipart/form-data'], errors: [noUser(7), forbidden('You can only change yourself')] } }
   }, async (request) => {
     const user = find(request.params.id)
     if (user !== userOf(request)) throw forbidden('You can only change yourself')
@@ -40,7 +41,7 @@ export const users = routes<{ data: Data }>(async (app, { data }) => {
 
   function find (id: number): User {
     const user = data.users.get(id)
-    if (user === undefined) throw notFound({ resource: 'User', id: String(id) })
+    if (user === undefined) throw noUser(id)
     return user
   }
 })
