@@ -63,11 +63,13 @@ function withFields (written: Rendered, headers: Rendered['headers']): Rendered 
  * Sends the refusal of a gate.
  *
  * @param isLogged - true where the log has been told before
+ * @param handOn - takes the body on its way where something is being sent already
  */
-export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string, isLogged = false): void {
+export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string, isLogged = false, handOn?: (body: string) => void): void {
   const given = answerError(refusal, place, { log: request.log, request, reply, where: 'gate', gate, isLogged, write: again })
   prepare(given, place, request, reply)
-  reply.send(given.written.body)
+  if (handOn === undefined) reply.send(given.written.body)
+  else handOn(given.written.body)
 }
 
 /**
@@ -146,7 +148,7 @@ function withChosenStatus (error: ApiError, thrown: unknown, { settings: { expos
 let key: symbol | undefined
 
 /**
- * True where nobody has put a field on a reply, as on nearly every one: then nothing has to be looked for among them. What is on it
+ * True where nobody has put a field on a reply, but for a type, as on nearly every one: then nothing has to be looked for among them. What is on it
  * stands in `Symbol(fastify.reply.headers)`; the public way to see it copies all of it.
  *
  * @returns false where this Fastify does not show it
@@ -155,7 +157,10 @@ export function isBlank (reply: FastifyReply): boolean {
   const holder = reply as unknown as Record<symbol, object | undefined>
   if (key === undefined || holder[key] === undefined) key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === 'fastify.reply.headers')
   const fields = key && holder[key]
-  return fields !== undefined && Object.keys(fields).length === 0 && reply.raw.getHeaderNames().length === 0
+  if (fields === undefined || reply.raw.getHeaderNames().length > 0) return false
+  const names = Object.keys(fields)
+  // The type of what was to be sent is the one field that Fastify puts there by itself, and that every error replaces.
+  return names.length === 0 || (names.length === 1 && names[0] === 'content-type')
 }
 
 /** What described the representation that is not sent now (RFC 9110 §8, §15.4.5). */

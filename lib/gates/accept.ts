@@ -86,6 +86,7 @@ function sentCheck ({ asked = reading, ...how }: How, own: string | undefined, i
 }
 
 const json = 'application/json'
+const asFastifySays = 'application/json; charset=utf-8'
 const mostTypes = 20
 
 /** The type of a success that is JSON. */
@@ -95,6 +96,7 @@ function jsonSent (reply: FastifyReply, payload: unknown): string | undefined {
     ? { status: payload.status, type: payload.headers.get('content-type') }
     : { status: reply.statusCode, type: reply.getHeader('content-type') }
   if (status < 200 || status > 299 || status === 204) return undefined
+  if (type === asFastifySays) return json
   const essence = mediaTypeEssence(String(type))
   return essence === json || essence.endsWith('+json') ? essence : undefined
 }

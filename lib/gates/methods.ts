@@ -1,7 +1,11 @@
 import { pathOfUrl, type RequestHead } from '../http/request-head.ts'
 
-/** The methods that the router knows for the URL of a request, in the order of Allow. */
-export type AllowedMethods = (head: RequestHead) => readonly string[]
+/**
+ * The methods that the router knows for the URL of a request, in the order of Allow.
+ *
+ * @param tried - one of which it is known that it has no route for it
+ */
+export type AllowedMethods = (head: RequestHead, tried?: string) => readonly string[]
 
 /** What a server's router knows of methods. Asked when all routes are there: those from before the plugin, or beside its scope, count too. */
 export interface Methods {
@@ -39,13 +43,13 @@ const none: readonly string[] = Object.freeze([])
 export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
   const cache = new Map<string, readonly string[]>()
   let unknown: string | undefined
-  return (head) => {
+  return (head, tried) => {
     const path = pathOfUrl(head.url)
-    if (!isCacheable()) return look(path, head)
+    if (!isCacheable()) return look(path, head, tried)
     if (path === unknown) return none
     const before = cache.get(path)
     if (before !== undefined) return before
-    const allow = look(path, head)
+    const allow = look(path, head, tried)
     if (allow === none) unknown = path
     else {
       if (cache.size === cacheSize) cache.clear()
@@ -54,8 +58,8 @@ export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOp
     return allow
   }
 
-  function look (path: string, head: RequestHead): readonly string[] {
-    const allow = methods().filter(method => isRouted(method, path, head))
+  function look (path: string, head: RequestHead, tried: string | undefined): readonly string[] {
+    const allow = methods().filter(method => method !== tried && isRouted(method, path, head))
     // `OPTIONS *` of a CORS plugin answers everywhere: alone it is no sign of a resource.
     return allow.every(method => method === 'OPTIONS') ? none : Object.freeze(allow)
   }

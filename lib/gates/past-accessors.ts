@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 // Accessors of Fastify's that make an object each time cost more than what is asked of it. What stands behind them is looked for by the
 // description of its symbol; where it is not there, they are asked.
 
-export interface Route { readonly config: object, readonly handler: { readonly name: string } }
+export interface Route { readonly config: object, readonly handler: { readonly name: string }, readonly onSend?: readonly unknown[] | null }
 
 /** Where Fastify keeps the route of a request, once that has been looked for: for who is asked of every request. */
 export let contextKey: symbol = Symbol('unknown')

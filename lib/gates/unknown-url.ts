@@ -18,7 +18,7 @@ export const unknownUrl = scopeGate({
     const hasMethods = settingOf(method.option)
     return (request) => {
       const { raw } = request
-      if ((hasMethods && isOfMethod(raw, methods)) || methods.at(raw).length > 0) return undefined
+      if ((hasMethods && isOfMethod(raw, methods)) || methods.at(raw, raw.method).length > 0) return undefined
       return isOffered(request) ? undefined : unknown
     }
   }

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import { stages, type Asked, type Check, type Checks, type Gate, type HookName, type RouteFacts, type Stage } from '../gates/gate.ts'
+import { routeOf } from '../gates/past-accessors.ts'
 import type { Readers } from '../gates/readers.ts'
 import { hasNoBody, type BodyHead } from '../http/request-head.ts'
 import type { Option } from '../options/option.ts'
 import { bodyMethodsOf } from '../server/index.ts'
 import { gates, type GateName } from './gates.ts'
-import type { Held, Scope, Run } from './held.ts'
+import type { Go, Held, Scope, Run } from './held.ts'
 import { isReported, settingOf, type Settings } from './options.ts'
 import { readersOf } from './readers.ts'
 import { telling } from './report.ts'
@@ -81,7 +82,7 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
   put('preValidation', behind, true, run => run)
   if (options.schema !== undefined && !isOneRun && behind === undefined) put('preValidation', takeThrown, true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
-  put('onSend', runner(onSend, place), true, withPayload)
+  put('onSend', runner(onSend, place, undefined, isOnlySender), true, withPayload)
 }
 
 /**
@@ -108,7 +109,12 @@ function forgetTypeOfNothing ({ method, schema }: RouteOptions, readers: Readers
   return [{ gate: 'contentType', check }]
 }
 
-/** For hooks that are given a payload: it stays. */
+/** For hooks that are given a payload. */
 function withPayload (run: Run) {
-  return (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error?: Error) => void): void => run(request, reply, done, payload)
+  return (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Go): void => run(request, reply, done, payload)
+}
+
+/** True where this is the one hook that sees what a route sends: else all of them see what is sent in place of it, from the first on. */
+function isOnlySender (request: FastifyRequest): boolean {
+  return routeOf(request).onSend?.length === 1
 }

@@ -6,8 +6,10 @@ import type { Late } from './late.ts'
 import type { Settings } from './options.ts'
 import type { Reporter } from './report.ts'
 
-/** Runs the checks of a hook. `go`: the hook's `done`, called where the request may go on, or with what a check throws. */
-export type Run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown) => void
+/** A hook's `done`, called where the request may go on, or with what a check throws; of `onSend` also with what is sent instead. */
+export type Go = (error?: Error, payload?: unknown) => void
+/** Runs the checks of a hook. */
+export type Run = (request: FastifyRequest, reply: FastifyReply, go: Go, payload?: unknown) => void
 
 /** What holds at a place, and what its requests meet first. */
 export interface Held extends Place {

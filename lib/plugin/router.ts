@@ -4,6 +4,8 @@ import { methodLookup, sortMethods, type Methods } from '../gates/methods.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import { constraintsOf, type Derive } from '../server/index.ts'
 
+const none = Object.freeze({})
+
 /** Asks the router of a server, and remembers what it said. */
 export function routerOf (instance: FastifyInstance): Methods {
   let routed: readonly string[] | undefined
@@ -18,12 +20,13 @@ export function routerOf (instance: FastifyInstance): Methods {
     return answer
   }
   const own = Object.entries(constraintsOf(instance))
-  const paramsAt: Methods['paramsAt'] = (method, path, head) => instance.findRoute({ method: method as 'GET', url: path, constraints: derived(head, own) as never })?.params
+  const areNone = (): boolean => (isCacheable ??= own.length === 0 && !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version'))
+  const paramsAt: Methods['paramsAt'] = (method, path, head) => instance.findRoute({ method: method as 'GET', url: path, constraints: (areNone() ? none : derived(head, own)) as never })?.params
   // What no route has need not be asked for at any path.
   const all = (): readonly string[] => (routed ??= sortMethods(instance.supportedMethods).filter(isKnown))
   const at = methodLookup({
     methods: all,
-    isCacheable: () => (isCacheable ??= own.length === 0 && !instance.hasConstraintStrategy('host') && !instance.hasConstraintStrategy('version')),
+    isCacheable: areNone,
     isRouted: (method, path, head) => paramsAt(method, path, head) !== undefined
   })
   return { at, all, isKnown, paramsAt }

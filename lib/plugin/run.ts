@@ -7,7 +7,7 @@ import { asFastify } from '../gates/as-fastify.ts'
 import type { Asked, Verdict } from '../gates/gate.ts'
 import type { Hook } from '../neighbours/index.ts'
 import { isHandedOn } from './error-handlers.ts'
-import type { Held, Run } from './held.ts'
+import type { Go, Held, Run } from './held.ts'
 import { runLate } from './late.ts'
 
 const none: readonly Hook[] = []
@@ -18,13 +18,14 @@ const none: readonly Hook[] = []
  * @param checks - in their order
  * @param place - what their refusals are made with
  * @param late - hooks that run before a refusal, and before what a check throws
+ * @param isOnlyHook - of `onSend`: true where no other hook is to see what is sent in place of the payload
  * @returns undefined where there are none, so that no hook has to be there
  */
-export function runner (checks: readonly Asked[], place: Held, late: readonly Hook[] = none): Run | undefined {
+export function runner (checks: readonly Asked[], place: Held, late: readonly Hook[] = none, isOnlyHook?: (request: FastifyRequest) => boolean): Run | undefined {
   if (checks.length === 0) return undefined
   const fail = (fault: unknown, request: FastifyRequest, reply: FastifyReply, go: (error: Error) => void): void =>
     runLate(late, request, reply, () => go(asError(fault)))
-  const run = (request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void, payload?: unknown, from = 0): void => {
+  const run = (request: FastifyRequest, reply: FastifyReply, go: Go, payload?: unknown, from = 0): void => {
     let verdict: Verdict
     let gate = ''
     try {
@@ -34,7 +35,7 @@ export function runner (checks: readonly Asked[], place: Held, late: readonly Ho
         if (said instanceof Promise) {
           said.then((refusal) => {
             if (refusal === undefined) run(request, reply, go, payload, at + 1)
-            else if (refusal !== 'answered') refuse(refusal, asked.gate, place, late, request, reply, go)
+            else if (refusal !== 'answered') refuse(refusal, asked.gate, place, late, request, reply, go, isOnlyHook)
           }, (fault: unknown) => fail(fault, request, reply, go))
           return
         }
@@ -46,14 +47,15 @@ export function runner (checks: readonly Asked[], place: Held, late: readonly Ho
       return fail(fault, request, reply, go)
     }
     if (verdict === undefined) go()
-    else if (verdict !== 'answered') refuse(verdict, gate, place, late, request, reply, go)
+    else if (verdict !== 'answered') refuse(verdict, gate, place, late, request, reply, go, isOnlyHook)
   }
   return run
 }
 
 /** Handlers and hooks of the application are told of a refusal as Fastify would tell them; what they throw on or send on is answered. */
-function refuse (refusal: ApiError, gate: string, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: (error?: Error) => void): void {
-  if (late.length > 0) runLate(late, request, reply, () => refuse(refusal, gate, place, none, request, reply, go))
+function refuse (refusal: ApiError, gate: string, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: Go, isOnlyHook?: (request: FastifyRequest) => boolean): void {
+  if (late.length > 0) runLate(late, request, reply, () => refuse(refusal, gate, place, none, request, reply, go, isOnlyHook))
   else if (place.isTold && isHandedOn(refusal, request)) go(ofGate(asFastify(refusal), gate))
+  else if (isOnlyHook?.(request) === true) sendRefusal(refusal, place, request, reply, gate, false, body => go(undefined, body))
   else sendRefusal(refusal, place, request, reply, gate)
 }

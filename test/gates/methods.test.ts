@@ -24,6 +24,10 @@ t.test('methodLookup', async (t) => {
   t.strictSame(asked, [], 'of those that have none the last one is remembered')
   t.strictSame([ask('/b'), ask('/c'), asked.length], [[], [], 8], 'and no other')
 
+  asked.length = 0
+  t.strictSame(lookup({ method: 'POST', url: '/d', headers: {} }, 'POST'), [])
+  t.strictSame(asked, ['GET /d', 'HEAD /d', 'OPTIONS /d'], 'what the router has been asked before is not asked once more')
+
   isCacheable = false
   asked.length = 0
   ask('/a')

@@ -121,6 +121,23 @@ t.test('hooks of the application run for the refusal as for every error, and its
   t.strictSame(seen, [[200, 'string'], [406, 'string']])
 })
 
+t.test('without such hooks it is the same answer', async (t) => {
+  const refused = { code: 406, message: '‘xxx’ in ‘Accept‘ header is not valid. Only ‘application/json‘ is allowed.' }
+  const port = await server(t, app => {
+    app.get('/', async () => ({}))
+    app.get('/fields', async (_request, reply) => reply.headers({ etag: '"1"', 'x-own': 'a', 'content-length': '2' }).send({}))
+    app.get('/type', async (_request, reply) => reply.type('application/json').send('[]'))
+    app.get('/trailer', async (_request, reply) => reply.trailer('x-sum', async () => '1').send({}))
+  }, { dialect: akeneo() })
+  t.strictSame(await get(port, '/', 'xxx'), json(406, refused, { vary: 'Accept' }))
+  t.strictSame(await get(port, '/type', 'xxx'), json(406, refused, { vary: 'Accept' }))
+  t.strictSame(await get(port, '/fields', 'xxx'), json(406, refused, { vary: 'Accept', 'x-own': 'a' }))
+  const { status, headers, body } = await exchange(port, { path: '/trailer', headers: { accept: 'xxx' } })
+  t.strictSame([status, headers.trailer, JSON.parse(String(body))], [406, 'x-sum', refused])
+  const head = await exchange(port, { method: 'HEAD', path: '/', headers: { accept: 'xxx' } })
+  t.strictSame([head.status, head.headers['content-type'], String(head.body)], [406, 'application/json', ''])
+})
+
 t.test('streams that nobody reads are ended', async (t) => {
   const streams: Readable[] = []
   let cancelled = 0
