@@ -23,15 +23,28 @@ mkdirSync(to)
 
 const input = { external: id => !/^[./]/.test(id), plugins: [lazy(), typescript()], onwarn: failing, treeshake: { moduleSideEffects: false } }
 
+/** The files of which something is left where only these are bundled. */
+async function filesOf (...files) {
+  const bundle = await rollup({ ...input, input: files })
+  const { output } = await bundle.generate({ format: 'cjs', exports: 'named' })
+  return new Set(output.flatMap(({ modules }) => Object.keys(modules).filter(id => modules[id].renderedLength > 0 && !files.some(file => join(root, file) === id))))
+}
+
 // What the package runs on stands in one file, whoever else needs some of it.
-const alone = await rollup({ ...input, input: entries.index })
-const { output: [{ modules }] } = await alone.generate({ format: 'cjs', exports: 'named' })
-const core = new Set(Object.keys(modules).filter(id => modules[id].renderedLength > 0 && id !== join(root, entries.index)))
+const core = await filesOf(entries.index)
 
 /** What a file of the core asks for in a function that only others call: in a file of its own it would ask for the core, and that for it. */
 function isAskedByCore ({ id, importers }) {
   return !id.endsWith('/index.ts') && importers.some(one => core.has(one))
 }
+
+// What makes a document, for whoever asks for one.
+const ofDocument = [entries.openapi, lazyEntries['openapi-swagger']]
+const others = await filesOf(...[...Object.values(entries), ...Object.values(lazyEntries)].filter(file => !ofDocument.includes(file)))
+const document = new Set([...await filesOf(...ofDocument)].filter(id => !others.has(id)))
+
+/** What is loaded where a document is made, and by tools. */
+const tools = ['check', 'openapi', 'openapi-parts', 'openapi-swagger']
 
 const bundle = await rollup({ ...input, input: { ...entries, ...lazyEntries } })
 const { output } = await bundle.write({
@@ -43,11 +56,12 @@ const { output } = await bundle.write({
   banner: "'use strict'\n",
   generatedCode: { preset: 'es2015', symbols: false },
   hoistTransitiveImports: false,
-  plugins: [short(['check'])],
+  minifyInternalExports: true,
+  plugins: [short(tools)],
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
   onlyExplicitManualChunks: true,
-  manualChunks: (id, { getModuleInfo }) => core.has(id) || isAskedByCore(getModuleInfo(id)) ? 'core' : undefined
+  manualChunks: (id, { getModuleInfo }) => core.has(id) || isAskedByCore(getModuleInfo(id)) ? 'core' : document.has(id) ? 'openapi-parts' : undefined
 })
 
 for (const { name, exports } of output.filter(({ name }) => Object.hasOwn(entries, name))) {

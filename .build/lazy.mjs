@@ -6,6 +6,7 @@ import { root } from './typescript.mjs'
 const late = {
   'lib/batch/route.ts': { name: 'batch-route', functions: ['addBatchRoute'] },
   'lib/limits/armed.ts': { name: 'limits-armed', functions: ['armConcurrency', 'armRateLimits', 'limitersOf'] },
+  'lib/openapi/completed-document.ts': { name: 'openapi-swagger', functions: ['completedDocument', 'yamlOfDocument'] },
   'lib/spam/check.ts': { name: 'spam-check', functions: ['checkSpam'] }
 }
 

@@ -1,6 +1,7 @@
 /// <reference path="../types/fastify.d.ts" preserve="true" />
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { completeSwagger } from './openapi/index.ts'
 import type { ConformantOptions } from './plugin/options.ts'
 import { conformantPlugin } from './plugin/plugin.ts'
 
@@ -11,7 +12,10 @@ import { conformantPlugin } from './plugin/plugin.ts'
  * @throws TypeError that names the option that is not right
  * @example await app.register(conformant, { dialect: gitlab(), rateLimit: { limit: 600, window: '1m' } })
  */
-export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(conformantPlugin, { name: 'fastify-conformant', fastify: '5.x' })
+export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(async (instance: FastifyInstance, options: ConformantOptions) => {
+  await conformantPlugin(instance, options)
+  completeSwagger(instance)
+}, { name: 'fastify-conformant', fastify: '5.x' })
 
 export default conformant
 

@@ -41,6 +41,13 @@ test('what a batch runs on', () => {
   assert.deepEqual(loadedBy(server('{}').replace('await app.ready()', `${batch}; await app.ready()`)), [...always, 'batch-route.cjs'].sort())
 })
 
+test('what completes the document of @fastify/swagger', () => {
+  const swagger = "app.register(Object.assign(async app => app.decorate('swagger', () => ({ openapi: '3.1.1', paths: {} })), { [Symbol.for('skip-override')]: true, [Symbol.for('plugin-meta')]: { name: '@fastify/swagger' } }))"
+  const registered = server('{}').replace('await app.ready()', `${swagger}; await app.ready()`)
+  assert.deepEqual(loadedBy(registered), always)
+  assert.deepEqual(loadedBy(registered.replace('await app.ready()', 'await app.ready(); app.swagger()')), [...always, 'openapi-parts.cjs', 'openapi-swagger.cjs'].sort())
+})
+
 test('lines of their own', () => {
   assert.deepEqual(loadedBy("require('fastify-conformant/mappers')"), ['core.cjs', 'mappers.cjs'])
   assert.deepEqual(loadedBy("require('fastify-conformant/nest')"), ['core.cjs', 'nest.cjs'])

@@ -11,11 +11,14 @@ export interface Reference { readonly $ref: string }
 export class Components {
   readonly schemas: Json = {}
   readonly version: Version
+  readonly #taken: object
   readonly #texts = new Map<string, string>()
   readonly #names = new Map<unknown, string>()
 
-  constructor (version: Version) {
+  /** @param taken - names of schemas that somebody else has in the same document */
+  constructor (version: Version, taken: object = {}) {
     this.version = version
+    this.#taken = taken
   }
 
   /**
@@ -28,7 +31,7 @@ export class Components {
     if (before !== undefined) return referenceTo(before)
     const plain = name.replace(/[^\w.-]/g, '_')
     let free = plain
-    for (let at = 2; free in this.schemas; at++) free = `${plain}${at}`
+    for (let at = 2; free in this.schemas || free in this.#taken; at++) free = `${plain}${at}`
     if (key !== undefined) this.#names.set(key, free)
     // It may speak of itself.
     this.schemas[free] = null

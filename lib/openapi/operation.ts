@@ -6,13 +6,12 @@ import type { KnownRoute } from '../plugin/known-routes.ts'
 import { bodyMethodsOf } from '../server/index.ts'
 import { readersOf } from '../plugin/readers.ts'
 import { batchParts } from './batch-parts.ts'
-import { belowOf } from './below.ts'
 import { jsonOf, type Components } from './components.ts'
 import { errorsOf } from './documented.ts'
 import type { DocumentedError } from './documented-error.ts'
-import { headersOf } from './headers.ts'
-import { errorResponse, mediaTypeObject, type Making } from './responses.ts'
+import type { Making } from './responses.ts'
 import { parametersOf } from './route-path.ts'
+import { completed, withErrors } from './with-errors.ts'
 
 type Json = Record<string, unknown>
 
@@ -27,6 +26,7 @@ export function operationOf (route: KnownRoute, method: string, components: Comp
   const schema = (route.options.schema ?? {}) as Schema
   const { settings } = route.place
   const errors = errorsOf(route, method)
+  const making = { components, dialect: settings.dialect, isHead: method === 'HEAD' }
   const said = Object.fromEntries([...asTheyAre, ...Object.keys(schema).filter(name => name.startsWith('x-'))].filter(name => schema[name] !== undefined).map(name => [name, schema[name]]))
   const parameters = parametersIn(route, schema, components)
   const batch = batchParts(route, components)
@@ -40,12 +40,9 @@ export function operationOf (route: KnownRoute, method: string, components: Comp
     ...said,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
-    responses: withFields(responsesOf(route, schema, batch?.success, errors, { components, dialect: settings.dialect, isHead: method === 'HEAD' }), fieldsOfAnswers(route, errors))
+    responses: withErrors(declaredResponses(route, schema, batch?.success, making), route, errors, making)
   }
 }
-
-/** A conditional request for these may be answered without the representation (RFC 9110 §15.4.5). */
-const reads = new Set<unknown>(['GET', 'HEAD'])
 
 const places = { params: 'path', querystring: 'query', headers: 'header' } as const
 
@@ -101,26 +98,6 @@ function takenBy ({ contentType, dialect }: KnownRoute['place']['settings'], ins
   return types.length === 0 ? ['*/*'] : types
 }
 
-function responsesOf (route: KnownRoute, schema: Schema, success: Json | undefined, errors: readonly DocumentedError[], making: Making): Json {
-  const responses = declaredResponses(route, schema, success, making)
-  if (route.place.settings.preconditions !== undefined && reads.has(route.options.method)) responses['304'] ??= { description: 'Not Modified' }
-  const below = belowOf(route)
-  const statuses = [...new Set(errors.map(({ status }) => status))].sort((a, b) => a - b)
-  for (const status of statuses) {
-    // What leaves below the hooks with a status that is listed is listed there.
-    const all = [...errors, ...below].filter((one, at, list) => one.status === status && list.findIndex(other => other.status === status && other.kind === one.kind) === at)
-    responses[status] = completed(responses[status] as Json | undefined, errorResponse(all, making))
-  }
-  const rest = below.filter(({ status }) => !statuses.includes(status))
-  const { dialect: { mediaType } } = route.place.settings
-  responses['default'] = completed(responses['default'] as Json | undefined, {
-    description: 'What is answered before the request has come to the application, or instead of it: a message that cannot be read, one that is too slow, a server that closes.',
-    ...(making.isHead ? {} : { content: { [mediaType]: mediaTypeObject(rest, making) } }),
-    'x-statuses': [...new Set(rest.map(({ status }) => status))].sort((a, b) => a - b)
-  })
-  return responses
-}
-
 /** What the application has said of its responses, as it has said it. */
 function declaredResponses ({ instance }: KnownRoute, { response, produces }: Schema, success: Json | undefined, { components, isHead }: Making): Json {
   const resolve = (id: string): unknown => instance.getSchema(id)
@@ -148,23 +125,6 @@ function declaredResponses ({ instance }: KnownRoute, { response, produces }: Sc
   return responses
 }
 
-/** The fields that every answer of a route may have: what a limit says, and that the resource will not stay. */
-function fieldsOfAnswers ({ place: { settings: { deprecated } } }: KnownRoute, errors: readonly DocumentedError[]): Json {
-  const limited = errors.find(({ gate }) => gate === 'rateLimit')?.headers ?? {}
-  const names = Object.keys(limited).filter(name => name.startsWith('ratelimit'))
-  const links = deprecated?.links ?? []
-  const fields = { ...deprecated?.fields, ...(links.length === 0 ? {} : { link: links.join(', ') }) }
-  const ofLimit = headersOf([{ headers: Object.fromEntries(names.map(name => [name, limited[name] as string])) }, { headers: {} }])
-  for (const header of Object.values(ofLimit) as Json[]) delete header['example']
-  return { ...ofLimit, ...headersOf([{ headers: fields }, { headers: {} }]) }
-}
-
-/** Below the hooks nobody says them. */
-function withFields (responses: Json, fields: Json): Json {
-  if (Object.keys(fields).length === 0) return responses
-  return Object.fromEntries(Object.entries(responses).map(([status, one]) => [status, status === 'default' ? one : completed(one, { headers: fields })]))
-}
-
 function phraseIn (status: string): string {
   return /^\d{3}$/.test(status) ? phraseOf(Number(status)) : status === 'default' ? 'Any other answer' : `Answers of ${status}`
 }
@@ -176,18 +136,4 @@ function headersIn (headers: Json, components: Components, resolve: (id: string)
     const { description, ...schema } = components.convert(one, resolve) as Json
     return [name, { ...(description === undefined ? {} : { description }), schema }]
   }))
-}
-
-/** What the application has said stays, member by member; what it has not said is ours. */
-function completed (said: unknown, ours: unknown): unknown {
-  if (said === undefined) return ours
-  if (!isObject(said) || !isObject(ours) || Array.isArray(said) || '$ref' in said) return said
-  const known = said as Json
-  const made: Json = { ...known }
-  for (const [name, value] of Object.entries(ours as Json)) {
-    // Of a schema nothing is mixed with another, and its example is of that schema.
-    if (name === 'examples' && 'example' in known) continue
-    made[name] = name === 'schema' && name in known ? known[name] : completed(known[name], value)
-  }
-  return made
 }

@@ -2,6 +2,7 @@
 //
 // Each number is of a process of its own; the kinds take turns, so that whatever slows the machine down slows all of them down.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
 const rounds = Number(process.argv[2] ?? 15)
 const child = new URL('start-child.mjs', import.meta.url).pathname
@@ -46,6 +47,16 @@ const started = compare(routes)
 for (const kind of routes) console.log(`${kind}: ${spread(started[kind])} ms of CPU for 500 routes with a schema`)
 console.log(`with the plugin alone: ${spread(ratios(started, ['routes plugin', 'routes bare']), 2)} of bare Fastify`)
 console.log(`with a limit and options of its own on each: ${spread(ratios(started, ['routes options', 'routes bare']), 2)} of bare Fastify; the goal is 1.15\n`)
+
+// Of the package of a suite: npm ci --ignore-scripts --prefix test/suites/openapi
+if (existsSync(new URL('../suites/openapi/node_modules', import.meta.url))) {
+  for (const [what, how] of [['swagger', 'not asked for its document'], ['document', 'asked for its document']]) {
+    const kinds = [`${what} bare`, `${what} plugin`]
+    const both = compare(kinds)
+    for (const kind of kinds) console.log(`${kind}: ${spread(both[kind])} ms of CPU for 500 routes with @fastify/swagger, ${how}`)
+    console.log(`with the plugin: ${spread(ratios(both, [kinds[1], kinds[0]]), 2)} of Fastify with @fastify/swagger; the goal is 1.2\n`)
+  }
+}
 
 const scopes = ['scopes bare', 'scopes plugin']
 const held = compare(scopes)
