@@ -100,7 +100,7 @@ function isDemanding (schema: unknown): boolean {
 function * ofHandler ({ instance, options, place: { settings } }: KnownRoute): Generator<Standing> {
   for (const declared of settings.errors) {
     const error = standardOf(declared)
-    yield { ...nothing, from: 'handler', error: error ?? new ApiError(declared.kind as 'internal'), hasBody: error !== undefined, mayHaveIssues: withFindings.has((error ?? entryOf(declared.kind))?.status as number) }
+    yield { ...nothing, from: 'handler', error: error ?? new ApiError(declared.kind as 'internal', { headers: { ...entryOf(declared.kind)?.own?.headers } }), hasBody: error !== undefined, mayHaveIssues: withFindings.has((error ?? entryOf(declared.kind))?.status as number) }
   }
   for (const error of ofSecurity(instance, options)) yield { ...nothing, from: 'security', error }
   const { handlerTimeout = (instance.initialConfig as { handlerTimeout?: number }).handlerTimeout ?? 0 } = options as { handlerTimeout?: number }

@@ -1,0 +1,4 @@
+import { akeneo } from '../../../lib/index.ts'
+import { run } from './run.ts'
+
+run(akeneo())

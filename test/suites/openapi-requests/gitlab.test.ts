@@ -1,0 +1,4 @@
+import { gitlab } from '../../../lib/index.ts'
+import { run } from './run.ts'
+
+run(gitlab())
