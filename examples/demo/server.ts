@@ -13,7 +13,7 @@ const dialect = akeneo({ documentation: 'https://api.akeneo.com/api-reference.ht
 const app = Fastify(serverOptions({ dialect }))
 await app.register(conformant, { dialect })
 
-typed(app).get('/categories/:code', { schema: { params: Type.Object({ code: Type.String() }) } }, async ({ params }) => {
+typed(app).get('/categories/:code', { schema: { params: Type.Object({ code: Type.String() }) }, config: { conformant: { errors: ['not_found'] } } }, async ({ params }) => {
   const category = categories.get(params.code)
   if (category === undefined) throw notFound({ resource: 'Category', id: params.code })
   return category

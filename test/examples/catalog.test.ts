@@ -1,6 +1,7 @@
 // What the catalog answers beyond the samples of the document.
 import t from 'tap'
 import { build } from '../../examples/catalog/app.ts'
+import '../helpers/documented.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 
 const api = '/api/rest/v1'

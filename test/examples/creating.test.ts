@@ -1,6 +1,7 @@
 // What is created with `If-None-Match: *`, and changed with If-Match, in the example of projects: by one of all who try at once.
 import t from 'tap'
 import { build } from '../../examples/projects/app.ts'
+import '../helpers/documented.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
+import { expectDocumented } from '../../lib/check/index.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'
 
@@ -226,11 +227,27 @@ const orders: readonly Case[] = [
   }
 ]
 
+/** What the document of an application does not know that has but been given the plugin: its own errors, and its own forms of them. */
+const saidNowhere = {
+  shop: ['GET /api/cart 401 status', 'GET /api/products/{sku} 404 status', 'GET /sale 500 media type', 'POST /api/cart 409 status'],
+  orders: ['GET /orders/{id} 404 status', 'POST /graphql 400 media type', 'POST /graphql 415 media type', 'POST /orders 422 kind', 'POST /orders 422 schema', 'POST /orders/{id}/shipment 409 status']
+}
+
 for (const [name, cases] of Object.entries({ shop, orders })) {
   for (const moment of moments) {
     t.test(`${name}, ${moment}`, async t => {
       const { build } = await import(join(root, `examples/existing/${name}/${moment}.ts`)) as { build: () => Promise<FastifyInstance> }
-      const port = await listen(t, await build())
+      const app = await build()
+      const undocumented = new Set<string>()
+      if (moment === 'after') {
+        expectDocumented(app, {
+          allow ({ operation, status, rule }) {
+            undocumented.add(`${operation} ${status} ${rule}`)
+            return true
+          }
+        })
+      }
+      const port = await listen(t, app)
       // They change what is there: they are sent in this order.
       let cookie = name === 'shop' ? await signIn(port) : undefined
       for (const { name, request, signedIn, challenge, ...said } of cases) {
@@ -241,6 +258,7 @@ for (const [name, cases] of Object.entries({ shop, orders })) {
         t.equal(answer.headers['www-authenticate'], moment === 'after' ? challenge : undefined, `${name}: challenge`)
         if (signedIn !== undefined) cookie = cookieOf(answer.headers) ?? cookie
       }
+      t.strictSame([...undocumented].sort(), moment === 'after' ? saidNowhere[name as keyof typeof saidNowhere] : [], 'what its handlers answer by themselves no document can know')
     })
   }
 

@@ -3,6 +3,7 @@ import { build } from '../../examples/languages/app.ts'
 import { german } from '../../examples/languages/german.ts'
 import { plainWords } from '../../lib/dialects/plain-words.ts'
 import { kinds } from '../../lib/errors/catalog.ts'
+import '../helpers/documented.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 
 t.test('no key is missing in one of the languages', async (t) => {

@@ -9,6 +9,9 @@ const root = join(import.meta.dirname, '../..')
 // What their limits take for the time: a second between two requests would make 14 of a Retry-After of 15.
 const stoppedClock = 'data:text/javascript,const now = performance.now(); performance.now = () => now'
 
+/** Has it fail where it answers what its document has not. */
+const documented = new URL('../helpers/documented.ts', import.meta.url).href
+
 export interface Started {
   readonly port: number
   /** What it has printed up to now. */
@@ -23,7 +26,7 @@ interface Teardown { teardown: (task: () => unknown) => void }
  * @param env - `PORT: undefined` leaves it to choose its port
  */
 export async function startExample (t: Teardown, name: string, env: Record<string, string | undefined> = { PORT: '0' }): Promise<Started> {
-  const child = endedWithUs(spawn(process.execPath, [...readsTypeScript, '--import', stoppedClock, join('examples', 'run.ts'), name], {
+  const child = endedWithUs(spawn(process.execPath, [...readsTypeScript, '--import', stoppedClock, '--import', documented, join('examples', 'run.ts'), name], {
     cwd: root,
     env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0', HOST: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe']
@@ -31,7 +34,8 @@ export async function startExample (t: Teardown, name: string, env: Record<strin
   const closed = once(child, 'close')
   t.teardown(async () => {
     child.kill()
-    await closed
+    const [code] = await closed as [number | null]
+    if (code === 1 && output.includes('UndocumentedAnswer')) throw new Error(output)
   })
   let output = ''
   const port = await new Promise<number>((resolve, reject) => {
