@@ -81,7 +81,9 @@ export class Components {
     for (const step of steps) target = memberOf(target, String(step))
     if (!isObject(target)) return {}
     const name = nameOf(String(steps.at(-1) ?? ((target as Json)['$id'] || id || 'Schema')))
-    return this.add(name, () => this.#members(target as Json, { ...at, root: known === undefined ? at.root : root }), target)
+    const inside = { ...at, root: known === undefined ? at.root : root }
+    const { $ref: next } = target as Json
+    return this.add(name, () => typeof next === 'string' ? this.#target(next, inside) : this.#members(target as Json, inside), target)
   }
 }
 
