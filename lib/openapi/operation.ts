@@ -81,7 +81,7 @@ function requestBodyOf ({ instance, place: { settings } }: KnownRoute, { body }:
   const json = jsonOf(body)
   const content = memberOf(json, 'content')
   const { description, ...others } = json as { description?: unknown }
-  const isRequired = errors.some(({ kind }) => kind === 'content_type_missing')
+  const isRequired = errors.some(({ kind, provocation }) => kind === 'content_type_missing' && provocation?.body === undefined)
   const about = { ...(description === undefined ? {} : { description }), ...(isRequired ? { required: true } : {}) }
   if (isObject(content)) {
     return { ...about, content: Object.fromEntries(Object.entries(content).map(([type, one]) => [type, { ...one as object, schema: components.convert(memberOf(one, 'schema'), resolve) }])) }
@@ -115,7 +115,7 @@ function declaredResponses ({ instance }: KnownRoute, { response, produces }: Sc
         ? {}
         : {
             content: isObject(content)
-              ? Object.fromEntries(Object.entries(content).map(([type, media]) => [type, { ...media as object, ...(memberOf(media, 'schema') === undefined ? {} : { schema: components.convert(memberOf(media, 'schema'), resolve) }) }]))
+              ? Object.fromEntries(Object.entries(content).map(([type, media]) => [type, { ...media as object, schema: components.convert(memberOf(media, 'schema'), resolve) }]))
               : Object.fromEntries((Array.isArray(produces) ? produces.map(String) : ['application/json']).map(type => [type, { schema: components.convert('$id' in schema ? one : schema, resolve) }]))
           })
     }

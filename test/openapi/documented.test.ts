@@ -107,8 +107,16 @@ t.test('one in the words of the route, with a request for it', async (t) => {
   const [late, , missing] = errors()
   t.match(late, { kind: 'not_acceptable', gate: 'accept', from: 'gate', provocation: { method: 'GET', url: '/books/1', isLate: true } })
   t.strictSame({ ...missing, schema: {} }, {
-    kind: 'not_found', status: 404, mediaType: 'application/problem+json', headers: { 'cache-control': 'no-store' }, schema: {}, mayHaveIssues: false,
-    body: '{"type":"about:blank","title":"Not Found","status":404,"detail":"Book \'7\' does not exist."}', from: 'handler', gate: undefined, provocation: undefined
+    kind: 'not_found',
+    status: 404,
+    mediaType: 'application/problem+json',
+    headers: { 'cache-control': 'no-store' },
+    schema: {},
+    mayHaveIssues: false,
+    body: '{"type":"about:blank","title":"Not Found","status":404,"detail":"Book \'7\' does not exist."}',
+    from: 'handler',
+    gate: undefined,
+    provocation: undefined
   })
 })
 
