@@ -44,7 +44,7 @@ const others = await filesOf(...[...Object.values(entries), ...Object.values(laz
 const document = new Set([...await filesOf(...ofDocument)].filter(id => !others.has(id)))
 
 /** What is loaded where a document is made, and by tools. */
-const tools = ['check', 'openapi', 'openapi-parts', 'openapi-swagger']
+const tools = ['check', 'openapi', 'openapi-parts', 'openapi-swagger', 'with-errors', 'eslint', 'described']
 
 const bundle = await rollup({ ...input, input: { ...entries, ...lazyEntries } })
 const { output } = await bundle.write({

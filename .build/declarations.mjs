@@ -63,9 +63,10 @@ function asRecord (text) {
   })
 }
 
-/** Notes begin and end on a line of their text. */
+/** Notes begin and end on a line of their text, and no line has an asterisk: JSDoc needs none. */
 function closed (text) {
-  return text.replace(/\/\*\*\n\s*\*(?= )|\n\s*\*(?=\n\s*\* @)|\n\s*(?=\*\/)/g, found => found.startsWith('/') ? '/**' : /\n\s*$/.test(found) ? ' ' : '')
+  const ended = text.replace(/\/\*\*\n\s*\*(?= )|\n\s*\*(?=\n\s*\* @)|\n\s*(?=\*\/)/g, found => found.startsWith('/') ? '/**' : /\n\s*$/.test(found) ? ' ' : '')
+  return ended.replace(/\/\*\*[^]*?\*\//g, note => note.replace(/\n[\t ]*\*(?!\/) ?/g, '\n'))
 }
 
 export async function declarations (entries, to, onwarn) {
