@@ -10,14 +10,24 @@ import type { Rendered } from './render.ts'
  *
  * @param instead - told what a hook has thrown; undefined: this answer stays
  */
-export function sendLast (rendered: Rendered, reply: FastifyReply, instead: (failed: Error) => Rendered | undefined): void {
+export function sendLast (rendered: Rendered, reply: Last, instead: Instead): void {
   const { send } = reply
-  reply.send = function (payload) {
-    if (reply.sent || reply.raw.headersSent) return send.call(reply, payload)
-    writePast((payload instanceof Error ? instead(payload) : undefined) ?? rendered, payload, reply)
-    return reply
-  }
+  // Where something is being sent already, that leaves past the hooks.
+  reply[last] ??= { rendered, instead, send }
+  // A function of each reply's own would make the engine write down the layout of each one anew, and keep what it has written until it collects all.
+  reply.send = sendPast
   send.call(reply, rendered.body)
+}
+
+type Instead = (failed: Error) => Rendered | undefined
+const last = Symbol('fastify-conformant.last')
+interface Last extends FastifyReply { [last]?: { rendered: Rendered, instead: Instead, send: FastifyReply['send'] } }
+
+function sendPast (this: Last, payload?: unknown): FastifyReply {
+  const { rendered, instead, send } = this[last] as NonNullable<Last[typeof last]>
+  if (this.sent || this.raw.headersSent) return send.call(this, payload)
+  writePast((payload instanceof Error ? instead(payload) : undefined) ?? rendered, payload, this)
+  return this
 }
 
 function writePast ({ status, reason, headers, body }: Rendered, thrown: unknown, reply: FastifyReply): void {

@@ -3,6 +3,8 @@ import { Http2ServerResponse } from 'node:http2'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, conflict, unauthorized } from '../../lib/index.ts'
+import { sendLast } from '../../lib/answer/past-hooks.ts'
+import type { Rendered } from '../../lib/answer/render.ts'
 import { json } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { ask, open } from '../helpers/http2.ts'
@@ -108,4 +110,13 @@ t.test('a head that nobody can write any more: the connection is cut, and the lo
   }))
   await t.rejects(exchange(await listen(t, app), 'GET /'))
   t.match(errors().at(-1), { level: 50, msg: 'an answer could not be sent', err: { message: 'It has left.' } })
+})
+
+t.test('where an answer is on its way already, it leaves past the hooks', async (t) => {
+  const rendered = (body: string): Rendered => ({ status: 409, headers: { 'content-type': 'text/plain' }, body, isSound: true })
+  const app = Fastify() as unknown as FastifyInstance
+  // It never calls back.
+  app.addHook('onSend', () => {})
+  app.get('/', (_request, reply) => { for (const body of ['first', 'second']) sendLast(rendered(body), reply, () => undefined) })
+  t.strictSame(await exchange(await listen(t, app), 'GET /'), { status: 409, headers: { 'content-type': 'text/plain', 'content-length': '5' }, body: 'first' })
 })
