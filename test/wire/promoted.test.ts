@@ -1,0 +1,72 @@
+import { connect } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { startChild, type Child } from '../helpers/child.ts'
+
+// What lives through two collections of the young generation is promoted to the old one, and only a long collection, which stops the
+// server, takes it away again. Of a request nothing lives as long: what it costs is counted in bytes, not in time.
+
+/** What the server says of itself. */
+interface Told { readonly old: number, readonly long: number, readonly short: number }
+
+const requests = 1500
+const rounds = 10
+/** Bytes a request: of what is under way when a collection comes there are some 50. A function on each reply was 1,000 and more. */
+const most = 400
+
+const json = (body: string): string => `POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+const get = (path: string, accept = '*/*'): string => `GET ${path} HTTP/1.1\r\nhost: a\r\naccept: ${accept}\r\n\r\n`
+let number = 0
+const cases: Array<[name: string, status: number, next: () => string]> = [
+  ['200', 200, () => get('/')],
+  ['201, validated', 201, () => json('{"code":"winter"}')],
+  ['404, another path each time', 404, () => get(`/nothing/${++number}`)],
+  ['405', 405, () => 'DELETE / HTTP/1.1\r\nhost: a\r\n\r\n'],
+  ['406, late', 406, () => get('/', 'text/csv')],
+  ['422', 422, () => json('{"code":1}')],
+  ['400, malformed JSON', 400, () => json('{"code":')],
+  ['404, thrown', 404, () => get('/thrown')],
+  ['an own error, thrown', 403, () => get('/own')],
+  ['429', 429, () => get('/limited')]
+]
+
+t.test('nothing of a request is promoted to the old generation', { timeout: 0 }, async (t) => {
+  const child = await startChild(t, fileURLToPath(new URL('promoted-server.ts', import.meta.url)), { node: ['--expose-gc', '--min-semi-space-size=4', '--max-semi-space-size=4'] })
+  await answers(child, 429, () => get('/limited'), 1, 200)
+  for (const [name, status, next] of cases) {
+    let least = Infinity
+    let collections = 0
+    // Code that the engine makes is old from the beginning, and it goes on making some for a while.
+    for (let round = 0; round < rounds && (least > most || collections === 0); round++) {
+      await answers(child, status, next, requests)
+      const before = await child.ask<Told>('collect')
+      await answers(child, status, next, requests)
+      const after = await child.ask<Told>('read')
+      if (after.long > before.long) continue
+      collections = after.short - before.short
+      least = Math.min(least, (after.old - before.old) / requests)
+    }
+    t.ok(least <= most && collections > 0, `${name}: ${least.toFixed(1)} bytes a request, in ${collections} collections`)
+  }
+})
+
+/** Sends requests one after the other on one connection. */
+async function answers ({ port }: Child, status: number, next: () => string, count: number, first = status): Promise<void> {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1')
+  let text = ''
+  let left = count
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject)
+    socket.on('data', (chunk) => {
+      text += String(chunk)
+      const end = text.indexOf('\r\n\r\n')
+      if (end === -1 || text.length < end + 4 + Number(/content-length: (\d+)/.exec(text)?.[1])) return
+      if (!text.startsWith(`HTTP/1.1 ${first} `)) reject(new Error(text))
+      text = ''
+      if (--left === 0) resolve()
+      else socket.write(next())
+    })
+    socket.write(next())
+  })
+  socket.destroy()
+}
