@@ -8,7 +8,7 @@ import { judgeOf, type Fault, type Judge } from './judge.ts'
 import { messageOf, UndocumentedAnswer } from './message.ts'
 import type { Node } from './operations.ts'
 import { mergeReports, tableOf, writeReport, type Report } from './report.ts'
-import { keyOf } from './rows.ts'
+import { keyOf, type DocumentedError } from './rows.ts'
 import { watchSockets } from './sockets.ts'
 
 /** What is wrong, as `allow` is asked about it. */
@@ -110,7 +110,7 @@ export function expectDocumented (given: AnyApp, options: ExpectOptions = {}): D
   }
 
   const documented: Documented = {
-    report: () => ({ errors: judgeNow().errors.map(error => ({ ...error, times: times.get(keyOf(error)) ?? 0 })), faults: [...faults.values()] }),
+    report: () => mergeReports({ errors: judgeNow().errors.map(error => ofServer({ ...error, times: times.get(keyOf(error)) ?? 0 })), faults: [...faults.values()] }),
     done () {
       open.delete(failure)
       const message = failure()
@@ -136,6 +136,11 @@ export function expectDocumented (given: AnyApp, options: ExpectOptions = {}): D
 function documentOf (app: FastifyInstance): Node {
   const { swagger } = app as { swagger? (): Node }
   return swagger === undefined ? openapi(app) : swagger.call(app)
+}
+
+/** What `default` names is of the server, and not of each operation by itself. */
+function ofServer (error: DocumentedError): DocumentedError {
+  return error.status === 'default' && error.kind !== undefined ? { ...error, operation: '*' } : error
 }
 
 function watchClose (app: FastifyInstance, closed: () => void): void {

@@ -4,7 +4,7 @@ import { dereferenced, type Node, type Operation } from './operations.ts'
 
 /** An error that a document names, and how often it was answered. */
 export interface DocumentedError {
-  /** `GET /books/{id}` */
+  /** `GET /books/{id}`; `*`: any, as where it leaves below the hooks. */
   readonly operation: string
   /** As the document has it: `404`, `4XX` or `default`. */
   readonly status: string

@@ -12,7 +12,9 @@ import { documentWith, response } from './documents.ts'
 
 const root = join(import.meta.dirname, '../..')
 const document = documentWith({
-  'GET /books/{id}': { 200: response('object'), 404: response(undefined, ['not_found']), 406: response(undefined, ['not_acceptable']), default: response(undefined, ['bad_request']) }
+  'GET /books/{id}': { 200: response('object'), 404: response(undefined, ['not_found']), 406: response(undefined, ['not_acceptable']), default: response(undefined, ['bad_request']) },
+  'POST /books': { default: response(undefined, ['bad_request']) },
+  'PUT /books': { default: response('object') }
 })
 
 async function build (options?: ExpectOptions, http: object = {}, swagger: unknown = document): Promise<{ app: FastifyInstance, documented: Documented }> {
@@ -54,7 +56,8 @@ t.test('an answer that is not in the document fails where it was asked for, and 
     errors: [
       { operation: 'GET /books/{id}', status: '404', kind: 'not_found', times: 1 },
       { operation: 'GET /books/{id}', status: '406', kind: 'not_acceptable', times: 0 },
-      { operation: 'GET /books/{id}', status: 'default', kind: 'bad_request', times: 0 }
+      { operation: '*', status: 'default', kind: 'bad_request', times: 0 },
+      { operation: 'PUT /books', status: 'default', times: 0 }
     ],
     faults: [{ message: said, times: 2 }]
   })
@@ -80,7 +83,7 @@ t.test('over a socket, at the end', async (t) => {
   await exchange(port, 'GET /books/none')
   await exchange(port, { path: '/books/1', headers: { host: undefined } })
   await t.rejects(Promise.resolve(app.close()), { message: said })
-  t.same(documented.report().errors.map(({ times }) => times), [1, 0, 1])
+  t.same(documented.report().errors.map(({ times }) => times), [1, 0, 1, 0])
 })
 
 t.test('answers: all', async (t) => {
@@ -126,7 +129,7 @@ t.test('a report in a folder', async (t) => {
     await app.inject(path)
     await app.close()
   }
-  t.same(readReports(report).errors.map(({ times }) => times), [2, 0, 0])
+  t.same(readReports(report).errors.map(({ times }) => times), [2, 0, 0, 0])
 })
 
 /** In a process of its own, as a user's test is. */
@@ -148,9 +151,10 @@ t.test('the table, when the application closes', async (t) => {
 expectDocumented(app, { report: true })
 await app.inject('/books/none')
 await app.close()`), {
-    status: 0, said: `1 of 3 documented errors were provoked; these were not:
+    status: 0, said: `1 of 4 documented errors were provoked; these were not:
   GET /books/{id}  406      not_acceptable
-  GET /books/{id}  default  bad_request
+  *                default  bad_request
+  PUT /books       default
 `
   })
 })
