@@ -52,7 +52,7 @@ function bodyOf ({ instance, options, place: { settings } }: KnownRoute): { type
   const taken = Array.isArray(settings.contentType) ? settings.contentType as string[] : readersOf(instance, settings.dialect).types()
   const type = (isObject(content) ? Object.keys(content)[0] : undefined) ?? taken.find(one => !/[*+]/.test(one.split('/')[0] as string) && !one.endsWith('/*')) ?? 'application/json'
   const sample = sampleOf(isObject(content) ? memberOf(memberOf(content, type), 'schema') : schema, resolve)
-  return { type, sample, text: JSON.stringify(sample) ?? '{}' }
+  return { type, sample, text: JSON.stringify(sample) }
 }
 
 /** The request with its body, where the route has one. */

@@ -34,14 +34,14 @@ function fieldName (name: string): string {
 }
 
 /** One field as a Header Object. */
-function headerOf (name: string, value: string | readonly string[] | undefined, isRequired: boolean): Json {
-  const text = value === undefined ? undefined : [value].flat().join(', ')
-  const isNumber = text !== undefined && (name === 'retry-after' || name.startsWith('ratelimit-')) && /^\d+$/.test(text)
+function headerOf (name: string, value: string | readonly string[], isRequired: boolean): Json {
+  const text = [value].flat().join(', ')
+  const isNumber = (name === 'retry-after' || name.startsWith('ratelimit-')) && /^\d+$/.test(text)
   return {
     ...(meanings[name] === undefined ? {} : { description: meanings[name] }),
     ...(isRequired ? { required: true } : {}),
     schema: { type: isNumber ? 'integer' : 'string' },
-    ...(text === undefined || momentary.has(name) ? {} : { example: isNumber ? Number(text) : text })
+    ...(momentary.has(name) ? {} : { example: isNumber ? Number(text) : text })
   }
 }
 
@@ -50,6 +50,6 @@ export function headersOf (errors: ReadonlyArray<Pick<DocumentedError, 'headers'
   const names = new Set(errors.flatMap(({ headers }) => Object.keys(headers)))
   return Object.fromEntries([...names].sort().map(name => {
     const having = errors.filter(({ headers }) => headers[name] !== undefined)
-    return [fieldName(name), headerOf(name, having[0]?.headers[name], having.length === errors.length)]
+    return [fieldName(name), headerOf(name, having[0]?.headers[name] as string, having.length === errors.length)]
   }))
 }

@@ -112,7 +112,8 @@ function read (route: KnownRoute, { method, body }: Provocation, request: Fastif
   if (reader.by !== 'json' || parser === undefined || isReported(settings, 'json')) return undefined
   let outcome: Outcome | undefined
   const parse = parser.fn as (request: FastifyRequest, body: string | Buffer, done: (fault: unknown, value?: unknown) => void) => void
-  parse(request, parser.asString ? body ?? '' : Buffer.from(body ?? ''), (fault, value) => {
+  const text = body ?? ''
+  parse(request, parser.asString ? text : Buffer.from(text), (fault, value) => {
     request.body = value
     outcome = fault === null || fault === undefined ? goOn() : thrown(fault, route, request)
   })

@@ -67,11 +67,12 @@ export function pathOf ({ url, place, options }: KnownRoute, method: string, hea
   const isUncertain = options.constraints !== undefined && Object.keys(options.constraints).length > 0
   for (let at = 0; at < most; at++) {
     let index = 0
-    const path = parts.map(({ text, name }) => {
+    const made = parts.map(({ text, name }) => {
       if (name === undefined) return text
       const of = choices[index++] as readonly string[]
       return encodeURIComponent(of[Math.min(at, of.length - 1)] as string)
-    }).join('') || '/'
+    }).join('')
+    const path = made.startsWith('/') ? made : `/${made}`
     const params = place.methods?.paramsAt(method, path, { method, url: path, headers })
     if (isUncertain || (params !== undefined && names.every(name => name in params))) return path
   }

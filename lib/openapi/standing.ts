@@ -103,7 +103,7 @@ function * ofHandler ({ instance, options, place: { settings } }: KnownRoute): G
     yield { ...nothing, from: 'handler', error: error ?? new ApiError(declared.kind as 'internal', { headers: { ...entryOf(declared.kind)?.own?.headers } }), hasBody: error !== undefined, mayHaveIssues: withFindings.has((error ?? entryOf(declared.kind))?.status as number) }
   }
   for (const error of ofSecurity(instance, options)) yield { ...nothing, from: 'security', error }
-  const { handlerTimeout = (instance.initialConfig as { handlerTimeout?: number }).handlerTimeout ?? 0 } = options as { handlerTimeout?: number }
+  const { handlerTimeout = (instance.initialConfig as { handlerTimeout: number }).handlerTimeout } = options as { handlerTimeout?: number }
   if (handlerTimeout > 0) yield { ...nothing, from: 'handler', error: serviceUnavailable() }
   yield { ...nothing, from: 'handler', error: new ApiError('internal') }
 }

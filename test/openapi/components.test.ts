@@ -27,6 +27,10 @@ t.test('what has an id, or is referred to, is a component', async (t) => {
   t.strictSame(convert({ $id: 'Book', type: 'object' }), [{ $ref: '#/components/schemas/Book' }, { Book: { type: 'object' } }])
 })
 
+t.test('what is no object is what it was', async (t) => {
+  t.strictSame(convert(true), [true, {}])
+})
+
 t.test('a recursive schema of TypeBox, whatever number it has', async (t) => {
   const Node = Type.Recursive(self => Type.Object({ next: Type.Optional(self) }), { $id: 'T7' })
   t.strictSame(convert(Node), [{ $ref: '#/components/schemas/Tree' }, { Tree: { type: 'object', properties: { next: { $ref: '#/components/schemas/Tree' } } } }])

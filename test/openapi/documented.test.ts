@@ -87,9 +87,16 @@ t.test('what the gates of a route can refuse, and no others', async (t) => {
       app.decorate('basicAuth', function (_request: unknown, _reply: unknown, done: () => void) { done() })
       app.get('/', { onRequest: (app as unknown as { basicAuth: () => void }).basicAuth }, async () => '')
     }, ['401 unauthorized', ...always]],
+    ['parameters that may be wrong, where gates report', { enforce: 'report' }, app => app.get('/:id', { schema: { params: Type.Object({ id: Type.Integer() }) } }, async () => ''), ['400 validation_failed', ...always]],
+    ['a body that may be anything', {}, app => app.post('/', { schema: { body: {} } }, async () => ''), [...ofAnyBody, ...always]],
+    ['a body of which there is no parser', { contentType: ['image/png'] }, app => app.post('/', { schema: { body } }, async () => ''), ofBody.filter(one => !/400|items/.test(one))],
     ['a handler that may take too long', { accept: false }, app => app.get('/', { handlerTimeout: 1000 } as object, async () => ''), [...always, '503 service_unavailable']]
   ]
   for (const [what, options, declare, expected] of cases) t.strictSame(listed((await of(options, declare))()), expected, what)
+})
+
+t.test('no handler of the server may take too long', async (t) => {
+  t.strictSame(listed((await of({ accept: false }, app => app.get('/', async () => ''), { handlerTimeout: 1000 }))()), [...always, '503 service_unavailable'])
 })
 
 t.test('what a batch refuses as a whole', async (t) => {

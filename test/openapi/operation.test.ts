@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import conformant, { akeneo, problem, type ConformantOptions } from '../../lib/index.ts'
+import conformant, { akeneo, gitlab, problem, type ConformantOptions } from '../../lib/index.ts'
 import { Components } from '../../lib/openapi/components.ts'
 import { operationOf } from '../../lib/openapi/operation.ts'
 import type { Version } from '../../lib/openapi/versions.ts'
@@ -62,6 +62,10 @@ t.test('bodies, with what is taken', async (t) => {
   t.strictSame(await bodyOf(app => app.post('/', { schema: { body: schema } }, async () => ''), { contentType: false }), { content: { 'application/json': { schema } } })
   t.strictSame(await bodyOf(app => app.post('/', { schema: { body: { ...schema, $id: 'Thing' } } }, async () => '')), { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } })
   t.strictSame(await bodyOf(app => app.post('/', { schema: { body: { content: { 'application/json': { schema, example: {} } } } } }, async () => '')), { required: true, content: { 'application/json': { schema, example: {} } } })
+  t.strictSame(await bodyOf(app => {
+    app.addSchema({ $id: 'Shared', type: 'object' })
+    app.post('/', { schema: { body: { $ref: 'Shared#' } } }, async () => '')
+  }), { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/Shared' } } } })
   t.equal(await bodyOf(app => app.post('/', async () => '')), undefined)
   t.equal(await bodyOf(app => app.get('/', async () => '')), undefined)
   t.strictSame(await bodyOf(app => {
@@ -154,6 +158,11 @@ t.test('batches: lines and lists, and a result for each', async (t) => {
   t.match(responses['200'], { content: { 'application/json': { schema: { items: { required: ['status_code'], properties: { line: { type: 'integer' }, code: { type: 'string' }, status_code: { type: 'integer' }, message: { type: 'string' } } } } } } })
   const modern = await operation(batch(), { dialect: problem() }, '3.2.0')
   t.match(modern['requestBody'], { content: { 'application/x-ndjson': { itemSchema: made } } })
+  const shared = await operation(app => {
+    app.addSchema({ $id: 'Item', type: 'object', required: ['code'], properties: { code: { type: 'string' } } })
+    batch({ item: { $ref: 'Item#' } })(app)
+  }, { dialect: gitlab() })
+  t.match([shared['requestBody'], shared.responses['200']], [{ content: { 'application/json': { schema: { items: { $ref: '#/components/schemas/Item' } } } } }, { content: { 'application/json': { schema: { items: { properties: { line: {}, code: {}, status_code: {} } } } } } }])
   const shaped = await operation(batch({ result: () => ({}) }))
   t.strictSame((shaped.responses['200']?.['content'] as Record<string, unknown>)['application/json'], { schema: { type: 'array', items: {} } })
 })

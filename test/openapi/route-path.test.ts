@@ -28,6 +28,7 @@ t.test('a path that the router gives to the route', async (t) => {
   app.get('/codes/:code(^[A-Z]{3}$)', async () => '')
   app.get('/versions', { constraints: { version: '2.0.0' } }, async () => '')
   app.get('/', async () => '')
+  app.get('*', async () => '')
   await app.ready()
   const of = (url: string): KnownRoute => knownRoutes(app).find(one => one.url === url && one.options.method === 'GET') as KnownRoute
   const values = () => ['me', '1']
@@ -36,4 +37,5 @@ t.test('a path that the router gives to the route', async (t) => {
   t.equal(pathOf(of('/codes/:code(^[A-Z]{3}$)'), 'GET', {}, values), undefined)
   t.equal(pathOf(of('/versions'), 'GET', { 'accept-version': '2.0.0' }, values), '/versions')
   t.equal(pathOf(of('/'), 'GET', {}, values), '/')
+  t.equal(pathOf(of('*'), 'GET', {}, values), '/me')
 })
