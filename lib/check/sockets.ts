@@ -32,9 +32,10 @@ export function watchSockets (app: FastifyInstance, told: Told): void {
 /** Listening on `localhost` makes a second server, which Fastify shows nobody but by its address. */
 function toldOf (server: Server): Told | undefined {
   if (watched.has(server)) return watched.get(server)
-  const portOf = (address: unknown): number | undefined => (address as AddressInfo).port
+  // One that closes has none any more, and what listens at a path has no port.
+  const portOf = (address: unknown): number | undefined => (address as AddressInfo | null)?.port
   const port = portOf(server.address())
-  const [, told] = [...listening].find(([app]) => app.addresses().map(portOf).includes(port)) ?? []
+  const [, told] = [...listening].find(([app]) => port !== undefined && app.addresses().map(portOf).includes(port)) ?? []
   if (told !== undefined) watched.set(server, told)
   return told
 }
@@ -95,8 +96,7 @@ function watchRequest ({ request, response, server }: { request: IncomingMessage
   raw.responses++
   response.once('close', () => { raw.responses-- })
   response.once('finish', () => {
-    const head = readHead(String((response as unknown as { _header?: string })._header))
-    if (head === undefined) return
+    const head = readHead(String((response as unknown as { _header?: string })._header)) as NonNullable<ReturnType<typeof readHead>>
     const { method = '', url = '' } = request
     // Node drops the body of an answer that has none.
     const isDropped = (response as unknown as { _hasBody?: boolean })._hasBody === false

@@ -19,7 +19,7 @@ const document = documentWith({
 
 async function build (options?: ExpectOptions, http: object = {}, swagger: unknown = document): Promise<{ app: FastifyInstance, documented: Documented }> {
   const app = Fastify(serverOptions(http)) as unknown as FastifyInstance
-  app.decorate('swagger', () => swagger)
+  if (swagger !== null) app.decorate('swagger', () => swagger)
   await app.register(conformant)
   app.get<{ Params: { id: string } }>('/books/:id', async ({ params: { id } }) => {
     if (id === 'taken') throw conflict('It is taken.')
@@ -119,6 +119,13 @@ t.test('a document that is none', async (t) => {
   const { app } = await build(undefined, {}, { swagger: '2.0' })
   t.match(await faultOf(app.inject('/books/1')), { message: /^expectDocumented\(\) reads OpenAPI 3 documents/ })
   await t.rejects(Promise.resolve(app.close()), /^expectDocumented\(\) reads OpenAPI 3 documents/)
+})
+
+t.test('without a document of its own the application has that of openapi()', async (t) => {
+  const { app, documented } = await build(undefined, {}, null)
+  t.match(await faultOf(app.inject('/books/taken')), { message: /^The document has no 409 for GET \/books\/{id}\./ })
+  t.ok(documented.report().errors.some(({ operation, kind }) => operation === 'GET /books/{id}' && kind === 'internal'))
+  await t.rejects(Promise.resolve(app.close()))
 })
 
 t.test('a report in a folder', async (t) => {

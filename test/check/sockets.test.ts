@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -151,6 +152,8 @@ t.test('servers of others are theirs', async (t) => {
   t.teardown(() => other.close())
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   t.equal((await exchange((other.address() as AddressInfo).port, 'GET /other')).body, 'other')
+  // As of one that closes, and has connections left.
+  channel('http.server.request.start').publish({ server: createServer() })
   await exchange(port, 'GET /good')
   t.equal((await next()).request, 'GET /good')
 })
