@@ -5,6 +5,7 @@ import { sendableHeaders } from '../errors/headers.ts'
 import { logFault, type Told } from '../errors/log.ts'
 import { inLanguage } from '../errors/own.ts'
 import { shorten } from '../errors/shorten.ts'
+import { looked, noteUntaken } from '../errors/untaken.ts'
 import { cacheControl } from '../errors/normalize.ts'
 import { withRealm } from '../http/challenge.ts'
 import { isThenable } from '../thenable.ts'
@@ -109,7 +110,10 @@ function written (error: ApiError, dialect: Dialect, request: RequestContext): {
 
 /** What the dialect answers: an object to write as JSON, or a text that is not empty. */
 function said (error: ApiError, dialect: Dialect, request: RequestContext): object | string {
-  const value = dialect.render((request.language === undefined ? error : inLanguage(error, request.language)) as KnownError, request)
+  const one = request.language === undefined ? error : inLanguage(error, request.language)
+  looked.at = false
+  const value = dialect.render(one as KnownError, request)
+  if (!looked.at && error.extra !== undefined) noteUntaken(error, Object.keys(error.extra), name => `the error ${error.kind} was given "${name}" in extra, which the dialect ${dialect.name} leaves out`)
   if (isThenable(value)) refuseLate(value, dialect)
   if (isObject(value) || (typeof value === 'string' && value !== '')) return value
   throw new TypeError(`the dialect ${dialect.name} rendered ${value === '' ? 'nothing' : String(value)}, which is no body`)

@@ -5,7 +5,7 @@ import { factsOf, type Facts } from './facts.ts'
 import { issuesOf, type Issue, type IssueInit } from './issue.ts'
 import { isList, membersOf, plainOf, readable } from './plain-data.ts'
 import { textOf } from './text-of.ts'
-import { noteUntaken } from './untaken.ts'
+import { looked, noteUntaken } from './untaken.ts'
 import { captureFrames } from './stack.ts'
 
 export type { Facts } from './facts.ts'
@@ -106,13 +106,17 @@ export class ApiError extends Error {
   get headers (): Readonly<Record<string, string | string[]>> { return this.#headers }
   /** Whole seconds. */
   get retryAfter (): number | undefined { return this.#retryAfter }
-  get extra (): Readonly<Record<string, unknown>> | undefined { return this.#extra }
+  get extra (): Readonly<Record<string, unknown>> | undefined {
+    looked.at = true
+    return this.#extra
+  }
+
   get facts (): Facts { return this.#facts }
   get instance (): string | undefined { return this.#instance }
   /** What the catalog says of its kind. */
   get definition (): CatalogEntry { return this.#entry }
   /** The members of an error that the application has defined; none of any other. */
-  get members (): Readonly<Record<string, unknown>> { return this.#entry.own === undefined ? noMembers : this.#extra ?? noMembers }
+  get members (): Readonly<Record<string, unknown>> { return this.#entry.own === undefined ? noMembers : this.extra ?? noMembers }
 }
 
 /**

@@ -5,6 +5,9 @@ const mostTold = 100
 const told = new Set<string>()
 const untold = new WeakMap<object, readonly string[]>()
 
+/** Whether somebody has looked at the extra members of an error since this was set to false: who renders it, and does not, leaves them out. */
+export const looked = { at: false }
+
 /** By what they were given to: sentences that the author of the application has not been told. */
 export const untaken: Pick<typeof untold, 'has'> = untold
 

@@ -30,7 +30,8 @@ export function errorsOf (route: KnownRoute, method: string): readonly Documente
   const put = (one: DocumentedError): void => {
     const key = `${one.status} ${one.kind}`
     const before = found.get(key)
-    if (before === undefined || (before.provocation === undefined && one.provocation !== undefined)) found.set(key, one)
+    if (before === undefined) found.set(key, one)
+    else found.set(key, { ...(before.provocation === undefined && one.provocation !== undefined ? one : before), sometimes: sometimesOf(before, one) })
   }
   const base = baseOf(route, method)
   const plain = base ?? { method, url: route.url, headers: {} }
@@ -53,6 +54,12 @@ export function errorsOf (route: KnownRoute, method: string): readonly Documente
   return [...found.values()]
 }
 
+/** The fields that one of two has, and the other has not, as errors of two limits. */
+function sometimesOf (one: DocumentedError, other: DocumentedError): DocumentedError['headers'] {
+  const all = { ...one.sometimes, ...other.sometimes, ...one.headers, ...other.headers }
+  return Object.fromEntries(Object.entries(all).filter(([name]) => [one, other].some(({ headers, sometimes }) => headers[name] === undefined || sometimes[name] !== undefined)))
+}
+
 const noFields = { getHeader: () => undefined } as never
 
 /** An error as it leaves: by the way that every answer goes, but that nobody is told of it. */
@@ -69,6 +76,7 @@ function documented (route: KnownRoute, request: FastifyRequest, { error, hasBod
     status: written.status,
     mediaType: String(type),
     headers: { ...fields, ...headers },
+    sometimes: {},
     body: hasBody ? written.body : undefined,
     schema: settings.dialect.schema(written.status, { kind: shown.kind, definition: entryOf(shown.kind), mayHaveIssues }),
     mayHaveIssues,

@@ -29,7 +29,7 @@ const momentary = new Set(['ratelimit-reset', 'ratelimit-resettime', 'date'])
 
 /** `www-authenticate`, as it is written. */
 function fieldName (name: string): string {
-  const special: Readonly<Record<string, string>> = { etag: 'ETag', 'www-authenticate': 'WWW-Authenticate', ratelimit: 'RateLimit', 'ratelimit-policy': 'RateLimit-Policy' }
+  const special: Readonly<Record<string, string>> = { etag: 'ETag', 'www-authenticate': 'WWW-Authenticate', ratelimit: 'RateLimit', 'ratelimit-resettime': 'RateLimit-ResetTime', 'ratelimit-policy': 'RateLimit-Policy' }
   return special[name] ?? name.replace(/(^|-)(\w)/g, (_, before: string, letter: string) => before + letter.toUpperCase()).replace('Ratelimit', 'RateLimit')
 }
 
@@ -46,10 +46,11 @@ function headerOf (name: string, value: string | readonly string[], isRequired: 
 }
 
 /** The fields of the errors of one status; those that all have are required. */
-export function headersOf (errors: ReadonlyArray<Pick<DocumentedError, 'headers'>>): Json {
-  const names = new Set(errors.flatMap(({ headers }) => Object.keys(headers)))
+export function headersOf (errors: ReadonlyArray<Pick<DocumentedError, 'headers'> & Partial<Pick<DocumentedError, 'sometimes'>>>): Json {
+  const names = new Set(errors.flatMap(({ headers, sometimes }) => [...Object.keys(headers), ...Object.keys(sometimes ?? {})]))
   return Object.fromEntries([...names].sort().map(name => {
-    const having = errors.filter(({ headers }) => headers[name] !== undefined)
-    return [fieldName(name), headerOf(name, having[0]?.headers[name] as string, having.length === errors.length)]
+    const isRequired = errors.every(({ headers, sometimes }) => headers[name] !== undefined && sometimes?.[name] === undefined)
+    const [value] = errors.map(({ headers, sometimes }) => headers[name] ?? sometimes?.[name]).filter(one => one !== undefined)
+    return [fieldName(name), headerOf(name, value as string | readonly string[], isRequired)]
   }))
 }

@@ -2,13 +2,16 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import t from 'tap'
-import conformant, { akeneo, conflict, created, gitlab, notFound, problem, unauthorized, ApiError, type Dialect } from '../../lib/index.ts'
+import conformant, { akeneo, conflict, created, defineDialect, defineErrors, gitlab, gone, notFound, problem, unauthorized, ApiError, type Dialect } from '../../lib/index.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import { captureLogs } from '../helpers/logs.ts'
 import { problem as answered } from '../helpers/answers.ts'
 
 const own = (kind: string, name: string): string => `the error ${kind} was given "${name}" in extra, which the dialect has a meaning of its own for`
+const leftOut = (kind: string, name: string): string => `the error ${kind} was given "${name}" in extra, which the dialect plain leaves out`
 const unknown = (kind: string, name: string): string => `the error ${kind} was given "${name}", which it does not take`
+const plain = defineDialect({ name: 'plain', mediaType: 'application/json', render: ({ message }) => ({ message }), schema: () => Type.Object({ message: Type.String() }) })
+const errors = defineErrors({ untakenMembers: { status: 403, members: Type.Object({ balance: Type.Integer() }) } })
 // As JavaScript has it: nobody looks at types.
 const thrower = (make: unknown, ...given: unknown[]) => () => (make as (...given: unknown[]) => Error)(...given)
 const accessor = Object.defineProperty({}, 'bad', { enumerable: true, get () { throw new Error('secret') } })
@@ -27,7 +30,12 @@ t.test('errors', async (t) => {
     ['all is taken', problem(), () => conflict({ message: 'M', existing: '/a', etag: '"1"', extra: { mine: 1 } }), 409, []],
     ['extra of problem', problem(), () => conflict({ extra: { type: 'x', title: 'y', mine: 1 } }), 409, [own('conflict', 'type'), own('conflict', 'title')]],
     ['extra of akeneo', akeneo(), () => conflict({ extra: { code: 'x', mine: 1 } }), 409, [own('conflict', 'code')]],
-    ['extra of gitlab', gitlab(), () => conflict({ extra: { message: 'x', mine: 1 } }), 409, [own('conflict', 'message')]]
+    ['extra of gitlab', gitlab(), () => conflict({ extra: { message: 'x', mine: 1 } }), 409, [own('conflict', 'message')]],
+    ['extra that a dialect of the application leaves out', plain, () => conflict({ extra: { mine: 1, other: 2 } }), 409, [leftOut('conflict', 'mine'), leftOut('conflict', 'other')]],
+    ['members that it leaves out', plain, () => errors.untakenMembers({ balance: 3 }), 403, [leftOut('untakenMembers', 'balance')]],
+    ['extra that it looks at', { ...plain, render: ({ message, extra }) => ({ message, ...extra }) }, () => gone({ extra: { mine: 1 } }), 410, []],
+    ['members that it looks at', { ...plain, render: ({ message, members }) => ({ message, ...members }) }, () => errors.untakenMembers({ balance: 4 }), 403, []],
+    ['members of its own alone that it looks at', { ...plain, render: ({ message, members }) => ({ message, ...members }) }, () => gone({ extra: { mine: 1 } }), 410, [leftOut('gone', 'mine')]]
   ]
   for (const [name, dialect, make, status, told] of cases) {
     const { logger, records } = captureLogs()
