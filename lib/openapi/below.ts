@@ -27,7 +27,6 @@ function documented (error: ApiError, settings: KnownRoute['place']['settings'])
     status: written.status,
     mediaType: String(type),
     headers,
-    sometimes: {},
     body: written.body,
     schema: settings.dialect.schema(written.status, { kind: error.kind, definition: entryOf(error.kind), mayHaveIssues: false }),
     mayHaveIssues: false,

@@ -9,7 +9,7 @@ export interface DocumentedError {
   /** The header fields beside the media type, as they are sent. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** Those that not every error of this kind and status has, as of two limits of which one says what is left. */
-  readonly sometimes: Readonly<Record<string, string | readonly string[]>>
+  readonly sometimes?: Readonly<Record<string, string | readonly string[]>>
   /** The body as it is sent; undefined where its words are known only when somebody throws it. */
   readonly body: string | undefined
   /** JSON Schema of the body. */

@@ -57,7 +57,7 @@ export function errorsOf (route: KnownRoute, method: string): readonly Documente
 /** The fields that one of two has, and the other has not, as errors of two limits. */
 function sometimesOf (one: DocumentedError, other: DocumentedError): DocumentedError['headers'] {
   const all = { ...one.sometimes, ...other.sometimes, ...one.headers, ...other.headers }
-  return Object.fromEntries(Object.entries(all).filter(([name]) => [one, other].some(({ headers, sometimes }) => headers[name] === undefined || sometimes[name] !== undefined)))
+  return Object.fromEntries(Object.entries(all).filter(([name]) => [one, other].some(({ headers, sometimes }) => headers[name] === undefined || sometimes?.[name] !== undefined)))
 }
 
 const noFields = { getHeader: () => undefined } as never
@@ -76,7 +76,6 @@ function documented (route: KnownRoute, request: FastifyRequest, { error, hasBod
     status: written.status,
     mediaType: String(type),
     headers: { ...fields, ...headers },
-    sometimes: {},
     body: hasBody ? written.body : undefined,
     schema: settings.dialect.schema(written.status, { kind: shown.kind, definition: entryOf(shown.kind), mayHaveIssues }),
     mayHaveIssues,

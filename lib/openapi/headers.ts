@@ -46,7 +46,7 @@ function headerOf (name: string, value: string | readonly string[], isRequired: 
 }
 
 /** The fields of the errors of one status; those that all have are required. */
-export function headersOf (errors: ReadonlyArray<Pick<DocumentedError, 'headers'> & Partial<Pick<DocumentedError, 'sometimes'>>>): Json {
+export function headersOf (errors: ReadonlyArray<Pick<DocumentedError, 'headers' | 'sometimes'>>): Json {
   const names = new Set(errors.flatMap(({ headers, sometimes }) => [...Object.keys(headers), ...Object.keys(sometimes ?? {})]))
   return Object.fromEntries([...names].sort().map(name => {
     const isRequired = errors.every(({ headers, sometimes }) => headers[name] !== undefined && sometimes?.[name] === undefined)
