@@ -33,15 +33,25 @@ export function baseOf (route: KnownRoute, method: string): Provocation | undefi
 
 /**
  * Requests to a route that somebody may refuse, each of which has one thing about it. What is said to them is what the route can answer:
- * the first that has an answer of its kind is its example.
+ * the first that has an answer of its kind is its example, and nothing more is tried for it.
+ *
+ * @param isFound - whether an error of a kind has been said
  */
-export function * attempts (route: KnownRoute, base: Provocation): Generator<Provocation> {
+export function * attempts (route: KnownRoute, base: Provocation, isFound: (kind: string) => boolean): Generator<Provocation> {
   yield base
-  yield * [...foreignTypes, 'text/html'].map(accept => changed(base, { headers: { accept } }))
-  yield * parameters(route, base)
-  if (bodyMethodsOf(route.instance).has(base.method)) yield * bodies(route, base)
-  yield * query(route, base)
-  yield * fields(route, base)
+  yield * until(() => isFound('not_acceptable'), [...foreignTypes, 'text/html'].map(accept => changed(base, { headers: { accept } })))
+  const isInvalid = (): boolean => isFound('validation_failed')
+  yield * until(isInvalid, parameters(route, base))
+  if (bodyMethodsOf(route.instance).has(base.method)) yield * bodies(route, base, isFound)
+  yield * until(isInvalid, query(route, base))
+  yield * until(isInvalid, fields(route, base))
+}
+
+function * until (isOver: () => boolean, all: Iterable<Provocation>): Generator<Provocation> {
+  for (const one of all) {
+    if (isOver()) return
+    yield one
+  }
 }
 
 /** The body that a route is likely to take. */
@@ -62,21 +72,22 @@ export function baseBody (route: KnownRoute, base: Provocation): Provocation {
   return changed(base, { headers: { 'content-type': type }, body: text })
 }
 
-function * bodies (route: KnownRoute, base: Provocation): Generator<Provocation> {
+function * bodies (route: KnownRoute, base: Provocation, isFound: (kind: string) => boolean): Generator<Provocation> {
   const { instance, options, place: { settings } } = route
   const schema = (options.schema as FastifySchema | undefined)?.body
   const { type, sample, text } = bodyOf(route)
   const of = (body: string, headers: Record<string, string> = {}): Provocation => changed(base, { headers: { 'content-type': type, ...headers }, body })
-  yield * foreignTypes.map(one => of(text, { 'content-type': one }))
+  yield * until(() => isFound('unsupported_media_type'), foreignTypes.map(one => of(text, { 'content-type': one })))
   yield changed(base, { headers: { 'content-length': String(text.length) }, body: text })
   yield changed(base, {})
   yield of(text, { 'content-encoding': 'x-none' })
   const limit = Math.max(options.bodyLimit ?? 0, instance.initialConfig.bodyLimit as number, Number(settings.payload.limit) || 0)
   yield changed(base, { headers: { 'content-type': type, 'content-length': String(limit + 1) } })
   yield of('{')
-  yield * faults(sample, of)
-  yield * values.map(one => of(one))
-  yield * listTooLong(schema, of)
+  const isInvalid = (): boolean => isFound('validation_failed')
+  yield * until(isInvalid, faults(sample, of))
+  yield * until(isInvalid, values.map(one => of(one)))
+  yield * until(() => isFound('too_many_items'), listTooLong(schema, of))
 }
 
 /** A list of more items than the least that anybody takes, and of more than a schema says. */

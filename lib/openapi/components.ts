@@ -24,12 +24,13 @@ export class Components {
   /**
    * A component of a name, or of one with a number behind it where that stands for something else.
    *
+   * @param name - or what makes it, asked where it is needed
    * @param make - the schema, converted
    */
-  add (name: string, make: (reference: Reference) => unknown, key?: unknown): Reference {
+  add (name: string | (() => string), make: (reference: Reference) => unknown, key?: unknown): Reference {
     const before = key === undefined ? undefined : this.#names.get(key)
     if (before !== undefined) return referenceTo(before)
-    const plain = name.replace(/[^\w.-]/g, '_')
+    const plain = (typeof name === 'string' ? name : name()).replace(/[^\w.-]/g, '_')
     let free = plain
     for (let at = 2; free in this.schemas || free in this.#taken; at++) free = `${plain}${at}`
     if (key !== undefined) this.#names.set(key, free)

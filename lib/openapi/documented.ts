@@ -38,13 +38,15 @@ export function errorsOf (route: KnownRoute, method: string): readonly Documente
   const request = requestFor(route, plain)
   if (base !== undefined) {
     const asked = new Set<string>()
-    for (const sent of attempts(route, base)) {
+    const said = new Set<string>()
+    for (const sent of attempts(route, base, kind => said.has(kind))) {
       const text = JSON.stringify(sent)
       if (asked.has(text)) continue
       asked.add(text)
       const outcome = ask(route, sent)
       if (outcome === undefined) continue
       const { error, gate, isLate, thrown } = outcome
+      said.add(error.kind)
       put(documented(route, outcome.request, { error, from: 'gate', gate, provocation: isLate || route.place.isTold ? { ...sent, isLate: true } : sent, hasBody: true, mayHaveIssues: error.issues.length > 0, fields: {} }, thrown))
     }
   }

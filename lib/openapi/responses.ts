@@ -62,7 +62,7 @@ function schemaOf (errors: readonly DocumentedError[], components: Components, d
     if (!byText.has(text)) byText.set(text, one)
   }
   const variants = [...byText.values()]
-  const references = [...byText].map(([text, one]) => components.add(nameOf(one, dialect), () => components.convert(one.schema, () => undefined), text))
+  const references = [...byText].map(([text, one]) => components.add(() => nameOf(one, dialect), () => components.convert(one.schema, () => undefined), text))
   const [only, ...more] = references as [Reference, ...Reference[]]
   if (more.length === 0) return only
   const property = tellingApart(variants.map(({ schema }) => schema as Json))
