@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.ts'
 import { kinds as packages, type LogLevel } from '../errors/catalog.ts'
 import { channels } from '../errors/channels.ts'
@@ -147,6 +147,10 @@ function hasOwnSerializer (log: object): boolean {
 
 function writeLine (level: Exclude<LogLevel, 'silent'>, line: ErrorLine, error: ApiError, cause: unknown, isRefusal: boolean, { log, request, reply }: Asking, status: number): void {
   const isServers = error.status >= 500
+  // The status is not on the reply yet. An object that is built on a reply makes the engine treat each as a class of its own.
+  const { raw = { statusCode: status } } = reply ?? {}
+  const { statusCode } = raw
+  raw.statusCode = status
   write(log, level, () => {
     const said = clean(loggedMessage(error), 500)
     // Its words may repeat what is to be left out.
@@ -155,19 +159,15 @@ function writeLine (level: Exclude<LogLevel, 'silent'>, line: ErrorLine, error: 
     const message = isServers && cause !== error && isObject(cause) ? errorView(cause).message : said
     return [{
       ...(isServers && reply !== undefined ? { req: withoutQuery(request as FastifyRequest) } : {}),
-      ...(reply === undefined ? {} : { res: withStatus(reply, status) }),
+      ...(reply === undefined ? {} : { res: reply }),
       err,
       error: line
     }, message]
   }, loggedMessage(error))
+  raw.statusCode = statusCode
 }
 
 /** For Fastify's serializer, or the application's: what stands behind the `?` may be a token. */
 function withoutQuery (request: FastifyRequest): FastifyRequest {
   return Object.create(request, { url: { value: echo(pathOfUrl(request.url), 500) } }) as FastifyRequest
-}
-
-/** The same: the status is not on the reply yet. */
-function withStatus (reply: FastifyReply, status: number): FastifyReply {
-  return Object.create(reply, { statusCode: { value: status } }) as FastifyReply
 }
