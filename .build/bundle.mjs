@@ -40,11 +40,11 @@ function isAskedByCore ({ id, importers }) {
 
 // What makes a document, for whoever asks for one.
 const ofDocument = [entries.openapi, lazyEntries['openapi-swagger']]
-const others = await filesOf(...[...Object.values(entries), ...Object.values(lazyEntries)].filter(file => !ofDocument.includes(file)))
+const others = await filesOf(...[...Object.values(entries), ...Object.values(lazyEntries)].filter(file => file !== entries.check && !ofDocument.includes(file)))
 const document = new Set([...await filesOf(...ofDocument)].filter(id => !others.has(id)))
 
 /** What is loaded where a document is made, and by tools. */
-const tools = ['check', 'openapi', 'openapi-parts', 'openapi-swagger', 'with-errors', 'eslint', 'described']
+const tools = ['check', 'openapi', 'openapi-parts', 'openapi-swagger', 'eslint', 'described', 'cli']
 
 const bundle = await rollup({ ...input, input: { ...entries, ...lazyEntries } })
 const { output } = await bundle.write({

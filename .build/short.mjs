@@ -22,7 +22,17 @@ const minified = (code, given) => minify(code, structuredClone(given))
 // One is known by its name at run time (lib/server/listeners.ts).
 const server = { ...options, keep_fnames: /onformant/ }
 
+/** What a file hands on to others of the package, said at once. Of an entry Node reads the names from the text. */
+function withoutList (code) {
+  const names = []
+  const rest = code.replace(/^exports\.([\w$]+) = ([\w$]+);\n?/gm, (_, name, value) => {
+    names.push(`${name}: ${value}`)
+    return ''
+  })
+  return names.length === 0 ? code : `${rest}\nObject.assign(exports, { ${names.join(', ')} });\n`
+}
+
 /** `tools` are the names of the entries, and of what these load late, that only tools load. */
 export function short (tools = []) {
-  return { name: 'short', renderChunk: (code, { name }) => minified(code, tools.includes(name) ? tool : server) }
+  return { name: 'short', renderChunk: (code, { isEntry, name }) => minified(isEntry ? code : withoutList(code), tools.includes(name) ? tool : server) }
 }
