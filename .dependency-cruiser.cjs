@@ -13,7 +13,7 @@ const floors = [
   ['batch', 'server'],
   ['plugin'],
   ['openapi'],
-  ['check', 'eslint', 'nest'],
+  ['check', 'cli', 'eslint', 'nest'],
   ['entries']
 ]
 

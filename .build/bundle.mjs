@@ -14,6 +14,8 @@ import { short } from './short.mjs'
 const to = join(root, '.dist')
 const entries = { index: 'lib/index.ts', batch: 'lib/entries/batch.ts', check: 'lib/entries/check.ts', eslint: 'lib/entries/eslint.ts', limits: 'lib/entries/limits.ts', mappers: 'lib/entries/mappers.ts', nest: 'lib/entries/nest.ts', openapi: 'lib/entries/openapi.ts', spam: 'lib/entries/spam.ts' }
 
+const commands = { cli: 'lib/cli/bin.ts' }
+
 function failing (warning) {
   throw new Error(warning.message)
 }
@@ -46,7 +48,7 @@ const document = new Set([...await filesOf(...ofDocument)].filter(id => !others.
 /** What is loaded where a document is made, and by tools. */
 const tools = ['check', 'openapi', 'openapi-parts', 'openapi-swagger', 'eslint', 'described', 'cli']
 
-const bundle = await rollup({ ...input, input: { ...entries, ...lazyEntries } })
+const bundle = await rollup({ ...input, input: { ...entries, ...lazyEntries, ...commands } })
 const { output } = await bundle.write({
   dir: to,
   format: 'cjs',

@@ -33,19 +33,19 @@ test('the package alone', () => assert.deepEqual(loadedBy("require('fastify-conf
 test('a server with the defaults', () => assert.deepEqual(loadedBy(server('{}')), always))
 
 test('what a limit runs on', () => {
-  assert.deepEqual(loadedBy(server("{ rateLimit: { limit: 5, window: '1s' } }")), [...always, 'limits-armed.cjs', 'memory-store.cjs', 'deadline.cjs'].sort())
+  assert.deepEqual(loadedBy(server("{ rateLimit: { limit: 5, window: '1s' } }")), [...always, 'limit-set.cjs', 'limits-armed.cjs', 'memory-store.cjs', 'deadline.cjs'].sort())
 })
 
 test('what a batch runs on', () => {
   const batch = "app.batch({ method: 'PATCH', url: '/', key: 'code', item: { type: 'object' } }, () => created())"
-  assert.deepEqual(loadedBy(server('{}').replace('await app.ready()', `${batch}; await app.ready()`)), [...always, 'batch-route.cjs'].sort())
+  assert.deepEqual(loadedBy(server('{}').replace('await app.ready()', `${batch}; await app.ready()`)), [...always, 'batch-route.cjs', 'described.cjs'].sort())
 })
 
 test('what completes the document of @fastify/swagger', () => {
   const swagger = "app.register(Object.assign(async app => app.decorate('swagger', () => ({ openapi: '3.1.1', paths: {} })), { [Symbol.for('skip-override')]: true, [Symbol.for('plugin-meta')]: { name: '@fastify/swagger' } }))"
   const registered = server('{}').replace('await app.ready()', `${swagger}; await app.ready()`)
   assert.deepEqual(loadedBy(registered), always)
-  assert.deepEqual(loadedBy(registered.replace('await app.ready()', 'await app.ready(); app.swagger()')), [...always, 'openapi-parts.cjs', 'openapi-swagger.cjs'].sort())
+  assert.deepEqual(loadedBy(registered.replace('await app.ready()', 'await app.ready(); app.swagger()')), [...always, 'described.cjs', 'limit-set.cjs', 'openapi-parts.cjs', 'openapi-swagger.cjs'].sort())
 })
 
 test('lines of their own', () => {
