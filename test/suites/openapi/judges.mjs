@@ -1,0 +1,125 @@
+// What other people's tools say of the documents of the examples: node --import ./test/helpers/typescript.mjs --test test/suites/openapi/judges.mjs
+// They ask for Node.js 22.18 or later. The packages have a lock of their own: `npm ci --ignore-scripts` in this folder.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { openapi } from '../../../lib/entries/openapi.ts'
+
+const here = import.meta.dirname
+const home = mkdtempSync(join(tmpdir(), 'judges-'))
+const versions = ['3.0.3', '3.1.1', '3.2.0']
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch'])
+const apps = { catalog: '../../../examples/catalog/app.ts', projects: '../../../examples/projects/app.ts', orders: '../../../examples/existing/orders/after.ts' }
+const built = {}
+const documents = {}
+
+/** What a tool prints, whatever it ends with. */
+function tool (name, args, options = {}) {
+  return new Promise(resolve => {
+    execFile(process.execPath, [join(here, 'node_modules', name), ...args], { cwd: home, timeout: 240_000, maxBuffer: 2 ** 27, ...options }, (error, stdout, stderr) => resolve({ error, stdout, stderr }))
+  })
+}
+
+/** Only the application can say these: the rules about them are about it. */
+function saying (document) {
+  const said = structuredClone(document)
+  said.servers = [{ url: 'https://api.example' }]
+  for (const item of Object.values(said.paths)) for (const method of Object.keys(item)) if (methods.has(method)) item[method] = { summary: 'An operation', security: [], ...item[method] }
+  return said
+}
+
+const fileOf = (name, version) => join(home, `${name}-${version}.json`)
+
+before(async () => {
+  for (const [name, file] of Object.entries(apps)) {
+    const { build } = await import(file)
+    const app = built[name] = await build()
+    await app.ready()
+    for (const version of versions) {
+      const document = documents[`${name}-${version}`] = openapi(app, { openapi: version, info: { title: name, version: '1.0.0' } })
+      writeFileSync(fileOf(name, version), JSON.stringify(saying(document)))
+    }
+  }
+  writeFileSync(join(home, 'spectral.yaml'), 'extends: ["spectral:oas"]\n')
+  writeFileSync(join(home, 'package.json'), '{ "private": true, "type": "module" }')
+})
+after(async () => {
+  for (const app of Object.values(built)) await app.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+for (const name of Object.keys(apps)) {
+  for (const version of versions) {
+    test(`${name}, ${version}: Redocly's recommended rules`, async () => {
+      const { stdout } = await tool('@redocly/cli/bin/cli.js', ['lint', fileOf(name, version), '--extends=recommended', '--format=json'])
+      const { problems } = JSON.parse(stdout)
+      assert.deepEqual(problems.filter(({ severity }) => severity === 'error').map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer]), [])
+    })
+
+    test(`${name}, ${version}: Spectral's recommended rules`, async () => {
+      const { stdout } = await tool('@stoplight/spectral-cli/dist/index.js', ['lint', fileOf(name, version), '-r', join(home, 'spectral.yaml'), '-f', 'json', '--quiet'])
+      const found = JSON.parse(stdout)
+      assert.ok(Array.isArray(found))
+      assert.deepEqual(found.filter(({ severity }) => severity === 0).map(({ code, message, path }) => [code, message, path.join('/')]), [])
+    })
+  }
+}
+
+/** Errors of a document: where they stand, and what tells kinds apart. */
+function * errorsOf (document) {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, { responses }] of Object.entries(item).filter(([name]) => methods.has(name))) {
+      for (const [status, { content = {} }] of Object.entries(responses).filter(([status]) => /^[45]\d\d$/.test(status))) {
+        for (const [type, { schema }] of Object.entries(content)) yield { path, method, status: Number(status), type, discriminator: schema.discriminator }
+      }
+    }
+  }
+}
+
+// A body that is any, unknown or never is none that a client can read.
+const good = `type Good<T> = 0 extends (1 & T) ? false : [T] extends [never] ? false : T extends object ? true : false
+type All<T> = { [K in keyof T]-?: Good<T[K]> }[keyof T]
+`
+
+for (const name of Object.keys(apps)) {
+  describe(`${name}: clients`, () => {
+    const folder = join(home, `clients-${name}`)
+    const compile = async (file, text) => {
+      writeFileSync(join(folder, file), good + text)
+      const { error, stdout } = await tool('../../../../node_modules/typescript/bin/tsc', ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--lib', 'es2022,dom,dom.iterable', '--module', 'preserve', join(folder, file)])
+      assert.equal(error, null, stdout)
+    }
+    before(() => mkdirSync(folder))
+
+    test('openapi-typescript', async () => {
+      const { error, stderr } = await tool('openapi-typescript/bin/cli.js', [fileOf(name, '3.1.1'), '-o', join(folder, 'paths.ts')])
+      assert.equal(error, null, stderr)
+      let kinds = 0
+      const lines = [...errorsOf(documents[`${name}-3.1.1`])].flatMap(({ path, method, status, type, discriminator }, at) => {
+        const body = `paths['${path}']['${method}']['responses'][${status}]['content']['${type}']`
+        return [`export const a${at}: Good<${body}> = true`, ...Object.keys(discriminator?.mapping ?? {}).map(value => `export const b${kinds++}: Good<Extract<${body}, { ${discriminator.propertyName}: ${JSON.stringify(value)} }>> = true`)]
+      })
+      assert.ok(lines.length > 10)
+      await compile('openapi-typescript.ts', `import type { paths } from './paths.ts'\n${lines.join('\n')}\n`.replace("'./paths.ts'", "'./paths'"))
+    })
+
+    test('@hey-api/openapi-ts', async () => {
+      const { error, stderr } = await tool('@hey-api/openapi-ts/bin/run.js', ['-i', fileOf(name, '3.1.1'), '-o', join(folder, 'hey'), '--silent'], { cwd: here })
+      assert.equal(error, null, stderr)
+      const names = [...readFileSync(join(folder, 'hey/types.gen.ts'), 'utf8').matchAll(/^export type (\w+Errors) = \{/gm)].map(([, one]) => one)
+      assert.ok(names.length > 3)
+      await compile('hey-api.ts', `import type * as types from './hey/types.gen'\n${names.map((one, at) => `export const a${at}: [All<types.${one}>] extends [true] ? true : never = true`).join('\n')}\n`)
+    })
+
+    test('orval', async () => {
+      const { error, stderr } = await tool('orval/dist/bin/orval.mjs', ['--input', fileOf(name, '3.1.1'), '--output', join(folder, 'orval-client.ts'), '--client', 'fetch'], { cwd: here })
+      assert.equal(error, null, stderr)
+      const found = [...readFileSync(join(folder, 'orval-client.ts'), 'utf8').matchAll(/^export type (\w+Response)([45]\d\d)(\w*) = \{/gm)]
+      assert.ok(found.length > 10)
+      await compile('orval.ts', `import type * as client from './orval-client'\n${found.map(([, response, status], at) => `export const a${at}: Good<Extract<client.${response}, { status: ${status} }>['data']> = true`).join('\n')}\n`)
+    })
+  })
+}
