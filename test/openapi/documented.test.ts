@@ -109,6 +109,13 @@ t.test('what a batch refuses as a whole', async (t) => {
   t.strictSame(listed((await of({}, batch(['application/x-ndjson'])))()), [...whole, ...always, '507 insufficient_storage'])
 })
 
+t.test('of two that say the same, the one that has a request', async (t) => {
+  const errors = await of({}, app => {
+    app.batch({ method: 'PATCH', url: '/:id', key: 'code', item: Type.Object({ code: Type.String() }), schema: { params: { type: 'object', properties: { id: { type: 'string', pattern: '^[^~]*$' } } } } }, async () => undefined)
+  })
+  t.match(errors().find(({ kind }) => kind === 'validation_failed'), { from: 'handler', provocation: { method: 'PATCH', body: '{}' } })
+})
+
 t.test('one in the words of the route, with a request for it', async (t) => {
   const errors = await of({ dialect: problem(), errors: [notFound({ resource: 'Book', id: '7' })] }, app => app.get('/books/:id', { schema: { params: Type.Object({ id: Type.Integer() }) } }, async () => ''))
   const [late, , missing] = errors()
