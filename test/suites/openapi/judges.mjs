@@ -1,12 +1,14 @@
 // What other people's tools say of the documents of the examples: node --import ./test/helpers/typescript.mjs --test test/suites/openapi/judges.mjs
-// They ask for Node.js 22.18 or later. The packages have a lock of their own: `npm ci --ignore-scripts` in this folder.
+// Prism asks for Node.js 24.18 or later, the others for less. The packages have a lock of their own: `npm ci --ignore-scripts` in this folder.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openapi } from '../../../lib/entries/openapi.ts'
+import { documents as documented } from '../../fixtures/samples.ts'
 
 const here = import.meta.dirname
 const home = mkdtempSync(join(tmpdir(), 'judges-'))
@@ -123,3 +125,99 @@ for (const name of Object.keys(apps)) {
     })
   })
 }
+
+/** A free port: Prism says nowhere which one it has. */
+function freePort () {
+  return new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Runs Prism before a server. */
+async function proxied (file, upstream) {
+  const port = await freePort()
+  const child = spawn(process.execPath, [join(here, 'node_modules/@stoplight/prism-cli/dist/index.js'), 'proxy', file, upstream, '--port', String(port)], { stdio: ['ignore', 'pipe', 'ignore'] })
+  await new Promise((resolve, reject) => {
+    child.stdout.on('data', chunk => { if (/is listening/.test(chunk)) resolve() })
+    child.once('exit', code => reject(new Error(`Prism has ended with ${code}`)))
+  })
+  return { url: `http://127.0.0.1:${port}`, close: () => child.kill() }
+}
+
+/** What Prism finds wrong with an answer, not with its request. */
+function violations (response) {
+  return JSON.parse(response.headers.get('sl-violations') ?? '[]').filter(({ location, severity }) => location[0] === 'response' && severity === 'Error')
+}
+
+const bodies = [undefined, '{', '[]', '{}', 'null', '{"name":5}', '{"unknown":true}', '[[[[]]]]', '"a"', '']
+const fields = [{}, { accept: 'image/png' }, { 'content-type': 'text/plain' }, { 'content-type': 'application/json', 'content-encoding': 'x-none' }, { 'if-match': '"a"' }, { 'content-type': 'application/json' }, { authorization: 'Bearer wrong' }]
+const values = ['1', 'x', '%00', 'a'.repeat(300), '-1']
+
+/** Bad requests to the operations of a document, in turn. */
+function * badRequests (document) {
+  for (let at = 0; ; at++) {
+    for (const [path, item] of Object.entries(document.paths)) {
+      for (const method of Object.keys(item).filter(name => methods.has(name))) {
+        const body = method === 'get' || method === 'head' ? undefined : bodies[at % bodies.length]
+        const url = `${path.replace(/\{[^}]+\}/g, () => values[at % values.length])}${at % 3 === 0 ? '?page=x&limit=0' : ''}`
+        yield { url, method: method.toUpperCase(), headers: fields[(at + url.length) % fields.length], body }
+      }
+    }
+  }
+}
+
+for (const version of ['3.0.3', '3.1.1']) {
+  for (const { example, samples } of documented) {
+    test(`${example}, ${version}: Prism finds nothing in the samples, and in 1,000 bad requests`, async () => {
+      // A server of its own: samples change what it holds.
+      const app = await (await import(apps[example])).build()
+      const upstream = await app.listen({ port: 0, host: '127.0.0.1' })
+      const prism = await proxied(fileOf(example, version), upstream)
+      const found = []
+      // Prism leaves a request without an answer whose content type it cannot read.
+      const ask = async (url, init) => {
+        const response = await fetch(`${prism.url}${url}`, { redirect: 'manual', signal: AbortSignal.timeout(5_000), ...init }).catch(() => undefined)
+        const wrong = response === undefined ? [] : violations(response)
+        await response?.arrayBuffer()
+        if (wrong.length > 0) found.push([init.method, url, response.status, JSON.stringify(wrong)])
+        return response !== undefined
+      }
+      try {
+        for (const { replay = [] } of samples) {
+          for (const { request: { path, method = 'GET', json, headers } } of replay) {
+            if (typeof path === 'string') await ask(path, { method, headers: { ...json === undefined ? {} : { 'content-type': 'application/json' }, ...headers }, ...json === undefined ? {} : { body: JSON.stringify(json) } })
+          }
+        }
+        let asked = 0
+        for (const { url, ...init } of badRequests(documents[`${example}-${version}`])) {
+          if (await ask(url, init)) asked++
+          if (asked >= 1000) break
+        }
+      } finally {
+        prism.close()
+        await app.close()
+      }
+      assert.deepEqual(found.slice(0, 20), [])
+    })
+  }
+}
+
+test('Prism would find an error whose schema is another one', async () => {
+  const app = await (await import(apps.projects)).build()
+  const mutant = structuredClone(documents['projects-3.1.1'])
+  for (const { path, method, status, type } of errorsOf(mutant)) mutant.paths[path][method].responses[status].content[type].schema = { type: 'integer' }
+  writeFileSync(join(home, 'mutant.json'), JSON.stringify(mutant))
+  const prism = await proxied(join(home, 'mutant.json'), await app.listen({ port: 0, host: '127.0.0.1' }))
+  const path = Object.keys(mutant.paths).find(one => mutant.paths[one].get?.responses['406'] !== undefined && !one.includes('{'))
+  try {
+    const response = await fetch(`${prism.url}${path}`, { headers: { accept: 'image/png' } })
+    assert.equal(response.status, 406)
+    assert.ok(violations(response).length > 0)
+  } finally {
+    prism.close()
+    await app.close()
+  }
+})
