@@ -12,6 +12,7 @@ import { bodyMethodsOf } from '../server/index.ts'
 import { baseBody } from './attempts.ts'
 import type { DocumentedError } from './documented-error.ts'
 import { changed, type Provocation } from './provocation.ts'
+import { sampledError } from './sampled-error.ts'
 
 /** An error that stands for a rule which nobody may be asked about, made as the one that refuses makes it. */
 export interface Standing extends Pick<DocumentedError, 'from' | 'gate' | 'provocation'> {
@@ -99,7 +100,7 @@ function isDemanding (schema: unknown): boolean {
 
 function * ofHandler ({ instance, options, place: { settings } }: KnownRoute): Generator<Standing> {
   for (const declared of settings.errors) {
-    const error = standardOf(declared)
+    const error = standardOf(declared) ?? sampledError(declared.kind)
     yield { ...nothing, from: 'handler', error: error ?? new ApiError(declared.kind as 'internal', { headers: { ...entryOf(declared.kind)?.own?.headers } }), hasBody: error !== undefined, mayHaveIssues: withFindings.has((error ?? entryOf(declared.kind))?.status as number) }
   }
   for (const error of ofSecurity(instance, options)) yield { ...nothing, from: 'security', error }
