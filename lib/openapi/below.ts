@@ -1,9 +1,10 @@
 import { once } from '../answer/answer.ts'
 import { ApiError } from '../errors/api-error.ts'
-import { entryOf, type Kind } from '../errors/catalog.ts'
+import type { Kind } from '../errors/catalog.ts'
 import { serviceUnavailable } from '../errors/constructors.ts'
 import type { KnownRoute } from '../plugin/known-routes.ts'
 import type { DocumentedError } from './documented-error.ts'
+import { kindSchema } from './kind-schema.ts'
 
 /** What can be the matter with every message: the parser, the router, and the server that closes say so. */
 const kinds: readonly Kind[] = [
@@ -28,7 +29,7 @@ function documented (error: ApiError, settings: KnownRoute['place']['settings'])
     mediaType: String(type),
     headers,
     body: written.body,
-    schema: settings.dialect.schema(written.status, { kind: error.kind, definition: entryOf(error.kind), mayHaveIssues: false }),
+    schema: kindSchema(settings.dialect, written.status, error.kind, false),
     mayHaveIssues: false,
     from: 'below',
     gate: undefined,

@@ -4,11 +4,11 @@ import type { Asking } from '../answer/asker.ts'
 import { challengesOf } from '../answer/challenges.ts'
 import type { Rendered } from '../answer/render.ts'
 import type { ApiError } from '../errors/api-error.ts'
-import { entryOf } from '../errors/catalog.ts'
 import { knownRoutes, type KnownRoute } from '../plugin/known-routes.ts'
 import { attempts, baseOf } from './attempts.ts'
-import { ask, requestFor } from './probe.ts'
 import type { DocumentedError } from './documented-error.ts'
+import { kindSchema } from './kind-schema.ts'
+import { ask, requestFor } from './probe.ts'
 import { standing, type Standing } from './standing.ts'
 
 /**
@@ -79,7 +79,7 @@ function documented (route: KnownRoute, request: FastifyRequest, { error, hasBod
     mediaType: String(type),
     headers: { ...fields, ...headers },
     body: hasBody ? written.body : undefined,
-    schema: settings.dialect.schema(written.status, { kind: shown.kind, definition: entryOf(shown.kind), mayHaveIssues }),
+    schema: kindSchema(settings.dialect, written.status, shown.kind, mayHaveIssues),
     mayHaveIssues,
     ...from
   }

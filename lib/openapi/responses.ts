@@ -4,6 +4,7 @@ import { mediaTypeEssence } from '../http/media-type.ts'
 import { Components, type Reference } from './components.ts'
 import type { DocumentedError } from './documented-error.ts'
 import { headersOf } from './headers.ts'
+import { kindSchema, textOf } from './kind-schema.ts'
 
 type Json = Record<string, unknown>
 
@@ -74,18 +75,13 @@ function schemaOf (errors: readonly DocumentedError[], components: Components, d
   return { oneOf: [only, ...more], ...(Object.keys(mapping).length === variants.length ? { discriminator: { propertyName: property, mapping } } : {}) }
 }
 
-/** A schema as it is told from others: a recursive one of TypeBox has an `$id` that no other has. */
-function textOf (schema: object): string {
-  return JSON.stringify(schema, (name, value: unknown) => name === '$id' || name === '$ref' ? undefined : value)
-}
-
 /** The name of a component says what its bodies depend on: the status, the kind, and whether there are findings. */
 function nameOf ({ status, kind, schema, mayHaveIssues }: DocumentedError, dialect: Making['dialect']): string {
   const text = textOf(schema)
-  const ofOther = (status: number, kind: Kind, mayHaveIssues: boolean): string => textOf(dialect.schema(status, { kind, definition: entryOf(kind), mayHaveIssues }))
+  const ofOther = (status: number, kind: Kind, mayHaveIssues: boolean): string => textOf(kindSchema(dialect, status, kind, mayHaveIssues))
   const isOfStatus = textOf(dialect.schema(status)) !== textOf(dialect.schema(status === 500 ? 400 : 500))
   const isOfKind = text !== ofOther(status, kind === 'conflict' ? 'gone' : 'conflict', mayHaveIssues)
-  const isOfFindings = mayHaveIssues && text !== textOf(dialect.schema(status, { kind, definition: entryOf(kind), mayHaveIssues: false }))
+  const isOfFindings = mayHaveIssues && text !== textOf(kindSchema(dialect, status, kind, false))
   return pascal(`${dialect.name}_${isOfStatus ? status : isOfKind ? '' : 'error'}${isOfKind ? `_${kind}` : ''}${isOfFindings ? '_with_findings' : ''}`)
 }
 
