@@ -86,9 +86,23 @@ const good = `type Good<T> = 0 extends (1 & T) ? false : [T] extends [never] ? f
 type All<T> = { [K in keyof T]-?: Good<T[K]> }[keyof T]
 `
 
+/** For each kind that a member tells from the others: that a client's type of all errors has one of it alone, whose member is nothing else. */
+function narrowing (document, errors) {
+  const told = new Map([...errorsOf(document)].flatMap(({ discriminator }) => Object.keys(discriminator?.mapping ?? {}).map(value => [value, discriminator.propertyName])))
+  return [`type Errors = ${errors}`, ...[...told].flatMap(([value, name], at) => {
+    const one = `Extract<Errors, { ${name}: ${JSON.stringify(value)} }>`
+    return [`export const c${at}: Good<${one}> = true`, `export const d${at}: ${one}['${name}'] = ${JSON.stringify(value)}`]
+  })].join('\n')
+}
+
 for (const name of Object.keys(apps)) {
   describe(`${name}: clients`, () => {
     const folder = join(home, `clients-${name}`)
+    // Only orders says a type of each kind: the others' formats have no such member.
+    test('kinds are told apart where the format tells them', () => {
+      const kinds = [...errorsOf(documents[`${name}-3.1.1`])].filter(({ discriminator }) => discriminator !== undefined)
+      assert.equal(kinds.length > 0, name === 'orders', `${kinds.length} statuses`)
+    })
     const compile = async (file, text) => {
       writeFileSync(join(folder, file), good + text)
       const { error, stdout } = await tool('../../../../node_modules/typescript/bin/tsc', ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--lib', 'es2022,dom,dom.iterable', '--module', 'preserve', join(folder, file)])
@@ -113,7 +127,8 @@ for (const name of Object.keys(apps)) {
       assert.equal(error, null, stderr)
       const names = [...readFileSync(join(folder, 'hey/types.gen.ts'), 'utf8').matchAll(/^export type (\w+Errors) = \{/gm)].map(([, one]) => one)
       assert.ok(names.length > 3)
-      await compile('hey-api.ts', `import type * as types from './hey/types.gen'\n${names.map((one, at) => `export const a${at}: [All<types.${one}>] extends [true] ? true : never = true`).join('\n')}\n`)
+      await compile('hey-api.ts', `import type * as types from './hey/types.gen'\n${names.map((one, at) => `export const a${at}: [All<types.${one}>] extends [true] ? true : never = true`).join('\n')}
+${narrowing(documents[`${name}-3.1.1`], names.map(one => `types.${one}[keyof types.${one}]`).join(' | '))}\n`)
     })
 
     test('orval', async () => {
@@ -121,7 +136,8 @@ for (const name of Object.keys(apps)) {
       assert.equal(error, null, stderr)
       const found = [...readFileSync(join(folder, 'orval-client.ts'), 'utf8').matchAll(/^export type (\w+Response)([45]\d\d)(\w*) = \{/gm)]
       assert.ok(found.length > 10)
-      await compile('orval.ts', `import type * as client from './orval-client'\n${found.map(([, response, status], at) => `export const a${at}: Good<Extract<client.${response}, { status: ${status} }>['data']> = true`).join('\n')}\n`)
+      await compile('orval.ts', `import type * as client from './orval-client'\n${found.map(([, response, status], at) => `export const a${at}: Good<Extract<client.${response}, { status: ${status} }>['data']> = true`).join('\n')}
+${narrowing(documents[`${name}-3.1.1`], found.map(([, response, status]) => `Extract<client.${response}, { status: ${status} }>['data']`).join(' | '))}\n`)
     })
   })
 }
