@@ -15,6 +15,8 @@ export interface Ask extends Sent {
   readonly mapped?: number
   /** True where the application answers by itself: the plugin has nothing to say, though it be a refusal. */
   readonly isOwn?: true
+  /** True of an OpenAPI document: the errors of the plugin are added to what is there. */
+  readonly isDocument?: true
   /** In place of the request: what somebody says to the application, and what is seen of its answers. */
   talk? (port: number): Promise<unknown>
 }

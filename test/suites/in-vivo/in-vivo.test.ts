@@ -74,8 +74,8 @@ for (const [family, { cases, atLeast }] of Object.entries(families)) {
       for (const [at, ask] of one.asks.entries()) {
         const [inBare, enforced, reported] = [bare[at], ours.outcomes[at], reporting.outcomes[at]] as const
         const name = `${one.name}: ${ask.method ?? 'GET'} ${ask.path} ${JSON.stringify(ask.headers ?? {})} ${String(ask.body ?? '').slice(0, 40).replaceAll('\r\n', ' ')}`
-        t.equal(fault(ask, inBare!, enforced!, false), undefined, name, { bare: inBare, plugin: enforced })
-        t.equal(fault(ask, inBare!, reported!, true), undefined, `${name}, reporting`, { bare: inBare, plugin: reported })
+        t.equal(await fault(ask, inBare!, enforced!, false), undefined, name, { bare: inBare, plugin: enforced })
+        t.equal(await fault(ask, inBare!, reported!, true), undefined, `${name}, reporting`, { bare: inBare, plugin: reported })
       }
       t.equal(ours.told, 0, `${one.name}: who enforces reports nothing`)
       if (one.asks.some(({ rule }) => rule !== undefined)) t.ok(reporting.told > 0, `${one.name}: what would be refused is told`)

@@ -26,7 +26,7 @@ export const pages: readonly Case[] = [
       app.get('/openapi.yaml', { schema: { hide: true } as object }, async (_request, reply) => reply.type('application/yaml').send(own(app).swagger({ yaml: true })))
     },
     asks: [
-      { path: '/openapi.json' }, { path: '/openapi.yaml', headers: { accept: 'application/yaml' } }, { method: 'POST', path: '/items', json: { sku: 'a', price: 1 } }, { path: '/items/a?full=true' },
+      { path: '/openapi.json', isDocument: true }, { path: '/openapi.yaml', headers: { accept: 'application/yaml' }, isDocument: true }, { method: 'POST', path: '/items', json: { sku: 'a', price: 1 } }, { path: '/items/a?full=true' },
       { method: 'POST', path: '/items', json: { price: 1 } }, { path: '/items/a?full=maybe' }
     ]
   },
@@ -38,7 +38,7 @@ export const pages: readonly Case[] = [
       shop(app)
     },
     asks: [
-      { path: '/docs', headers: { accept: browser } }, { path: '/docs/', headers: { accept: browser } }, { path: '/docs/json' }, { path: '/docs/yaml' }, { path: '/docs/static/none.js' },
+      { path: '/docs', headers: { accept: browser } }, { path: '/docs/', headers: { accept: browser } }, { path: '/docs/json', isDocument: true }, { path: '/docs/yaml', isDocument: true }, { path: '/docs/static/none.js' },
       { path: '/docs/static/swagger-initializer.js', headers: { accept: '*/*' } }, { path: '/docs/none', headers: { accept: browser } }, { path: '/items/a' }
     ]
   },

@@ -7,7 +7,7 @@ import type { Test } from 'tap'
 import conformant, { problem, type ConformantOptions } from '../../../lib/index.ts'
 import { exchange, listen } from '../../helpers/exchange.ts'
 import type { Answer } from '../../helpers/raw.ts'
-import type { Ask, Case, World } from './cases.ts'
+import { load, type Ask, type Case, type World } from './cases.ts'
 
 /** What an application answered, and what its handler was given. */
 export interface Outcome { readonly answer: Answer, readonly given: unknown }
@@ -54,7 +54,7 @@ export async function outcomes (t: Test, { app: build, asks, own, options: more,
   if (isBehind === true) await register()
   const port = await listen(t, app)
   const found: Outcome[] = []
-  for (const { rule: _, isNothing: __, mapped: ___, isOwn: ____, talk, ...sent } of asks) {
+  for (const { rule: _, isNothing: __, mapped: ___, isOwn: ____, isDocument: _____, talk, ...sent } of asks) {
     given = undefined
     const answer = talk === undefined ? await exchange(port, sent) : { status: 200, headers: {}, body: JSON.stringify(await talk(port)) }
     // What somebody says in several requests may be of the moment.
@@ -89,6 +89,24 @@ function isSame (bare: Outcome, other: Outcome): boolean {
     isDeepStrictEqual(fieldsOf(bare.answer), fieldsOf(other.answer)) && isDeepStrictEqual(bare.given, other.given)
 }
 
+/** All that stands in one document stands in another one too, and there is more. YAML is a superset of JSON. */
+async function isCompleted (bare: Outcome, other: Outcome): Promise<boolean> {
+  const { parse } = await load('yaml')
+  const text = (body: string): unknown => parse(body)
+  const withoutLength = ({ answer }: Outcome): unknown => ({ ...fieldsOf(answer) as object, 'content-length': '' })
+  return bare.answer.body.length < other.answer.body.length && isWithin(text(bare.answer.body), text(other.answer.body)) &&
+    isDeepStrictEqual(withoutLength(bare), withoutLength(other)) && isDeepStrictEqual(bare.given, other.given)
+}
+
+// What @fastify/swagger says where nobody has described a response.
+const undescribed = 'Default Response'
+
+function isWithin (part: unknown, whole: unknown): boolean {
+  if (part === undescribed) return typeof whole === 'string'
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return isDeepStrictEqual(part, whole)
+  return typeof whole === 'object' && whole !== null && Object.entries(part).every(([name, value]) => isWithin(value, (whole as Record<string, unknown>)[name]))
+}
+
 /** A refusal in the words of the dialect, or of the application itself. */
 function isInDialect ({ method }: Ask, bare: Outcome, { answer }: Outcome): boolean {
   if (bare.answer.body === answer.body && bare.answer.status === answer.status && !/"statusCode":\d{3}/.test(answer.body)) return true
@@ -97,8 +115,9 @@ function isInDialect ({ method }: Ask, bare: Outcome, { answer }: Outcome): bool
 }
 
 /** @returns what is wrong, if anything */
-export function fault (ask: Ask, bare: Outcome, ours: Outcome, isReport: boolean): string | undefined {
+export async function fault (ask: Ask, bare: Outcome, ours: Outcome, isReport: boolean): Promise<string | undefined> {
   const { status } = ours.answer
+  if (ask.isDocument === true) return await isCompleted(bare, ours) ? undefined : 'has not all that stands in the document of bare Fastify'
   if (ask.mapped !== undefined) {
     // The mappers of the package say only where gates hold what bare Fastify does not; those of an application always.
     const isMapped = status === ask.mapped || (isReport && status === bare.answer.status)
