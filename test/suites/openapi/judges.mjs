@@ -208,10 +208,14 @@ for (const version of ['3.0.3', '3.1.1']) {
           }
         }
         let asked = 0
-        for (const { url, ...init } of badRequests(documents[`${example}-${version}`])) {
-          if (await ask(url, init)) asked++
-          if (asked >= 1000) break
-        }
+        const requests = badRequests(documents[`${example}-${version}`])
+        // Several at once: where one has no answer the others go on.
+        await Promise.all(Array.from({ length: 8 }, async () => {
+          for (let next = requests.next().value; asked < 1000; next = requests.next().value) {
+            const { url, ...init } = next
+            if (await ask(url, init)) asked++
+          }
+        }))
       } finally {
         prism.close()
         await app.close()
