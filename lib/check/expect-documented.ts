@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Answer } from './answer.ts'
 import { hear, heardOf } from './heard.ts'
 import { openapi } from '../openapi/index.ts'
+import { checkOptions } from '../options/check.ts'
+import { Type } from '../options/type.ts'
+import { aFunction, described, text } from '../options/words.ts'
 import { watchInject } from './inject.ts'
 import { judgeOf, type Fault, type Judge } from './judge.ts'
 import { messageOf, UndocumentedAnswer } from './message.ts'
@@ -52,6 +55,12 @@ export interface AnyApp {
   close (): unknown
 }
 
+const stated = Type.Partial(Type.Object({
+  answers: described(Type.Union([Type.Literal('errors'), Type.Literal('all')]), '"errors" or "all"'),
+  allow: aFunction('a function (finding) => boolean'),
+  report: described(Type.Union([Type.Boolean(), text('a folder')]), 'true, false, or a folder')
+}), { additionalProperties: false })
+
 const mostFindings = 50
 const ownName = randomUUID()
 let written: Report = { errors: [], faults: [] }
@@ -64,12 +73,14 @@ let isWaiting = false
  * not as the document says rejects there; `app.close()` rejects where any was; and where nobody closes the application, the process fails.
  *
  * @param given - the root instance; before or after it is ready
+ * @throws TypeError for an option that is not right
  * @example
  * const app = await build()
  * expectDocumented(app)
  */
 export function expectDocumented (given: AnyApp, options: ExpectOptions = {}): Documented {
   const app = given as FastifyInstance
+  checkOptions(options, stated, ' of expectDocumented()')
   const { answers = 'errors', allow = () => false, report = false } = options
   const faults = new Map<string, { readonly message: string, times: number }>()
   const times = new Map<string, number>()

@@ -2,8 +2,11 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Components } from './components.ts'
 import { operationOf } from './operation.ts'
 import { templateOf } from './route-path.ts'
-import type { Version } from './versions.ts'
-import { knownRoutes, type KnownRoute } from '../plugin/known-routes.ts'
+import { versions, type Version } from './versions.ts'
+import { checkOptions } from '../options/check.ts'
+import { Type } from '../options/type.ts'
+import { described, text } from '../options/words.ts'
+import { hasReadyRoutes, knownRoutes, type KnownRoute } from '../plugin/known-routes.ts'
 
 /** What a document is told. */
 export interface OpenApiOptions {
@@ -22,6 +25,11 @@ export interface OpenApiDocument {
   readonly [name: string]: unknown
 }
 
+const options = Type.Partial(Type.Object({
+  info: Type.Object({ title: text('a title'), version: text('a version such as "1.0.0"') }, { additionalProperties: true, description: '{ title, version }' }),
+  openapi: described(Type.Union(versions.map(version => Type.Literal(version))), `a version of OpenAPI: ${versions.map(version => `"${version}"`).join(', ')}`)
+}), { additionalProperties: false })
+
 /** The methods that a Path Item has; OpenAPI 3.2 has QUERY too. */
 const methods = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'])
 
@@ -29,12 +37,16 @@ const methods = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PAT
  * The OpenAPI document of an application: of every route that the plugin is there for, with all errors that it can answer, and no others.
  *
  * @param options - default: version 3.1.1
- * @throws Error before the application is ready
+ * @throws Error where the plugin is not there, and before the application is ready
+ * @throws TypeError for an option that is not right
  * @example
  * await app.ready()
  * const document = openapi(app, { info: { title: 'Books', version: '1.0.0' } })
  */
-export function openapi (app: FastifyInstance, { info = { title: 'API', version: '0.0.0' }, openapi = '3.1.1' }: OpenApiOptions = {}): OpenApiDocument {
+export function openapi (app: FastifyInstance, given: OpenApiOptions = {}): OpenApiDocument {
+  checkOptions(given, options, ' of openapi()')
+  if (!hasReadyRoutes(app)) throw new Error('fastify-conformant: openapi() describes an application in which the plugin is registered, and which is ready: await app.ready() before it.')
+  const { info = { title: 'API', version: '0.0.0' }, openapi = '3.1.1' } = given
   const components = new Components(openapi)
   const paths: Record<string, Record<string, unknown>> = {}
   const routes = knownRoutes(app)

@@ -3,6 +3,9 @@ import { isObject } from '../is-object.ts'
 /** Versions of the OpenAPI specification. */
 export type Version = '3.0.3' | '3.1.1' | '3.2.0'
 
+/** Those that a document can be made in. */
+export const versions: readonly Version[] = Object.freeze(['3.0.3', '3.1.1', '3.2.0'] as const)
+
 type Json = Record<string, unknown>
 type Convert = (schema: unknown) => unknown
 

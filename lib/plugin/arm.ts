@@ -14,7 +14,7 @@ import { enter, placeOf, scopeAt } from './enter.ts'
 import { setLastHandler } from './error-handlers.ts'
 import { configWith, scopeOf, unasked, type Held, type Scope } from './held.ts'
 import { setJson, stepBack } from './json-parser.ts'
-import { rememberRoute } from './known-routes.ts'
+import { rememberRoute, routesAreReady } from './known-routes.ts'
 import { mappersOf } from './mappers.ts'
 import { leftOver } from './offer.ts'
 import { resolveOptions, type Settings } from './options.ts'
@@ -40,6 +40,7 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   })
   instance.addHook('onReady', function (done) {
     for (const task of tasks.splice(0)) task()
+    routesAreReady(instance)
     done()
   })
   instance.addHook('onRequest', enter)

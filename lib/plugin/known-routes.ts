@@ -16,6 +16,12 @@ export interface KnownRoute {
 }
 
 const routes = new WeakMap<object, KnownRoute[]>()
+const ready = new WeakSet<object>()
+
+/** Says that all routes of a server are there, and their validators. */
+export function routesAreReady ({ server }: Pick<FastifyInstance, 'server'>): void {
+  ready.add(server)
+}
 
 /** Remembers a route, for who describes all of them. */
 export function rememberRoute (route: KnownRoute): void {
@@ -23,6 +29,11 @@ export function rememberRoute (route: KnownRoute): void {
   const known = routes.get(server)
   if (known === undefined) routes.set(server, [route])
   else known.push(route)
+}
+
+/** Whether the plugin is there, and all routes and their validators are. */
+export function hasReadyRoutes ({ server }: Pick<FastifyInstance, 'server'>): boolean {
+  return ready.has(server)
 }
 
 /** All routes of a server that the plugin is there for, in the order in which they were declared. */

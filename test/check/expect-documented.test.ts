@@ -181,3 +181,13 @@ app.close(() => console.error('closed'))`)
   t.match(output, 'closed\n')
   t.match(output, 'UndocumentedAnswer: The document has no 409')
 })
+
+t.test('options that are not right are named', async (t) => {
+  for (const [given, message] of [
+    [{ answer: 'all' }, 'option "answer" of expectDocumented() does not exist; the options are answers, allow, report'],
+    [{ answers: 'some' }, 'option "answers" of expectDocumented() must be "errors" or "all"; got "some"'],
+    [{ allow: [404] }, 'option "allow" of expectDocumented() must be a function (finding) => boolean; got [ 404 ]'],
+    [{ report: 5 }, 'option "report" of expectDocumented() must be true, false, or a folder; got 5'],
+    [null, 'option "options" of expectDocumented() must be an object; got null']
+  ] as const) t.throws(() => expectDocumented(Fastify(), given as object), new TypeError(`fastify-conformant: ${message}`))
+})

@@ -56,3 +56,29 @@ t.test('methods, twins and variants', async (t) => {
   t.match(paths['/versions']?.['get'], { parameters: [{ schema: { const: '1.0.0' } }], 'x-variants': [{ parameters: [{ schema: { const: '2.0.0' } }] }, {}] })
   t.match(openapi(app, { openapi: '3.0.3' }).paths['/versions']?.['get'], { parameters: [{ schema: { enum: ['1.0.0'] } }] })
 })
+
+t.test('before the application is ready, or without the plugin, there is no document', async (t) => {
+  const early = new Error('fastify-conformant: openapi() describes an application in which the plugin is registered, and which is ready: await app.ready() before it.')
+  const app = Fastify()
+  await app.register(conformant)
+  app.get('/books', async () => '')
+  t.throws(() => openapi(app), early)
+  await app.ready()
+  t.strictSame(Object.keys(openapi(app).paths), ['/books'])
+  const bare = Fastify()
+  await bare.ready()
+  t.throws(() => openapi(bare), early)
+})
+
+t.test('options that are not right are named', async (t) => {
+  const app = Fastify()
+  await app.register(conformant)
+  await app.ready()
+  for (const [given, message] of [
+    [{ openapi: '3.1.0' }, 'option "openapi" of openapi() must be a version of OpenAPI: "3.0.3", "3.1.1", "3.2.0"; got "3.1.0"'],
+    [{ info: { title: 'Books' } }, 'option "info.version" of openapi() must be a version such as "1.0.0"; got undefined'],
+    [{ inf: {} }, 'option "inf" of openapi() does not exist; the options are info, openapi'],
+    [null, 'option "options" of openapi() must be an object; got null']
+  ] as const) t.throws(() => openapi(app, given as object), new TypeError(`fastify-conformant: ${message}`))
+  t.strictSame(openapi(app, { info: { title: 'Books', version: '1', license: { name: 'MIT' } } }).info, { title: 'Books', version: '1', license: { name: 'MIT' } })
+})
