@@ -41,7 +41,7 @@ t.test('a route, and all that it can answer', async (t) => {
 t.test('methods, twins and variants', async (t) => {
   const app = Fastify()
   await app.register(conformant)
-  app.addHttpMethod('QUERY', { hasBody: true })
+  app.addHttpMethod('QUERY', { hasBody: true, overrideExisting: true })
   app.route({ method: 'QUERY', url: '/search', schema: { body: { type: 'object' } }, handler: async () => '' })
   app.head('/alone', async () => '')
   app.get('/versions', { constraints: { version: '1.0.0' } }, async () => '1')
