@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Answer } from './answer.ts'
 import { hear, heardOf } from './heard.ts'
-import { openapi } from '../openapi/index.ts'
+import { finishedDocument } from '../openapi/index.ts'
 import { checkOptions } from '../options/check.ts'
 import { Type } from '../options/type.ts'
 import { aFunction, described, text } from '../options/words.ts'
@@ -146,7 +146,7 @@ export function expectDocumented (given: AnyApp, options: ExpectOptions = {}): D
 
 function documentOf (app: FastifyInstance): Node {
   const { swagger } = app as { swagger? (): Node }
-  return swagger === undefined ? openapi(app) : swagger.call(app)
+  return swagger === undefined ? finishedDocument(app) as Node : swagger.call(app)
 }
 
 /** What `default` names is of the server, and not of each operation by itself. */

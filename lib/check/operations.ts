@@ -1,5 +1,6 @@
 import { memberOf } from '../http/json-pointer.ts'
 import { isObject } from '../is-object.ts'
+import { operationMethods } from '../openapi/index.ts'
 
 /** A node of a document: nothing is known of it. */
 export type Node = Readonly<Record<string, unknown>>
@@ -22,8 +23,6 @@ export interface Operations {
   find (method: string, route: string | undefined, path: string): Operation | undefined
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
-
 /**
  * The operations of an OpenAPI document.
  *
@@ -37,7 +36,7 @@ export function operationsOf (document: Node): Operations {
   for (const [path, stated] of Object.entries(at(document['paths']))) {
     const item = at(stated)
     const named = Object.entries(at(item['additionalOperations']))
-    for (const [method, stated] of [...methods.map(method => [method.toUpperCase(), item[method]] as const), ...named]) {
+    for (const [method, stated] of [...operationMethods.map(method => [method.toUpperCase(), item[method]] as const), ...named]) {
       if (!isObject(stated)) continue
       const responses = Object.fromEntries(Object.entries(at((stated as Node)['responses'])).map(([status, response]) => [status, at(response)]))
       const operation = { name: `${method} ${path}`, responses }

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Version } from '../openapi/index.ts'
+import { versions, type Version } from '../openapi/index.ts'
 
 export const usage = `Usage: fastify-conformant openapi ENTRY [options]
 
@@ -26,8 +26,6 @@ export interface Wanted {
   readonly version: Version | undefined
 }
 
-const versions: readonly string[] = ['3.0.3', '3.1.1', '3.2.0']
-
 /**
  * Reads what stands behind the name of the command.
  *
@@ -42,7 +40,7 @@ export function readArguments (args: readonly string[]): Wanted | undefined {
   if (entry === undefined) throw new Mistake('There is no ENTRY: the file that exports the application.')
   if (more.length > 0) throw new Mistake(`One ENTRY is taken; there is also ${JSON.stringify(more[0])}.`)
   if (out !== undefined && check !== undefined) throw new Mistake('--out and --check exclude each other.')
-  if (openapi !== undefined && !versions.includes(openapi)) throw new Mistake(`--openapi takes 3.0.3, 3.1.1 or 3.2.0, not ${JSON.stringify(openapi)}.`)
+  if (openapi !== undefined && !versions.includes(openapi as Version)) throw new Mistake(`--openapi takes 3.0.3, 3.1.1 or 3.2.0, not ${JSON.stringify(openapi)}.`)
   const file = out ?? check
   return { entry, file, isCheck: check !== undefined, isYaml: yaml ?? /^\.ya?ml$/.test(extname(file ?? '')), version: openapi as Version | undefined }
 }

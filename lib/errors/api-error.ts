@@ -40,8 +40,7 @@ const brand = Symbol.for('fastify-conformant.ApiError')
 /**
  * The one neutral error: everything that refuses a request becomes one, and a dialect writes it down.
  * Immutable. Captures no stack when a client caused it (status below 500): the stack is nearly the whole cost of an error.
- * Whatever stands in message, issues, links, headers, retryAfter, extra, facts, instance and cause, there is an error with this status: what has no
- * text is left out.
+ * Whatever stands in its members, there is an error with this status: what has no text is left out.
  *
  * @throws TypeError for a kind that is not in the catalog or a status of another class
  * @example throw new ApiError('conflict', { message: 'The name is taken.' })

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { draftRateLimit, type RateLimitFields } from '../dialects/rate-limit-fields.ts'
 import { ApiError } from '../errors/api-error.ts'
-import { remade } from '../errors/own.ts'
 import { limitersOf } from './armed.ts'
 import type { ConcurrencySettings, RateLimitSettings } from './limit-options.ts'
 import { unavailable } from './limit-set.ts'
+import { madeBy } from './own-refusal.ts'
 
 /** An error of a limit, and the header fields that leave with it. */
 export interface ForeseenRefusal { readonly error: ApiError, readonly fields: Readonly<Record<string, string>> }
@@ -22,10 +22,9 @@ export function foreseenRefusals (limits: readonly RateLimitSettings[], fields: 
   const refusals = limiters.map((limiter): ForeseenRefusal => {
     const { limit, window, burst } = limiter.rule
     const seconds = Math.max(1, Math.ceil((burst === undefined ? window : window / limit) / 1000))
-    const facts = { policy: limiter.rule.id, ...(fields === draftRateLimit ? { policies: [limiter.policy.name] } : {}) }
-    const error = new ApiError('too_many_requests', { retryAfter: seconds, facts })
+    const error = limiter.refusal(seconds, fields === draftRateLimit ? [limiter.policy.name] : undefined)
     const state = { policy: limiter.policy, used: (burst ?? limit) + 1, remaining: 0, reset: window / 1000, retryAfter: seconds }
-    return { error: ownOf(limiter.settings, error, request, window / 1000), fields: make?.(state) ?? {} }
+    return { error: ownOf(limiter.settings, error, request), fields: make?.(state) ?? {} }
   })
   const isRefusing = holding.some(({ store, storeFailure }) => store !== undefined && storeFailure === 'refuse')
   return isRefusing ? [...refusals, { error: unavailable, fields: {} }] : refusals
@@ -37,12 +36,9 @@ export function foreseenCrowds (limits: readonly ConcurrencySettings[], request:
 }
 
 /** What the application answers in its place; where it fails at a request that nobody has sent, what it has no word in. */
-function ownOf ({ refusal, name, limit }: RateLimitSettings | ConcurrencySettings, standard: ApiError, request: FastifyRequest, window?: number): ApiError {
-  const retryAfter = standard.retryAfter as number
+function ownOf (settings: RateLimitSettings | ConcurrencySettings, standard: ApiError, request: FastifyRequest): ApiError {
   try {
-    const own: unknown = refusal?.({ request, name, limit, window, retryAfter })
-    if (!ApiError.is(own)) return standard
-    return remade(own, Number(own.headers['retry-after']) >= retryAfter ? {} : { retryAfter })
+    return madeBy(settings, standard, standard.retryAfter as number, request) ?? standard
   } catch {
     return standard
   }

@@ -37,19 +37,26 @@ export function refusedBy (settings: Asked, refusal: ApiError): ApiError {
  */
 export function ownRefusal (refused: ApiError, longest: ApiError, request: FastifyRequest): ApiError {
   const settings = asked.get(refused)
-  if (settings?.refusal === undefined) return longest
-  const { name, limit, window } = settings
-  const retryAfter = longest.retryAfter as number
+  if (settings === undefined) return longest
   try {
-    const own: unknown = settings.refusal({ request, name, limit, window: window === undefined ? undefined : window / 1000, retryAfter })
-    if (ApiError.is(own)) {
-      const said = Number(own.headers['retry-after'])
-      return remade(own, { ...(said >= retryAfter ? {} : { retryAfter }), facts: { ...own.facts, policy: refused.facts.policy as string } })
-    }
-    if (own instanceof Promise) own.catch(() => {})
+    const own = madeBy(settings, refused, longest.retryAfter as number, request)
+    if (own !== undefined) return own
     logFault({ log: request.log, request }, new TypeError('it must answer an ApiError at once'), 'refusal', `: ${refused.kind}`)
   } catch (fault) {
     logFault({ log: request.log, request }, fault, 'refusal', `: ${refused.kind}`)
   }
   return longest
+}
+
+/**
+ * What the application makes of a refusal; it says no less of when to come again.
+ *
+ * @returns undefined where that is no error
+ * @throws what the application throws
+ */
+export function madeBy ({ refusal, name, limit, window }: Asked, refused: ApiError, retryAfter: number, request: FastifyRequest): ApiError | undefined {
+  const own: unknown = refusal?.({ request, name, limit, window: window === undefined ? undefined : window / 1000, retryAfter })
+  if (ApiError.is(own)) return remade(own, { ...(Number(own.headers['retry-after']) >= retryAfter ? {} : { retryAfter }), facts: { ...own.facts, policy: refused.facts.policy as string } })
+  if (own instanceof Promise) own.catch(() => {})
+  return undefined
 }

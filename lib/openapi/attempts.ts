@@ -5,6 +5,7 @@ import type { KnownRoute } from '../plugin/known-routes.ts'
 import { readersOf } from '../plugin/readers.ts'
 import { bodyMethodsOf } from '../server/index.ts'
 import { changed, type Provocation } from './provocation.ts'
+import { resolverOf } from './resolve.ts'
 import { parametersOf, pathOf } from './route-path.ts'
 import { sampleOf, textsFor } from './samples.ts'
 
@@ -20,7 +21,7 @@ const texts = ['x', '-1', '0', '1.5', '', '99999999999', 'a'.repeat(300), '%00']
 /** A request that a route is likely to take. */
 export function baseOf (route: KnownRoute, method: string): Provocation | undefined {
   const { instance, options } = route
-  const resolve = (id: string): unknown => instance.getSchema(id.replace(/#.*$/, ''))
+  const resolve = resolverOf(instance)
   const { params, querystring, query, headers: fields } = (options.schema ?? {}) as FastifySchema & { query?: unknown }
   const { host, version } = (options.constraints ?? {}) as { host?: unknown, version?: unknown }
   const needed = Object.entries(isObject(fields) ? sampleOf(fields, resolve) as object ?? {} : {}).map(([name, value]) => [name.toLowerCase(), String(value)])
@@ -57,7 +58,7 @@ function * until (isOver: () => boolean, all: Iterable<Provocation>): Generator<
 /** The body that a route is likely to take. */
 function bodyOf ({ instance, options, place: { settings } }: KnownRoute): { type: string, sample: unknown, text: string } {
   const schema = (options.schema as FastifySchema | undefined)?.body
-  const resolve = (id: string): unknown => instance.getSchema(id.replace(/#.*$/, ''))
+  const resolve = resolverOf(instance)
   const content = memberOf(schema, 'content')
   const taken = Array.isArray(settings.contentType) ? settings.contentType as string[] : readersOf(instance, settings.dialect).types()
   const type = (isObject(content) ? Object.keys(content)[0] : undefined) ?? taken.find(one => !/[*+]/.test(one.split('/')[0] as string) && !one.endsWith('/*')) ?? 'application/json'

@@ -1,6 +1,7 @@
 import { batchIn } from '../batch/index.ts'
 import type { KnownRoute } from '../plugin/known-routes.ts'
 import type { Components } from './components.ts'
+import { resolverOf } from './resolve.ts'
 
 type Json = Record<string, unknown>
 
@@ -14,7 +15,7 @@ export function batchParts ({ instance, options, place: { settings } }: KnownRou
   const batch = batchIn(options.config)
   if (batch === undefined) return undefined
   const { key, item, isStandard, settings: { types, lines } } = batch
-  const resolve = (id: string): unknown => instance.getSchema(id)
+  const resolve = resolverOf(instance)
   const content = (one: unknown, what: string, limits: Json): Json => Object.fromEntries(types.map(type => {
     if (type === array) return [type, { schema: { type: 'array', items: one, ...limits } }]
     return [type, components.version === '3.2.0' ? { itemSchema: one } : { schema: { type: 'string', description: what }, 'x-item-schema': one }]

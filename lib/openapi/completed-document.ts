@@ -7,7 +7,7 @@ import { batchParts } from './batch-parts.ts'
 import { Components } from './components.ts'
 import { errorsOf } from './documented.ts'
 import { templateOf } from './route-path.ts'
-import type { Version } from './versions.ts'
+import { operationMethods, type Version } from './versions.ts'
 import { completed, withErrors } from './with-errors.ts'
 import { yamlOf } from './yaml.ts'
 
@@ -16,8 +16,7 @@ type Json = Readonly<Record<string, unknown>>
 /** What is read of a document that somebody else has made. */
 interface Document { readonly openapi: string, readonly paths: Readonly<Record<string, Json>>, readonly components?: { readonly schemas?: Json }, readonly servers?: ReadonlyArray<{ readonly url?: unknown }> }
 
-const versions: Readonly<Record<string, Version>> = { '3.0': '3.0.3', 3.1: '3.1.1', 3.2: '3.2.0' }
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'])
+const versionsByMinor: Readonly<Record<string, Version>> = { '3.0': '3.0.3', 3.1: '3.1.1', 3.2: '3.2.0' }
 
 /**
  * A document with the errors of all operations that are routes of this package. What it says already stays, member by member, and so does
@@ -27,7 +26,7 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
  */
 export function completedDocument (app: FastifyInstance, document: object): object {
   const { openapi, paths, components = {}, servers = [] } = document as Document
-  const version = versions[/^3\.\d/.exec(String(openapi))?.[0] ?? '']
+  const version = versionsByMinor[/^3\.\d/.exec(String(openapi))?.[0] ?? '']
   if (version === undefined || !isObject(paths)) {
     if ('swagger' in document) {
       warn(app.log, 'CONFORMANT_SWAGGER_2', 'the document of @fastify/swagger is of Swagger 2.0, which cannot say several errors of one status: fastify-conformant adds none to it. ' +
@@ -43,7 +42,7 @@ export function completedDocument (app: FastifyInstance, document: object): obje
     return routes.length === 0 ? operation : completedOperation(operation as Json, routes, method, made)
   }
   const completedPaths = mapped(paths, (item, path) => mapped(item, (operation, name) => {
-    if (methods.has(name)) return complete(path, name.toUpperCase(), operation)
+    if (operationMethods.includes(name)) return complete(path, name.toUpperCase(), operation)
     // OpenAPI 3.2.0, Path Item Object: methods that have no field of their own.
     return name === 'additionalOperations' ? mapped(operation as Json, (one, method) => complete(path, method, one)) : operation
   }))

@@ -1,5 +1,6 @@
 import { isObject } from '../is-object.ts'
 import { memberOf, stepsOf } from '../http/json-pointer.ts'
+import type { Resolve } from './resolve.ts'
 import { sentencesOf, type Version } from './versions.ts'
 
 type Json = Record<string, unknown>
@@ -53,7 +54,7 @@ export class Components {
    *
    * @param resolve - the schemas of the application, by their `$id`
    */
-  convert (schema: unknown, resolve: (id: string) => unknown): unknown {
+  convert (schema: unknown, resolve: Resolve): unknown {
     const json = jsonOf(schema)
     const ids = new Map<string, unknown>()
     collect(json, ids)
@@ -88,7 +89,7 @@ export class Components {
   }
 }
 
-interface Place { readonly root: unknown, readonly ids: ReadonlyMap<string, unknown>, readonly resolve: (id: string) => unknown }
+interface Place { readonly root: unknown, readonly ids: ReadonlyMap<string, unknown>, readonly resolve: Resolve }
 
 /** Recursive schemas of this package and of TypeBox have names that no other has. */
 function nameOf (id: string): string {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Components } from './components.ts'
 import { operationOf } from './operation.ts'
 import { templateOf } from './route-path.ts'
-import { versions, type Version } from './versions.ts'
+import { operationMethods, versions, type Version } from './versions.ts'
 import { checkOptions } from '../options/check.ts'
 import { Type } from '../options/type.ts'
 import { described, text } from '../options/words.ts'
@@ -30,9 +30,6 @@ const options = Type.Partial(Type.Object({
   openapi: described(Type.Union(versions.map(version => Type.Literal(version))), `a version of OpenAPI: ${versions.map(version => `"${version}"`).join(', ')}`)
 }), { additionalProperties: false })
 
-/** The methods that a Path Item has; OpenAPI 3.2 has QUERY too. */
-const methods = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'])
-
 /**
  * The OpenAPI document of an application: of every route that the plugin is there for, with all errors that it can answer, and no others.
  *
@@ -53,7 +50,7 @@ export function openapi (app: FastifyInstance, given: OpenApiOptions = {}): Open
   for (const route of routes) {
     if ((route.options.schema as FastifySchema & { hide?: boolean } | undefined)?.hide === true) continue
     for (const method of [route.options.method].flat()) {
-      if (!methods.has(method) && !(method === 'QUERY' && openapi === '3.2.0')) continue
+      if (!operationMethods.includes(method.toLowerCase()) || (method === 'QUERY' && openapi !== '3.2.0')) continue
       if (isTwin(route, method, routes)) continue
       const path = paths[templateOf(route.url)] ??= {}
       const operation = operationOf(route, method, components)

@@ -9,6 +9,7 @@ import { batchParts } from './batch-parts.ts'
 import { jsonOf, type Components } from './components.ts'
 import { errorsOf } from './documented.ts'
 import type { DocumentedError } from './documented-error.ts'
+import { resolverOf, type Resolve } from './resolve.ts'
 import type { Making } from './responses.ts'
 import { parametersOf } from './route-path.ts'
 import { completed, withErrors } from './with-errors.ts'
@@ -51,10 +52,10 @@ const unsaid = new Set(['accept', 'content-type', 'authorization'])
 
 function parametersIn ({ instance, url }: KnownRoute, schema: Schema, components: Components): Json[] {
   const parameters: Json[] = []
-  const resolve = (id: string): unknown => instance.getSchema(id)
+  const resolve = resolverOf(instance)
   for (const [part, place] of Object.entries(places)) {
     const whole = jsonOf(part === 'querystring' ? schema.querystring ?? schema.query : schema[part])
-    const resolved = typeof memberOf(whole, '$ref') === 'string' ? resolve(String(memberOf(whole, '$ref')).replace(/#$/, '')) : whole
+    const resolved = typeof memberOf(whole, '$ref') === 'string' ? resolve(String(memberOf(whole, '$ref'))) : whole
     const properties = memberOf(resolved, 'properties')
     const required = [memberOf(resolved, 'required') ?? []].flat()
     for (const [name, one] of Object.entries(isObject(properties) ? properties : {})) {
@@ -77,14 +78,14 @@ function parametersIn ({ instance, url }: KnownRoute, schema: Schema, components
 
 function requestBodyOf ({ instance, place: { settings } }: KnownRoute, { body }: Schema, errors: readonly DocumentedError[], components: Components): Json | undefined {
   if (body === undefined) return undefined
-  const resolve = (id: string): unknown => instance.getSchema(id)
+  const resolve = resolverOf(instance)
   const json = jsonOf(body)
   const content = memberOf(json, 'content')
   const { description, ...others } = json as { description?: unknown }
   const isRequired = errors.some(({ kind, provocation }) => kind === 'content_type_missing' && provocation?.body === undefined)
   const about = { ...(description === undefined ? {} : { description }), ...(isRequired ? { required: true } : {}) }
   if (isObject(content)) {
-    return { ...about, content: Object.fromEntries(Object.entries(content).map(([type, one]) => [type, { ...one as object, schema: components.convert(memberOf(one, 'schema'), resolve) }])) }
+    return { ...about, content: contentIn(content, components, resolve) }
   }
   const converted = components.convert('$id' in others ? json : others, resolve)
   return { ...about, content: Object.fromEntries(takenBy(settings, instance, errors).map(type => [type, { schema: converted }])) }
@@ -100,7 +101,7 @@ function takenBy ({ contentType, dialect }: KnownRoute['place']['settings'], ins
 
 /** What the application has said of its responses, as it has said it. */
 function declaredResponses ({ instance }: KnownRoute, { response, produces }: Schema, success: Json | undefined, { components, isHead }: Making): Json {
-  const resolve = (id: string): unknown => instance.getSchema(id)
+  const resolve = resolverOf(instance)
   const responses: Json = {}
   for (const [status, given] of Object.entries(isObject(response) ? response : {})) {
     const one = jsonOf(given) as Json
@@ -115,7 +116,7 @@ function declaredResponses ({ instance }: KnownRoute, { response, produces }: Sc
         ? {}
         : {
             content: isObject(content)
-              ? Object.fromEntries(Object.entries(content).map(([type, media]) => [type, { ...media as object, schema: components.convert(memberOf(media, 'schema'), resolve) }]))
+              ? contentIn(content, components, resolve)
               : Object.fromEntries((Array.isArray(produces) ? produces.map(String) : ['application/json']).map(type => [type, { schema: components.convert('$id' in schema ? one : schema, resolve) }]))
           })
     }
@@ -125,12 +126,17 @@ function declaredResponses ({ instance }: KnownRoute, { response, produces }: Sc
   return responses
 }
 
+/** By media type, as Fastify has it for bodies and answers. */
+function contentIn (content: object, components: Components, resolve: Resolve): Json {
+  return Object.fromEntries(Object.entries(content).map(([type, one]) => [type, { ...one as object, schema: components.convert(memberOf(one, 'schema'), resolve) }]))
+}
+
 function phraseIn (status: string): string {
   return /^\d{3}$/.test(status) ? phraseOf(Number(status)) : status === 'default' ? 'Any other answer' : `Answers of ${status}`
 }
 
 /** A field is a schema to Fastify's plugins, and a Header Object where it is one. */
-function headersIn (headers: Json, components: Components, resolve: (id: string) => unknown): Json {
+function headersIn (headers: Json, components: Components, resolve: Resolve): Json {
   return Object.fromEntries(Object.entries(headers).map(([name, one]) => {
     if (isObject(one) && ('schema' in one || 'content' in one || '$ref' in one)) return [name, one]
     const { description, ...schema } = components.convert(one, resolve) as Json

@@ -1,7 +1,6 @@
 import { isObject } from '../is-object.ts'
 import { memberOf } from '../http/json-pointer.ts'
-
-type Resolve = (id: string) => unknown
+import type { Resolve } from './resolve.ts'
 
 const formats: Readonly<Record<string, string>> = {
   date: '2030-01-31',

@@ -6,6 +6,9 @@ export type Version = '3.0.3' | '3.1.1' | '3.2.0'
 /** Those that a document can be made in. */
 export const versions: readonly Version[] = Object.freeze(['3.0.3', '3.1.1', '3.2.0'] as const)
 
+/** The methods that a Path Item Object has a field for; QUERY since 3.2. */
+export const operationMethods: readonly string[] = Object.freeze(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'])
+
 type Json = Record<string, unknown>
 type Convert = (schema: unknown) => unknown
 

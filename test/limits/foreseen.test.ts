@@ -31,6 +31,7 @@ t.test('what the application answers in its place', async (t) => {
   t.strictSame(of(() => tooManyRequests({ retryAfter: 1 }), 'b'), [['too_many_requests', 60]], 'never earlier')
   t.strictSame(of(() => { throw new Error('nobody has sent it') }, 'c'), [['too_many_requests', 60]])
   t.strictSame(of(() => 'no' as never, 'd'), [['too_many_requests', 60]])
+  t.strictSame(of((async () => { throw new Error('too late') }) as never, 'e'), [['too_many_requests', 60]], 'and a promise that fails ends no process')
   t.strictSame(foreseenCrowds([concurrencySettings({ limit: 1 }), concurrencySettings({ limit: 1, dryRun: true }), concurrencySettings({ limit: 2, refusal: () => conflict() })], request)
     .map(({ error }) => [error.kind, error.retryAfter]), [['too_many_requests', 1], ['conflict', 1]])
 })
