@@ -94,7 +94,7 @@ async function isCompleted (bare: Outcome, other: Outcome): Promise<boolean> {
   const { parse } = await load('yaml')
   const text = (body: string): unknown => parse(body)
   const withoutLength = ({ answer }: Outcome): unknown => ({ ...fieldsOf(answer) as object, 'content-length': '' })
-  return bare.answer.body.length < other.answer.body.length && isWithin(text(bare.answer.body), text(other.answer.body)) &&
+  return bare.answer.status === other.answer.status && bare.answer.body.length < other.answer.body.length && isWithin(text(bare.answer.body), text(other.answer.body)) &&
     isDeepStrictEqual(withoutLength(bare), withoutLength(other)) && isDeepStrictEqual(bare.given, other.given)
 }
 
