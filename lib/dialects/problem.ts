@@ -60,7 +60,11 @@ export function problem (options: ProblemOptions = {}): Dialect {
   }), pure ? { write: bodyText, own, names: writtenNames } : undefined)
 
   function own (error: ApiError, context: RenderContext): Body {
-    return { ...typeAndTitle(error, context.status), ...(options.status === false ? undefined : { status: context.status }), ...renderRest(error, context) }
+    const { type, title } = typeAndTitle(error, context.status)
+    const body: Writable<Body> = { type, title }
+    if (options.status !== false) body.status = context.status
+    addRest(body, error, context)
+    return body
   }
 
   /** Without words of the application the title of an own error is said as such already, but for about:blank. */
@@ -90,22 +94,22 @@ export function problem (options: ProblemOptions = {}): Dialect {
     return withMembers({ ...schema, properties: { ...schema['properties'] as object, ...identity } } as unknown as Schema, of)
   }
 
-  function renderRest (error: ApiError, context: RenderContext): object {
+  function addRest (body: Writable<Body>, error: ApiError, context: RenderContext): void {
+    const { issues, links, facts: { policies, omitted, existing } } = error
     const detail = error.kind === 'internal' ? saidOf(error, context) : detailOf(error, context)
-    const documentation = error.links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
-    const existing = error.facts.existing?.location
+    if (detail !== undefined) body.detail = detail
     const instance = error.instance ?? options.instance?.(error, context)
-    return {
-      ...(detail === undefined ? undefined : { detail }),
-      ...(instance === undefined ? undefined : { instance }),
-      ...(error.issues.length === 0 ? undefined : { errors: distinct(error.issues).map(issue => renderIssue(issue, messages, context)) }),
-      ...(error.facts.policies === undefined ? undefined : { 'violated-policies': error.facts.policies }),
-      ...(Number(error.facts.omitted) > 0 ? { more: true } : undefined),
-      ...(documentation === undefined ? undefined : { documentation }),
-      ...(existing === undefined || context.locate === undefined ? undefined : { existing: context.locate(existing) })
-    }
+    if (instance !== undefined) body.instance = instance
+    if (issues.length > 0) body.errors = distinct(issues).map(issue => renderIssue(issue, messages, context))
+    if (policies !== undefined) body['violated-policies'] = policies
+    if (Number(omitted) > 0) body.more = true
+    const documentation = links?.documentation ?? (context.status === 422 && context.documentation !== options.documentation ? context.documentation : undefined)
+    if (documentation !== undefined) body.documentation = documentation
+    if (existing?.location !== undefined && context.locate !== undefined) body.existing = context.locate(existing.location)
   }
 }
+
+type Writable<Members> = { -readonly [Name in keyof Members]: Members[Name] }
 
 // draft-ietf-httpapi-ratelimit-headers-11 §5.1, with `violated-policies`
 const quotaExceeded = { type: 'https://iana.org/assignments/http-problem-types#quota-exceeded', title: 'Request cannot be satisfied as assigned quota has been exceeded' }
