@@ -157,17 +157,18 @@ function writeLine (level: Exclude<LogLevel, 'silent'>, line: ErrorLine, error: 
     const isKept = cause === error && said !== clean(error.message, 500)
     const err = isKept ? { type: error.kind, message: said, stack: '' } : hasOwnSerializer(log) ? cause : errorView(cause, isRefusal ? 0 : undefined)
     const message = isServers && cause !== error && isObject(cause) ? errorView(cause).message : said
-    return [{
-      ...(isServers && reply !== undefined ? { req: withoutQuery(request as FastifyRequest) } : {}),
-      ...(reply === undefined ? {} : { res: reply }),
-      err,
-      error: line
-    }, message]
+    // Member by member: what is spread from one object or another is of a class of its own to the engine each time.
+    const members: { req?: FastifyRequest, res?: typeof reply, err?: unknown, error?: ErrorLine } = {}
+    if (isServers && reply !== undefined) members.req = new Proxy(request as FastifyRequest, withoutQuery)
+    if (reply !== undefined) members.res = reply
+    members.err = err
+    members.error = line
+    return [members, message]
   }, loggedMessage(error))
   raw.statusCode = statusCode
 }
 
-/** For Fastify's serializer, or the application's: what stands behind the `?` may be a token. */
-function withoutQuery (request: FastifyRequest): FastifyRequest {
-  return Object.create(request, { url: { value: echo(pathOfUrl(request.url), 500) } }) as FastifyRequest
+/** For Fastify's serializer, or the application's: what stands behind the `?` may be a token. An object that is built on a request makes the engine treat each as a class of its own. */
+const withoutQuery: ProxyHandler<FastifyRequest> = {
+  get: (request, name) => name === 'url' ? echo(pathOfUrl(request.url), 500) : Reflect.get(request, name) as unknown
 }
