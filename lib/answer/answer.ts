@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { isPure } from '../dialects/dialect.ts'
-import type { ApiError } from '../errors/api-error.ts'
+import { isShared, type ApiError } from '../errors/api-error.ts'
 import { mapperFault } from '../errors/log.ts'
 import { normalize } from '../errors/normalize.ts'
 import { isRefusal } from '../errors/refused.ts'
 import type { Asked, Asker, Asking } from './asker.ts'
 import { headContext, requestContext, safeId, watched, type Reads } from './context.ts'
-import { isShared } from '../errors/shared.ts'
+import { comesAgain } from '../errors/shared.ts'
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
@@ -74,9 +74,9 @@ interface Memo {
 const memos = new WeakMap<ApiError, Memo>()
 
 /**
- * The same for errors that are made once and given again and again, as those of gates are. Of a dialect that says that it is pure
- * such an error is rendered again only where it would come out different, and kept once for each language; of any other one always,
- * as what it says may be of the moment, or of one client.
+ * The same for errors that may be made once and given again and again, as those of gates are. Of a dialect that says that it is pure
+ * such an error is rendered a third time only where it would come out different, and kept once for each language; of any other one
+ * always, as what it says may be of the moment, or of one client.
  */
 export function again (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
   const kept = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as WeakMap<ApiError, Memo>
@@ -97,7 +97,7 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
     if (!isSame || reads.own) return anew(error, settings, asker)
   }
   const { dialect } = settings
-  if (!isPure(dialect)) return anew(error, settings, asker)
+  if (!isPure(dialect) || !comesAgain(error)) return anew(error, settings, asker)
   const reads: Reads = { line: false, own: false }
   const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
   if (rendered.isSound) kept.set(error, { settings, reads, method, url, rendered: reads.own ? undefined : rendered })

@@ -4,6 +4,7 @@ import { kindOf, kinds, type CatalogEntry, type Kind } from '../errors/catalog.t
 import { logFault, type Told } from '../errors/log.ts'
 import { isOfBody, ofBody } from '../errors/of-body.ts'
 import { remade } from '../errors/own.ts'
+import { comesAgain } from '../errors/shared.ts'
 import { badOption } from '../options/check.ts'
 import type { Option } from '../options/option.ts'
 import { Type } from '../options/type.ts'
@@ -58,7 +59,9 @@ export function inPlaceOf (refusal: ApiError, all: Refusals, asker: Asking): Api
   let others = known.get(made)
   if (others === undefined) known.set(made, others = new WeakMap())
   let own = others.get(refusal)
-  if (own === undefined) others.set(refusal, own = joined(made(), refusal))
+  if (own !== undefined) return own
+  own = joined(made(), refusal)
+  if (comesAgain(refusal)) others.set(refusal, own)
   return own
 }
 

@@ -3,7 +3,8 @@ import { entryOf, type AnyKind, type CatalogEntry, type Kind, type OwnKind } fro
 import { sendableHeaders, type HeaderFields } from './headers.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { issuesOf, type Issue, type IssueInit } from './issue.ts'
-import { isList, membersOf, plainOf, readable } from './plain-data.ts'
+import { mapped, plainOf, readable } from './plain-data.ts'
+import { wholeSeconds } from './retry-after.ts'
 import { textOf } from './text-of.ts'
 import { looked, noteUntaken } from './untaken.ts'
 import { captureFrames } from './stack.ts'
@@ -37,6 +38,11 @@ export interface ApiErrorInit {
 
 const brand = Symbol.for('fastify-conformant.ApiError')
 
+/** Says of an error that it comes again and again: what is made of it may be kept. The error itself has it, as a set would hold each for some collections. */
+export let share: (error: ApiError) => ApiError
+/** True for such an error; never for one of another copy of this package. */
+export let isShared: (error: ApiError) => boolean
+
 /**
  * The one neutral error: everything that refuses a request becomes one, and a dialect writes it down.
  * Immutable. Captures no stack when a client caused it (status below 500): the stack is nearly the whole cost of an error.
@@ -57,6 +63,12 @@ export class ApiError extends Error {
   readonly #extra: Readonly<Record<string, unknown>> | undefined
   readonly #facts: Facts
   readonly #instance: string | undefined
+  #isShared = false
+
+  static {
+    share = (error) => { if (#isShared in error) error.#isShared = true; return error }
+    isShared = error => #isShared in error && error.#isShared
+  }
 
   constructor (kind: Kind, given: ApiErrorInit = noInit) {
     const isPlain = given === plain
@@ -178,20 +190,6 @@ function readableInit (given: ApiErrorInit): ApiErrorInit {
   } catch {
     return readable(given, names)
   }
-}
-
-/** The members of an object that something can be made of; those of a list are none. */
-function mapped<Value> (given: Readonly<Record<string, unknown>>, make: (value: unknown) => Value | undefined): Readonly<Record<string, Value>> | undefined {
-  const members = Object.entries(isList(given) ? {} : membersOf(given))
-  const made = members.map(([name, value]) => [name, make(value)] as const).filter(([, value]) => value !== undefined)
-  return made.length === 0 ? undefined : Object.freeze(Object.fromEntries(made)) as Readonly<Record<string, Value>>
-}
-
-/** It is often worked out from what another server has said: a 429 stays one where that makes no sense. */
-function wholeSeconds (given: unknown): number | undefined {
-  if (typeof given !== 'number' && typeof given !== 'bigint') return undefined
-  const seconds = Math.ceil(Number(given))
-  return given >= 0 && Number.isSafeInteger(seconds) ? seconds : undefined
 }
 
 function headersOf (given: HeaderFields | undefined, retryAfter: number | undefined): Readonly<Record<string, string | string[]>> {

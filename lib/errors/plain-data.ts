@@ -91,6 +91,13 @@ export function membersOf<Given extends object> (given: Given | null | undefined
   }
 }
 
+/** The members of an object that something can be made of; those of a list are none. */
+export function mapped<Value> (given: Readonly<Record<string, unknown>>, make: (value: unknown) => Value | undefined): Readonly<Record<string, Value>> | undefined {
+  const members = Object.entries(isList(given) ? {} : membersOf(given))
+  const made = members.map(([name, value]) => [name, make(value)] as const).filter(([, value]) => value !== undefined)
+  return made.length === 0 ? undefined : Object.freeze(Object.fromEntries(made)) as Readonly<Record<string, Value>>
+}
+
 /** The members of these names that can be read, those of a prototype too. */
 export function readable<Given extends object> (given: Given, names: ReadonlyArray<keyof Given & string>): Partial<Given> {
   const read: Array<[name: string, value: unknown]> = []

@@ -13,3 +13,10 @@ export function retryAfterSeconds (value: string, now: number): number | undefin
   const date = /[a-z]/i.test(value) ? Date.parse(value) : NaN
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
 }
+
+/** What an application says of the seconds, as whole ones: it is often worked out from what another server has said. Undefined where that makes no sense: a 429 stays one. */
+export function wholeSeconds (given: unknown): number | undefined {
+  if (typeof given !== 'number' && typeof given !== 'bigint') return undefined
+  const seconds = Math.ceil(Number(given))
+  return given >= 0 && Number.isSafeInteger(seconds) ? seconds : undefined
+}

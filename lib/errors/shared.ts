@@ -1,14 +1,11 @@
-import type { ApiError } from './api-error.ts'
+import { isShared, share, type ApiError } from './api-error.ts'
 
-const shared = new WeakSet<ApiError>()
-
-/** Says of an error that it is given again and again: what is rendered of it may be repeated. */
-export function share (error: ApiError): ApiError {
-  shared.add(error)
-  return error
-}
-
-/** True for such an error. */
-export function isShared (error: ApiError): boolean {
-  return shared.has(error)
+/**
+ * True where an error has come before, and for all that follow: whoever keeps something of each error by its own would keep it for
+ * nothing, as most of them come once.
+ */
+export function comesAgain (error: ApiError): boolean {
+  if (isShared(error)) return true
+  share(error)
+  return false
 }

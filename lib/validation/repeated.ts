@@ -1,5 +1,4 @@
-import type { ApiError } from '../errors/api-error.ts'
-import { share } from '../errors/shared.ts'
+import { share, type ApiError } from '../errors/api-error.ts'
 import { isObject } from '../is-object.ts'
 import type { AjvItem } from './ajv-item.ts'
 

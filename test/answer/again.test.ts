@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { again } from '../../lib/answer/answer.ts'
 import type { Rendered } from '../../lib/answer/render.ts'
+import { share } from '../../lib/errors/api-error.ts'
 import { standardPlace } from '../../lib/answer/standard.ts'
 import type { AnswerSettings } from '../../lib/answer/options.ts'
 import { ApiError, defineDialect, type RenderContext } from '../../lib/index.ts'
@@ -33,7 +34,7 @@ async function requested (line: string, host = 'api.example'): Promise<FastifyRe
 const renderAgain = (error: ApiError, request: FastifyRequest, settings: AnswerSettings): Rendered =>
   again(error, settings, { request, log: request.log, where: 'gate' })
 
-const refusal = (): ApiError => new ApiError('not_acceptable')
+const refusal = (): ApiError => share(new ApiError('not_acceptable'))
 
 t.test('what is rendered once is said again where it would come out the same', async (t) => {
   const cases: Array<[name: string, shows: (context: RenderContext) => unknown, second: string, host: string, isAgain: boolean]> = [
@@ -56,6 +57,15 @@ t.test('what is rendered once is said again where it would come out the same', a
     t.equal(two === one, isAgain, name)
     if (!isAgain) t.not(two.body, one.body, name)
   }
+})
+
+t.test('of what comes the first time nothing is kept, as most of it comes once', async (t) => {
+  const settings = settingsOf(() => 1)
+  const request = await requested('GET /a')
+  const error = new ApiError('not_acceptable')
+  const [first, second, third] = [1, 2, 3].map(() => renderAgain(error, request, settings))
+  t.not(second?.body, first?.body)
+  t.equal(third, second)
 })
 
 t.test('of another error, at another place, or of a dialect that is not pure it is rendered anew', async (t) => {

@@ -1,10 +1,10 @@
-// The server of promoted.test.ts. Tells its port, and then what its heap holds: 'collect' first collects all that it can.
+// The server of promoted.test.ts: `promoted-server.ts akeneo|problem [logged]`. Tells its port, and then what its heap holds: 'collect' first collects all that it can.
 import type { AddressInfo } from 'node:net'
 import { constants, PerformanceObserver } from 'node:perf_hooks'
 import { getHeapSpaceStatistics } from 'node:v8'
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
-import conformant, { akeneo, defineErrors, notFound, serverOptions } from '../../lib/index.ts'
+import conformant, { akeneo, defineErrors, notFound, problem, serverOptions } from '../../lib/index.ts'
 
 const counts = { long: 0, short: 0 }
 new PerformanceObserver((list) => {
@@ -22,11 +22,14 @@ const { outOfCredit } = defineErrors({
     message: ({ balance }) => `Your current balance is ${balance}, but that costs 50.`
   }
 })
-const dialect = akeneo()
-const app = Fastify(serverOptions({ dialect }))
+const dialect = process.argv[2] === 'problem' ? problem() : akeneo()
+const logger = process.argv[3] === 'logged' && { stream: { write () {} } }
+const app = Fastify({ ...serverOptions({ dialect }), logger })
 await app.register(conformant, { dialect, rateLimit: { limit: 1_000_000, window: '1h' } })
 app.get('/', async () => ({ hello: 'world' }))
 app.post('/', { schema: { body: Type.Object({ code: Type.String() }) } }, async (request, reply) => reply.code(201).send(request.body))
+app.post('/list', { schema: { body: Type.Array(Type.String()) } }, async () => ({}))
+app.get('/broken', async () => { throw new Error('broken') })
 app.get('/thrown', async () => { throw notFound("Category 'master' does not exist.") })
 app.get('/own', async () => { throw outOfCredit({ balance: 30, accounts: ['/account/12345', '/account/67890'] }) })
 app.get('/limited', { config: { conformant: { rateLimit: { limit: 1, window: '1h' } } } }, async () => ({}))
