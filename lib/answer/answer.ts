@@ -61,7 +61,6 @@ function anew (error: ApiError, settings: AnswerSettings, asker: Asking): Render
 
 /** What is known of the rendering of an error at a place. */
 interface Memo {
-  readonly settings: AnswerSettings
   /** What of a request stands in it. Where that is one client's own nothing is kept. */
   readonly reads: Readonly<Reads>
   /** The line of the last request, where that stands in it. */
@@ -71,7 +70,10 @@ interface Memo {
   rendered: Rendered | undefined
 }
 
-const memos = new WeakMap<ApiError, Memo>()
+/** By the place: one error may stand for all that a limit or a gate refuses at many of them. */
+type Memos = WeakMap<AnswerSettings, WeakMap<ApiError, Memo>>
+
+const memos: Memos = new WeakMap()
 
 /**
  * The same for errors that may be made once and given again and again, as those of gates are. Of a dialect that says that it is pure
@@ -79,12 +81,13 @@ const memos = new WeakMap<ApiError, Memo>()
  * always, as what it says may be of the moment, or of one client.
  */
 export function again (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
-  const kept = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as WeakMap<ApiError, Memo>
+  const all = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as Memos
   const { request, head } = asker
   const method = request === undefined ? head.method : request.method
   const url = request === undefined ? head.path : request.originalUrl
-  const memo = kept.get(error)
-  if (memo?.settings === settings) {
+  let kept = all.get(settings)
+  const memo = kept?.get(error)
+  if (memo !== undefined) {
     const { rendered, reads } = memo
     const isSame = !reads.line || (memo.method === method && memo.url === url)
     if (isSame && rendered !== undefined) return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
@@ -100,7 +103,8 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
   if (!isPure(dialect) || !comesAgain(error)) return anew(error, settings, asker)
   const reads: Reads = { line: false, own: false }
   const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
-  if (rendered.isSound) kept.set(error, { settings, reads, method, url, rendered: reads.own ? undefined : rendered })
+  if (kept === undefined) all.set(settings, kept = new WeakMap())
+  if (rendered.isSound) kept.set(error, { reads, method, url, rendered: reads.own ? undefined : rendered })
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
 

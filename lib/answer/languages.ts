@@ -1,7 +1,6 @@
 import { kinds } from '../errors/catalog.ts'
 import type { KindMessages, Messages, Words } from '../dialects/context.ts'
 import { wordsOf } from '../dialects/messages.ts'
-import type { ApiError } from '../errors/api-error.ts'
 import { sendableHeaders, type SentFields } from '../errors/headers.ts'
 import { remember } from '../gates/remember.ts'
 import { lookUpLanguage } from '../http/accept-language.ts'
@@ -26,7 +25,7 @@ interface Language {
   readonly tag: string
   readonly words: Words
   readonly fields: SentFields
-  readonly rendered: WeakMap<ApiError, unknown>
+  readonly rendered: WeakMap<object, unknown>
 }
 
 /** Chooses by `Accept-Language`. */

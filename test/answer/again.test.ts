@@ -68,6 +68,14 @@ t.test('of what comes the first time nothing is kept, as most of it comes once',
   t.equal(third, second)
 })
 
+t.test('what one error says at several places is kept for each of them', async (t) => {
+  const request = await requested('GET /a')
+  const error = refusal()
+  const places = [settingsOf(() => 1), settingsOf(() => 2)]
+  const [one, two] = places.map(settings => renderAgain(error, request, settings))
+  t.strictSame(places.map(settings => renderAgain(error, request, settings) === (settings === places[0] ? one : two)), [true, true])
+})
+
 t.test('of another error, at another place, or of a dialect that is not pure it is rendered anew', async (t) => {
   const request = await requested('GET /a')
   const settings = settingsOf(() => 1)

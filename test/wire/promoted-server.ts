@@ -33,6 +33,11 @@ app.get('/broken', async () => { throw new Error('broken') })
 app.get('/thrown', async () => { throw notFound("Category 'master' does not exist.") })
 app.get('/own', async () => { throw outOfCredit({ balance: 30, accounts: ['/account/12345', '/account/67890'] }) })
 app.get('/limited', { config: { conformant: { rateLimit: { limit: 1, window: '1h' } } } }, async () => ({}))
+await app.register(async (scope) => {
+  await scope.register(conformant, { dialect, rateLimit: { limit: 1, window: '1h' } })
+  scope.get('/0', async () => ({}))
+  scope.get('/1', { config: { conformant: { documentation: 'https://api.example.com/reference' } } }, async () => ({}))
+}, { prefix: '/scope' })
 await app.listen({ port: 0, host: '127.0.0.1' })
 
 process.on('message', (asked) => {

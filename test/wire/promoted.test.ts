@@ -42,16 +42,17 @@ const servers: Record<string, readonly Case[]> = {
     ['400, malformed JSON', 400, () => json('{"code":')],
     ['404, thrown', 404, () => get('/thrown')],
     ownError,
-    ['429', 429, () => get('/limited')]
+    ['429', 429, () => get('/limited')],
+    ['429, of one limit at two routes', 429, () => get(`/scope/${++number % 2}`)]
   ],
   problem: [newPath, newName, ownError],
-  'akeneo logged': [newPath, ownError, ['500, thrown', 500, () => get('/broken')]]
+  'akeneo logged': [ownError, ['500, thrown', 500, () => get('/broken')]]
 }
 
 t.test('nothing of a request is promoted to the old generation', { timeout: 0 }, async (t) => {
   for (const [args, cases] of Object.entries(servers)) {
     const child = await startChild(t, fileURLToPath(new URL('promoted-server.ts', import.meta.url)), { args: args.split(' '), node: ['--expose-gc', '--min-semi-space-size=4', '--max-semi-space-size=4'] })
-    await answers(child, 429, () => get('/limited'), 1, 200)
+    for (const path of ['/limited', '/scope/0']) await answers(child, 429, () => get(path), 1, 200)
     for (const [name, status, next, room = most] of cases) {
       let least = Infinity
       let collections = 0
