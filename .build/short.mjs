@@ -4,7 +4,7 @@ import { minify } from 'terser'
 
 const options = {
   ecma: 2020,
-  compress: { ecma: 2020, toplevel: true, passes: 2, keep_fargs: true },
+  compress: { ecma: 2020, toplevel: true, passes: 2, keep_fargs: true, unsafe_arrows: true, hoist_funs: true },
   mangle: { toplevel: true },
   keep_classnames: true,
   format: { ecma: 2020, semicolons: false, max_line_len: 400, quote_style: 1 }
