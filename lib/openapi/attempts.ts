@@ -14,6 +14,7 @@ const longestBody = 1_000_000
 
 /** Media types that few applications take. */
 const foreignTypes = ['text/plain', 'application/xml', 'image/png', 'application/x-none']
+const pages = [...foreignTypes, 'text/html']
 /** What is of no type that a schema is likely to ask for, as JSON; and texts that are no number, no date and in no list. */
 const values = ['{}', '[]', '"x"', '0', 'null', 'true', '-1', '1.5']
 const texts = ['x', '-1', '0', '1.5', '', '99999999999', 'a'.repeat(300), '%00']
@@ -40,7 +41,7 @@ export function baseOf (route: KnownRoute, method: string): Provocation | undefi
  */
 export function * attempts (route: KnownRoute, base: Provocation, isFound: (kind: string) => boolean): Generator<Provocation> {
   yield base
-  yield * until(() => isFound('not_acceptable'), [...foreignTypes, 'text/html'].map(accept => changed(base, { headers: { accept } })))
+  yield * until(() => isFound('not_acceptable'), pages, accept => changed(base, { headers: { accept } }))
   const isInvalid = (): boolean => isFound('validation_failed')
   yield * until(isInvalid, parameters(route, base))
   if (bodyMethodsOf(route.instance).has(base.method)) yield * bodies(route, base, isFound)
@@ -48,10 +49,10 @@ export function * attempts (route: KnownRoute, base: Provocation, isFound: (kind
   yield * until(isInvalid, fields(route, base))
 }
 
-function * until (isOver: () => boolean, all: Iterable<Provocation>): Generator<Provocation> {
+function * until<One> (isOver: () => boolean, all: Iterable<One>, make = (one: One): Provocation => one as Provocation): Generator<Provocation> {
   for (const one of all) {
     if (isOver()) return
-    yield one
+    yield make(one)
   }
 }
 
@@ -77,8 +78,8 @@ function * bodies (route: KnownRoute, base: Provocation, isFound: (kind: string)
   const { instance, options, place: { settings } } = route
   const schema = (options.schema as FastifySchema | undefined)?.body
   const { type, sample, text } = bodyOf(route)
-  const of = (body: string, headers: Record<string, string> = {}): Provocation => changed(base, { headers: { 'content-type': type, ...headers }, body })
-  yield * until(() => isFound('unsupported_media_type'), foreignTypes.map(one => of(text, { 'content-type': one })))
+  const of = (body: string, headers = {}): Provocation => changed(base, { headers: { 'content-type': type, ...headers }, body })
+  yield * until(() => isFound('unsupported_media_type'), foreignTypes, one => of(text, { 'content-type': one }))
   yield changed(base, { headers: { 'content-length': String(text.length) }, body: text })
   yield changed(base, {})
   yield of(text, { 'content-encoding': 'x-none' })
@@ -86,28 +87,28 @@ function * bodies (route: KnownRoute, base: Provocation, isFound: (kind: string)
   yield changed(base, { headers: { 'content-type': type, 'content-length': String(limit + 1) } })
   yield of('{')
   const isInvalid = (): boolean => isFound('validation_failed')
-  yield * until(isInvalid, faults(sample, of))
-  yield * until(isInvalid, values.map(one => of(one)))
-  yield * until(() => isFound('too_many_items'), listTooLong(schema, of))
+  yield * until(isInvalid, faults(sample), one => of(JSON.stringify(one)))
+  yield * until(isInvalid, values, of)
+  yield * until(() => isFound('too_many_items'), listTooLong(schema), of)
 }
 
 /** A list of more items than the least that anybody takes, and of more than a schema says. */
-function * listTooLong (schema: unknown, of: (body: string) => Provocation): Generator<Provocation> {
+function * listTooLong (schema: unknown): Generator<string> {
   const said = Number(memberOf(schema, 'maxItems') ?? 0)
   for (const count of [11, 101, said + 1]) {
     const body = `[${'0,'.repeat(count - 1)}0]`
-    if (body.length <= longestBody) yield of(body)
+    if (body.length <= longestBody) yield body
   }
 }
 
 /** The sample without what it needs, and with what nobody knows. */
-function * faults (sample: unknown, of: (body: string) => Provocation): Generator<Provocation> {
+function * faults (sample: unknown): Generator<object> {
   if (!isObject(sample) || Array.isArray(sample)) return
   for (const name of Object.keys(sample)) {
-    yield of(JSON.stringify(Object.fromEntries(Object.entries(sample).filter(([other]) => other !== name))))
+    yield Object.fromEntries(Object.entries(sample).filter(([other]) => other !== name))
   }
-  for (const name of Object.keys(sample)) for (const value of [0, 'x', {}]) yield of(JSON.stringify({ ...sample, [name]: value }))
-  yield of(JSON.stringify({ ...sample, unknownProperty: true }))
+  for (const name of Object.keys(sample)) for (const value of [0, 'x', {}]) yield { ...sample, [name]: value }
+  yield { ...sample, unknownProperty: true }
 }
 
 function * parameters (route: KnownRoute, base: Provocation): Generator<Provocation> {

@@ -9,6 +9,7 @@ import { errorsOf } from './documented.ts'
 import { templateOf } from './route-path.ts'
 import { operationMethods, type Version } from './versions.ts'
 import { completed, withErrors } from './with-errors.ts'
+import { writer, type Write } from './writer.ts'
 import { yamlOf } from './yaml.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -36,10 +37,11 @@ export function completedDocument (app: FastifyInstance, document: object): obje
   }
   const { schemas = {} } = components
   const made = new Components(version, schemas)
+  const write = writer()
   const routesOf = finder(knownRoutes(app), servers.map(({ url }) => basePath(String(url))))
   const complete = (path: string, method: string, operation: unknown): unknown => {
     const routes = isObject(operation) ? routesOf(path, method, operation as Json) : []
-    return routes.length === 0 ? operation : completedOperation(operation as Json, routes, method, made)
+    return routes.length === 0 ? operation : completedOperation(operation as Json, routes, method, made, write)
   }
   const completedPaths = mapped(paths, (item, path) => mapped(item, (operation, name) => {
     if (operationMethods.includes(name)) return complete(path, name.toUpperCase(), operation)
@@ -79,10 +81,10 @@ function basePath (url: string): string {
   return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '').replace(/\/$/, '')
 }
 
-function completedOperation (operation: Json, routes: readonly KnownRoute[], method: string, components: Components): Json {
+function completedOperation (operation: Json, routes: readonly KnownRoute[], method: string, components: Components, write: Write): Json {
   const [route] = routes as [KnownRoute]
   const { settings: { dialect, documentation, deprecated } } = route.place
-  const errors = routes.flatMap(one => errorsOf(one, method)).filter((one, at, all) => all.findIndex(({ status, kind }) => status === one.status && kind === one.kind) === at)
+  const errors = routes.flatMap(one => errorsOf(one, method, write)).filter((one, at, all) => all.findIndex(({ status, kind }) => status === one.status && kind === one.kind) === at)
   const batch = batchParts(route, components)
   const said = completed(operation['responses'] ?? {}, batch === undefined ? {} : { 200: batch.success }) as Json
   return {

@@ -3,13 +3,16 @@ import { answer, answerError, once } from '../answer/answer.ts'
 import type { Asking } from '../answer/asker.ts'
 import { challengesOf } from '../answer/challenges.ts'
 import type { Rendered } from '../answer/render.ts'
+import { isPure } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { knownRoutes, type KnownRoute } from '../plugin/known-routes.ts'
 import { attempts, baseOf } from './attempts.ts'
 import type { DocumentedError } from './documented-error.ts'
 import { kindSchema } from './kind-schema.ts'
 import { ask, requestFor } from './probe.ts'
+import type { Provocation } from './provocation.ts'
 import { standing, type Standing } from './standing.ts'
+import type { Write } from './writer.ts'
 
 /**
  * The errors that a route can answer, but for those below the hooks: one of each kind and status, with its words, and a request that provokes
@@ -25,7 +28,8 @@ export function documentedErrors (app: FastifyInstance, { method, url }: { reado
 }
 
 /** The same of a route that is known. */
-export function errorsOf (route: KnownRoute, method: string): readonly DocumentedError[] {
+export function errorsOf (route: KnownRoute, method: string, write: Write = once): readonly DocumentedError[] {
+  const { place } = route
   const found = new Map<string, DocumentedError>()
   const put = (one: DocumentedError): void => {
     const key = `${one.status} ${one.kind}`
@@ -39,21 +43,40 @@ export function errorsOf (route: KnownRoute, method: string): readonly Documente
   if (base !== undefined) {
     const asked = new Set<string>()
     const said = new Set<string>()
+    const same = new Map<ApiError, DocumentedError>()
+    const isPlain = isPlainIn(place.settings)
     for (const sent of attempts(route, base, kind => said.has(kind))) {
-      const text = JSON.stringify(sent)
+      const text = textOf(sent)
       if (asked.has(text)) continue
       asked.add(text)
       const outcome = ask(route, sent)
       if (outcome === undefined) continue
       const { error, gate, isLate, thrown } = outcome
       said.add(error.kind)
-      put(documented(route, outcome.request, { error, from: 'gate', gate, provocation: isLate || route.place.isTold ? { ...sent, isLate: true } : sent, hasBody: true, mayHaveIssues: error.issues.length > 0, fields: {} }, thrown))
+      let one = isPlain && thrown === error ? same.get(error) : undefined
+      if (one === undefined) {
+        one = documented(route, outcome.request, { error, from: 'gate', gate, provocation: isLate || place.isTold ? { ...sent, isLate: true } : sent, hasBody: true, mayHaveIssues: error.issues.length > 0, fields: {} }, write, thrown)
+        same.set(error, one)
+      }
+      put(one)
     }
   }
   // Behind its sunset a resource answers nothing else.
   const isGone = Date.now() >= (route.place.settings.deprecated?.goneAt ?? Infinity)
-  for (const one of standing(route, plain, request, kind => [...found.values()].some(one => one.kind === kind))) if (!isGone || one.gate === 'rateLimit') put(documented(route, request, one))
+  for (const one of standing(route, plain, request, kind => [...found.values()].some(one => one.kind === kind))) if (!isGone || one.gate === 'rateLimit') put(documented(route, request, one, write))
   return [...found.values()]
+}
+
+/** True where the same error has the same header fields whatever the request is. */
+function isPlainIn ({ dialect, refusals, maskForbidden, messages }: KnownRoute['place']['settings']): boolean {
+  return isPure(dialect) && [dialect.headers, refusals, maskForbidden, messages].every(one => one === undefined)
+}
+
+/** What a request is told by, of one method. */
+function textOf ({ url, headers, body }: Provocation): string {
+  let text = body === undefined ? url : `${url}\n${body}`
+  for (const name in headers) text += `\n${name}:${headers[name]}`
+  return text
 }
 
 /** The fields that one of two has, and the other has not, as errors of two limits. */
@@ -65,12 +88,12 @@ function sometimesOf (one: DocumentedError, other: DocumentedError): DocumentedE
 const noFields = { getHeader: () => undefined } as never
 
 /** An error as it leaves: by the way that every answer goes, but that nobody is told of it. */
-function documented (route: KnownRoute, request: FastifyRequest, { error, hasBody, mayHaveIssues, fields, ...from }: Standing, thrown: unknown = error): DocumentedError {
+function documented (route: KnownRoute, request: FastifyRequest, { error, hasBody, mayHaveIssues, fields, ...from }: Standing, write: Write, thrown: unknown = error): DocumentedError {
   const { place } = route
   const { settings } = place
   const asker: Asking = { log: request.log, request, where: from.from === 'gate' ? 'gate' : 'handler', gate: from.gate, isLogged: true }
   const untold = { settings, mappers: place.mappers, tally: undefined }
-  const given = thrown === error ? answerError(error, untold, { ...asker, write: once }) : answer(thrown, untold, { ...asker, write: once })
+  const given = thrown === error ? answerError(error, untold, { ...asker, write }) : answer(thrown, untold, { ...asker, write })
   const { shown, written } = given
   const { 'content-type': type, ...headers } = fieldsOf(written, shown, route)
   return {

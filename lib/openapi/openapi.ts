@@ -3,6 +3,7 @@ import { Components } from './components.ts'
 import { operationOf } from './operation.ts'
 import { templateOf } from './route-path.ts'
 import { operationMethods, versions, type Version } from './versions.ts'
+import { writer } from './writer.ts'
 import { checkOptions } from '../options/check.ts'
 import { Type } from '../options/type.ts'
 import { described, text } from '../options/words.ts'
@@ -45,6 +46,7 @@ export function openapi (app: FastifyInstance, given: OpenApiOptions = {}): Open
   if (!hasReadyRoutes(app)) throw new Error('fastify-conformant: openapi() describes an application in which the plugin is registered, and which is ready: await app.ready() before it.')
   const { info = { title: 'API', version: '0.0.0' }, openapi = '3.1.1' } = given
   const components = new Components(openapi)
+  const write = writer()
   const paths: Record<string, Record<string, unknown>> = {}
   const routes = knownRoutes(app)
   for (const route of routes) {
@@ -53,7 +55,7 @@ export function openapi (app: FastifyInstance, given: OpenApiOptions = {}): Open
       if (!operationMethods.includes(method.toLowerCase()) || (method === 'QUERY' && openapi !== '3.2.0')) continue
       if (isTwin(route, method, routes)) continue
       const path = paths[templateOf(route.url)] ??= {}
-      const operation = operationOf(route, method, components)
+      const operation = operationOf(route, method, components, write)
       const before = path[method.toLowerCase()] as { 'x-variants'?: unknown[] } | undefined
       // A path and a method have one operation: those that constraints choose between stand beside the first.
       if (before === undefined) path[method.toLowerCase()] = operation

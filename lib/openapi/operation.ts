@@ -13,6 +13,7 @@ import { resolverOf, type Resolve } from './resolve.ts'
 import type { Making } from './responses.ts'
 import { parametersOf } from './route-path.ts'
 import { completed, withErrors } from './with-errors.ts'
+import type { Write } from './writer.ts'
 
 type Json = Record<string, unknown>
 
@@ -23,10 +24,10 @@ interface Schema extends FastifySchema { readonly query?: unknown, readonly [nam
 const asTheyAre = ['tags', 'summary', 'description', 'operationId', 'deprecated', 'security', 'externalDocs', 'servers', 'callbacks'] as const
 
 /** The operation of a route and one of its methods. */
-export function operationOf (route: KnownRoute, method: string, components: Components): Json {
+export function operationOf (route: KnownRoute, method: string, components: Components, write?: Write): Json {
   const schema = (route.options.schema ?? {}) as Schema
   const { settings } = route.place
-  const errors = errorsOf(route, method)
+  const errors = errorsOf(route, method, write)
   const making = { components, dialect: settings.dialect, isHead: method === 'HEAD' }
   const said = Object.fromEntries([...asTheyAre, ...Object.keys(schema).filter(name => name.startsWith('x-'))].filter(name => schema[name] !== undefined).map(name => [name, schema[name]]))
   const parameters = parametersIn(route, schema, components)

@@ -1,10 +1,11 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { normalize } from '../errors/normalize.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { gateOf } from '../gates/gate-of.ts'
 import type { Asked, Stage } from '../gates/gate.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { mediaTypeEssence, parseMediaType } from '../http/media-type.ts'
+import { pathOfUrl } from '../http/request-head.ts'
 import { isObject } from '../is-object.ts'
 import { isThenable } from '../thenable.ts'
 import type { KnownRoute } from '../plugin/known-routes.ts'
@@ -34,37 +35,65 @@ const asked: ReadonlySet<string> = new Set(['rateLimit', 'concurrency', 'precond
 const silent = { level: 'silent', fatal: noop, error: noop, warn: noop, info: noop, debug: noop, trace: noop, silent: noop, child: () => silent }
 function noop (): void {}
 
-/**
- * A request as checks, mappers and dialects see one, that nobody has sent. Its host is what `inject()` says.
- *
- * @param params - as the router tells them
- */
-export function requestFor ({ instance, options, url, place }: KnownRoute, sent: Provocation): FastifyRequest {
-  const { method, headers } = sent
-  const fields = { host: 'localhost:80', ...(sent.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(sent.body)) }), ...headers }
-  const [path = '', query = ''] = sent.url.split('?')
-  const raw = { method, url: sent.url, headers: fields, httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1, rawHeaders: Object.entries(fields).flat(), complete: true }
-  const bodyLimit = options.bodyLimit ?? instance.initialConfig.bodyLimit
-  return {
-    id: 'req-1',
-    raw,
-    log: silent,
-    server: instance,
-    method,
-    url: sent.url,
-    originalUrl: sent.url,
-    headers: fields,
-    params: { ...place.methods?.paramsAt(method, path, raw) },
-    query: queryOf(query),
-    body: undefined,
-    is404: false,
-    protocol: 'http',
-    host: fields.host,
-    hostname: fields.host.replace(/:\d+$/, ''),
-    ip: '127.0.0.1',
-    routeOptions: { method, url, bodyLimit, config: options.config, schema: options.schema, attachValidation: options.attachValidation },
-    getValidationFunction: (part: Part) => validatorsOf(instance, options)[part]
-  } as unknown as FastifyRequest
+/** The head of a request, as Node reads it. */
+class Head {
+  readonly httpVersion = '1.1'
+  readonly httpVersionMajor = 1
+  readonly httpVersionMinor = 1
+  readonly complete = true
+  readonly method: string
+  readonly url: string
+  readonly headers: Record<string, string>
+
+  constructor ({ method, url, body, headers }: Provocation) {
+    this.method = method
+    this.url = url
+    this.headers = { host: 'localhost:80', ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }), ...headers }
+  }
+
+  get rawHeaders (): string[] { return Object.entries(this.headers).flat() }
+}
+
+/** A request as checks, mappers and dialects see one; most of them look at little of it. */
+class Unsent {
+  readonly id = 'req-1'
+  readonly log = silent
+  readonly is404 = false
+  readonly protocol = 'http'
+  readonly ip = '127.0.0.1'
+  readonly raw: Head
+  body: unknown = undefined
+  readonly #route: KnownRoute
+  #params: object | undefined
+  #query: object | undefined
+
+  constructor (route: KnownRoute, sent: Provocation) {
+    this.#route = route
+    this.raw = new Head(sent)
+  }
+
+  get server (): FastifyInstance { return this.#route.instance }
+  get method (): string { return this.raw.method }
+  get url (): string { return this.raw.url }
+  get originalUrl (): string { return this.raw.url }
+  get headers (): Record<string, string> { return this.raw.headers }
+  get host (): string { return this.raw.headers['host'] as string }
+  get hostname (): string { return this.host.replace(/:\d+$/, '') }
+  /** As the router tells them. */
+  get params (): object { return (this.#params ??= { ...this.#route.place.methods?.paramsAt(this.method, pathOfUrl(this.url), this.raw) }) }
+  get query (): object { return (this.#query ??= queryOf(this.url.split('?')[1] ?? '')) }
+
+  get routeOptions (): object {
+    const { instance, options, url } = this.#route
+    return { method: this.method, url, bodyLimit: options.bodyLimit ?? instance.initialConfig.bodyLimit, config: options.config, schema: options.schema, attachValidation: options.attachValidation }
+  }
+
+  getValidationFunction (part: Part): unknown { return validatorsOf(this.#route)[part] }
+}
+
+/** A request that nobody has sent. Its host is what `inject()` says. */
+export function requestFor (route: KnownRoute, sent: Provocation): FastifyRequest {
+  return new Unsent(route, sent) as unknown as FastifyRequest
 }
 
 function queryOf (text: string): Record<string, string | string[]> {
@@ -127,9 +156,9 @@ const parts = ['params', 'body', 'querystring', 'headers'] as const
 
 /** The first part that its validator refuses, in Fastify's order, and all that is found beside. */
 function validate (route: KnownRoute, request: FastifyRequest): Outcome | undefined {
-  const { instance, options, place: { settings } } = route
+  const { options, place: { settings } } = route
   if (options.attachValidation === true) return undefined
-  const all = validatorsOf(instance, options)
+  const all = validatorsOf(route)
   for (const part of parts) {
     const validator = part === 'body' && isObject(all.body) ? memberOf(all.body, mediaTypeEssence(String(request.headers['content-type']))) : all[part]
     const said = typeof validator === 'function' ? refusalOf(validator as Validate, part === 'querystring' ? request.query : request[part], part) : undefined

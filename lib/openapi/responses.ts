@@ -5,6 +5,7 @@ import { Components, type Reference } from './components.ts'
 import type { DocumentedError } from './documented-error.ts'
 import { headersOf } from './headers.ts'
 import { kindSchema, textOf } from './kind-schema.ts'
+import { repeated } from './repeated.ts'
 
 type Json = Record<string, unknown>
 
@@ -18,9 +19,13 @@ export interface Making {
 
 /** The errors of one status, as a response of OpenAPI. */
 export function errorResponse (errors: readonly DocumentedError[], making: Making): Json {
+  return repeated(making.isHead ? 'head' : 'response', errors, making, () => newResponse(errors, making))
+}
+
+function newResponse (errors: readonly DocumentedError[], making: Making): Json {
   const [{ status } = { status: 500 }] = errors
   const content: Json = {}
-  for (const type of new Set(errors.map(({ mediaType }) => mediaType))) content[type] = mediaTypeObject(errors.filter(({ mediaType }) => mediaType === type), making)
+  for (const type of new Set(errors.map(({ mediaType }) => mediaType))) content[type] = newMediaType(errors.filter(({ mediaType }) => mediaType === type), making)
   const headers = headersOf(errors)
   return {
     description: descriptionOf(errors, phraseOf(status)),
@@ -39,7 +44,11 @@ function descriptionOf (errors: readonly DocumentedError[], phrase: string): str
 }
 
 /** Schema and examples of the errors of one media type. */
-export function mediaTypeObject (errors: readonly DocumentedError[], { components, dialect }: Pick<Making, 'components' | 'dialect'>): Json {
+export function mediaTypeObject (errors: readonly DocumentedError[], making: Pick<Making, 'components' | 'dialect'>): Json {
+  return repeated('content', errors, making, () => newMediaType(errors, making))
+}
+
+function newMediaType (errors: readonly DocumentedError[], { components, dialect }: Pick<Making, 'components' | 'dialect'>): Json {
   const examples = Object.fromEntries(errors.filter(({ body }) => body !== undefined).map(({ kind, mediaType, body }) => [kind, { summary: summaryOf(kind), value: valueOf(mediaType, body as string) }]))
   return {
     schema: schemaOf(errors, components, dialect),

@@ -3,8 +3,16 @@ import type { KnownRoute } from '../plugin/known-routes.ts'
 /** The parts of a pattern: names of parameters stand for themselves, and what is between them is text. */
 interface Part { readonly text?: string, readonly name?: string }
 
+/** The pattern that was read last: a route is asked about again and again. */
+let last: { readonly url: string, readonly parts: readonly Part[] } | undefined
+
+function partsOf (url: string): readonly Part[] {
+  if (last?.url !== url) last = { url, parts: readPattern(url) }
+  return last.parts
+}
+
 /** As find-my-way reads it: `:name`, `:name(pattern)`, `:name?`, `::` for a colon, `*` for the rest. */
-function partsOf (url: string): Part[] {
+function readPattern (url: string): Part[] {
   const parts: Part[] = []
   let text = ''
   for (let at = 0; at < url.length; at++) {

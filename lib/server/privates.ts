@@ -159,10 +159,17 @@ function valueOf (holder: object, name: string): unknown {
   return symbol && (holder as Record<symbol, unknown>)[symbol]
 }
 
+/** Those that were found last. */
+const symbols = new Map<string, symbol>()
+
 function symbolOf (holder: object, name: string): symbol | undefined {
+  const before = symbols.get(name)
+  if (before !== undefined && before in holder) return before
   for (let one: object | null = holder; one !== null; one = Object.getPrototypeOf(one)) {
     const symbol = Object.getOwnPropertySymbols(one).find(({ description }) => description === name)
-    if (symbol !== undefined) return symbol
+    if (symbol === undefined) continue
+    symbols.set(name, symbol)
+    return symbol
   }
   return undefined
 }

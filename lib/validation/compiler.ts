@@ -26,6 +26,13 @@ export interface ValidatorFacts {
   onRemoveAdditional? (declared: RemoveAdditional): void
 }
 
+const standard = new WeakSet<object>()
+
+/** True for a compiler of this package where the application has told Ajv nothing. */
+export function isStandard (compile: object): boolean {
+  return standard.has(compile)
+}
+
 /**
  * Builds the validators in place of Fastify's: with the application's options for Ajv, but that in bodies of JSON no value is coerced
  * and no property is removed where the application has not said so. Query strings, parameters and forms are text and still become
@@ -59,11 +66,15 @@ export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: Va
     const forJson = customOptions?.coerceTypes === undefined ? build(false) : forText
     let forFields: Compiler | undefined
     let bare: Compiler | undefined
-    return once(forText, () => (route) => {
-      if (isBare?.(route) !== true) return ours(route)
-      const validate = (bare ??= pool(schemas, { ...given, customOptions: { ...customOptions } }))(route)
-      hasStrict(validate, () => ours(route) as AjvValidator)
-      return validate
+    return once(forText, () => {
+      const compile: Compiler = (route) => {
+        if (isBare?.(route) !== true) return ours(route)
+        const validate = (bare ??= pool(schemas, { ...given, customOptions: { ...customOptions } }))(route)
+        hasStrict(validate, () => ours(route) as AjvValidator)
+        return validate
+      }
+      if (isUntold(given)) standard.add(compile)
+      return compile
     })
     function ours (route: RouteSchema): ReturnType<Compiler> {
       if (route.httpPart === 'headers') return (forFields ??= build(customOptions?.coerceTypes ?? 'array', declared ?? true))(route)
@@ -74,6 +85,10 @@ export function validatorBuilder ({ isBare, coercionOf, onRemoveAdditional }: Va
       return coercion === false ? validate : forEitherBody(validate as AjvValidator, () => forText(route) as AjvValidator) as typeof validate
     }
   }
+}
+
+function isUntold ({ customOptions = {}, plugins = [], ...others }: AjvOptions = {}): boolean {
+  return Object.keys(customOptions).length + plugins.length + Object.keys(others).length === 0
 }
 
 /** Plugins of Ajv that need all findings, as ajv-errors, fail where it stops at the first: they get them, where nobody has said otherwise. */

@@ -66,7 +66,7 @@ t.test('validators of all kinds', async (t) => {
   t.equal(await validated(() => ({ error: new Error('no') })), 'validation_failed')
   t.equal(await validated(async () => { throw new Error('late') }), undefined)
   const none = await routeOf(app => app.get('/', async () => ''))
-  t.strictSame(validatorsOf({} as never, none.options), {})
+  t.strictSame(validatorsOf({ ...none, instance: {} as never }), {})
   const headers = await routeOf(app => app.get('/', { schema: { headers: { type: 'object', required: ['X-A'], properties: { 'X-A': { type: 'string' } } } } }, async () => ''), { accept: false })
   t.equal(ask(headers, sent('GET', '/', { headers: { 'x-a': 'b' } })), undefined)
   t.equal(ask(headers, sent('GET', '/'))?.error.kind, 'validation_failed')

@@ -74,3 +74,17 @@ t.test('a dialect of an application, whose schemas say what they like', async (t
   t.strictSame(schemaOf(dialect, [error(dialect, 'not_found', 404), error(dialect, 'gone', 410)])[0], { anyOf: [{ $ref: '#/components/schemas/MyOwn404' }, { $ref: '#/components/schemas/MyOwn410' }] })
   t.strictSame(schemaOf(dialect, [error(dialect, 'conflict', 409), error(dialect, 'gone', 410)])[0], { anyOf: [{ $ref: '#/components/schemas/MyOwn409' }, { $ref: '#/components/schemas/MyOwn410' }] })
 })
+
+t.test('what was there before is copied: whoever changes one part of a document changes no other', async (t) => {
+  const dialect = problem()
+  const making = { components: new Components('3.1.1'), dialect, isHead: false }
+  const said = { headers: { link: ['a', 'b'], 'retry-after': '7' }, body: '{"a":[{"__proto__":{"b":1}},2]}' }
+  const [one, same, head, other] = [making, making, { ...making, isHead: true }, making].map((making, at) => errorResponse([error(dialect, 'conflict', 409, at === 3 ? { ...said, body: '{}' } : said)], making))
+  t.equal(JSON.stringify(one), JSON.stringify(same))
+  t.equal(head?.['content'], undefined)
+  t.notSame(other, one)
+  const parts = (value: unknown): object[] => Object.values(Object(value)).flatMap(one => typeof one === 'object' && one !== null ? [one, ...parts(one)] : [])
+  t.ok(parts(one).length > 8)
+  t.strictSame(parts(one).filter(part => parts(same).includes(part)), [])
+  t.match(errorResponse([error(problem({ types: 'https://a.example/' }), 'conflict', 409, said)], making)['content'], { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem409Conflict' } } }, 'of another schema')
+})
