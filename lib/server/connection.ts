@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-const current = Symbol('fastify-conformant.current')
-const refused = Symbol('fastify-conformant.refused')
+/** The answer to its last request; null between two. */
+export const current = Symbol('fastify-conformant.current')
+/** True where it has its last answer, or is about to get it. */
+export const refused = Symbol('fastify-conformant.refused')
 
-interface Tracked { [current]?: ServerResponse | null, [refused]?: true, destroySoon: () => void }
+export interface Tracked { [current]?: ServerResponse | null, [refused]?: true, destroySoon: () => void }
 
 /** The socket of a request. undici, which sends its body on, may have taken it from it; Node has it by this name too. */
 export function socketOf (request: IncomingMessage): Socket {
@@ -19,21 +21,6 @@ export function currentOf (socket: Socket): (ServerResponse & { req: IncomingMes
 /** True between two requests of a connection. */
 export function isIdle (socket: Socket): boolean {
   return (socket as unknown as Tracked)[current] === null
-}
-
-/**
- * Remembers the last request of a connection.
- *
- * @param destroySoon - takes the place of the socket's own at its first request
- * @returns false where the connection has its last answer, or is about to get it: then nothing is remembered
- */
-export function track (socket: Socket, response: ServerResponse, destroySoon: () => void): boolean {
-  const tracked = socket as unknown as Tracked
-  if (tracked[refused] === true) return false
-  if (tracked[current] === undefined) tracked.destroySoon = destroySoon
-  tracked[current] = response
-  response.on('close', forget)
-  return true
 }
 
 /** A connection that waits for its next request keeps nothing of the last one, once that has come as a whole. */

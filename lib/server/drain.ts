@@ -37,26 +37,24 @@ export function destroySoonOf (limits: DrainLimits | undefined): (this: Socket) 
 }
 
 /** Behind an answer that came before the end of its request's body: Node would read the rest without a limit. */
-export function drainBehind (edge: Edge): (this: ServerResponse) => void {
+export function drainBehind (edge: Edge, response: ServerResponse & { req: IncomingMessage }): void {
   const { drain: limits } = edge
-  return function (this: ServerResponse) {
-    const { req: request } = this
-    const socket = socketOf(request)
-    if (request.socket === null) readPast(request)
-    if (!request.complete) endWithConnection(this)
-    // The head may have left before anybody knew that this would be the last answer.
-    if (edge.isClosing && !edge.isReporting && currentOf(socket) === this) return socket.destroySoon()
-    if (request.complete) return
-    // Whoever reads what was refused learns that no more comes to him.
-    if (isTaken(request)) endRead(request)
-    else if (isBeingRead(request)) return
-    // The connection ends anyway: destroySoon has seen to it.
-    if (socket.destroyed || !socket.writable) return
-    if (limits === undefined) return Socket.prototype.destroySoon.call(socket)
-    whenWhole(request, bound(socket, limits))
-    if (request.destroyed) socket.resume()
-    else request.resume()
-  }
+  const { req: request } = response
+  const socket = socketOf(request)
+  if (request.socket === null) readPast(request)
+  if (!request.complete) endWithConnection(response)
+  // The head may have left before anybody knew that this would be the last answer.
+  if (edge.isClosing && !edge.isReporting && currentOf(socket) === response) return socket.destroySoon()
+  if (request.complete) return
+  // Whoever reads what was refused learns that no more comes to him.
+  if (isTaken(request)) endRead(request)
+  else if (isBeingRead(request)) return
+  // The connection ends anyway: destroySoon has seen to it.
+  if (socket.destroyed || !socket.writable) return
+  if (limits === undefined) return Socket.prototype.destroySoon.call(socket)
+  whenWhole(request, bound(socket, limits))
+  if (request.destroyed) socket.resume()
+  else request.resume()
 }
 
 /** Node tells a request that has its answer nothing of the end of its connection. */

@@ -9,14 +9,14 @@ import { messageRefusal } from '../gates/message.ts'
 import { announcesBody } from '../http/request-head.ts'
 import { limitBody } from './body-timeout.ts'
 import { followPipes } from './break-off.ts'
-import { currentOf, socketOf, takeBody, track } from './connection.ts'
+import { takeBody } from './connection.ts'
 import { rememberExchange } from './constraints.ts'
 import { whenAsked } from './cors.ts'
-import { countBytes, hasLength } from './content-length.ts'
-import { destroySoonOf, drainBehind, isDrained, isEnding } from './drain.ts'
+import { destroySoonOf, isDrained, isEnding } from './drain.ts'
 import { edgeOf, type Edge, type Listener } from './edge.ts'
 import { answerResponse } from './ends.ts'
 import { answerFault } from './fault.ts'
+import { follow, guard } from './response.ts'
 import { followStream } from './stream-ends.ts'
 
 // HTTP/2 and RTSP bring others, and the router has no place to ask hooks about them.
@@ -38,22 +38,19 @@ export type Admit = (request: IncomingMessage, response: ServerResponse, otherwi
  */
 export function admission (edge: Edge, isHttp2: boolean, needsHost: boolean, isOverLimit: ((request: IncomingMessage) => boolean) | undefined): Admit {
   const destroySoon = destroySoonOf(edge.drain)
-  const drainRest = drainBehind(edge)
   return (request, response, otherwise) => {
     const { socket } = request
     const isHttp1 = !isHttp2 || !('stream' in request)
     if (isHttp1) {
       // RFC 9112 §9.6: behind the last answer nothing is looked at any more.
-      if ((!socket.writable && isEnding(socket)) || !track(socket, response, destroySoon)) {
+      if ((!socket.writable && isEnding(socket)) || !follow(edge, socket, response, destroySoon)) {
         request.resume()
         return false
       }
       if (request.httpVersionMinor === 0) response.destroy = cutHard
-      if (announcesBody(request.headers)) {
-        response.on('finish', drainRest)
-        followPipes(request)
-      }
+      if (announcesBody(request.headers)) followPipes(request)
     } else {
+      guard(edge, response, false)
       followStream(request as unknown as Http2ServerRequest, response as unknown as Http2ServerResponse)
       if (edge.requestTimeout > 0) limitBody(edge, request, response)
     }
@@ -72,12 +69,8 @@ export function admission (edge: Edge, isHttp2: boolean, needsHost: boolean, isO
  * @param handlers - Fastify's, or what a server factory has put around it
  */
 export function listener (server: Server, edge: Edge, admit: Admit, handlers: readonly Listener[]): Listener {
-  const writeHead = guardedWriteHead(edge)
-  const writes = atFirst(edge)
   return (request, response) => {
     if (!admit(request, response)) return
-    response.writeHead = Object.hasOwn(response, 'writeHead') ? guardedWriteHead(edge, response.writeHead) : writeHead
-    if (!Object.hasOwn(response, 'write') && !Object.hasOwn(response, 'end')) Object.assign(response, writes)
     if (edge.hasAsyncConstraints) rememberExchange(edge, request, response)
     try {
       for (const handle of handlers) handle.call(server, request, response)
@@ -85,58 +78,6 @@ export function listener (server: Server, edge: Edge, admit: Admit, handlers: re
       answerFault(edge, thrown, request, response)
     }
   }
-}
-
-/**
- * A `writeHead` with which a head that cannot be sent is a fault like any other. Fastify writes it behind the last hook,
- * and where that has let it wait, nobody would catch what Node throws at a field or a reason phrase.
- *
- * @param own - the response's, where somebody has given it one before
- */
-export function guardedWriteHead (edge: Edge, own?: ServerResponse['writeHead']): ServerResponse['writeHead'] {
-  return function (this: ServerResponse, status: number, ...rest: never[]) {
-    const writeHead = own ?? (Object.getPrototypeOf(this) as ServerResponse).writeHead
-    try {
-      if (edge.isClosing && !edge.isReporting && this.req.httpVersionMajor === 1) sayLast(this)
-      return writeHead.call(this, status, ...rest)
-    } catch (thrown) {
-      if (this.headersSent) throw thrown
-      this.writeHead = writeHead
-      answerFault(edge, thrown, this.req, this)
-      return this
-    }
-  }
-}
-
-type Write = (this: ServerResponse, ...given: unknown[]) => unknown
-type Writes = Record<'write' | 'end', Write>
-
-/**
- * For answers whose head Node writes with their first bytes: those of streams. Where the application has said how long one is,
- * its bytes are counted. What is sent at once has been measured, and is not looked at; nor is what the application writes through a
- * function of its own, which stays.
- */
-export function atFirst (edge: Edge): Writes {
-  const ours: Writes = { write: first('write'), end: first('end') }
-  return ours
-
-  function first (name: 'write' | 'end'): Write {
-    return function (...given) {
-      const nodes = Object.getPrototypeOf(this) as Writes
-      const own = this as unknown as Writes
-      if (own.write !== ours.write || own.end !== ours.end) return nodes[name].apply(this, given)
-      own.write = nodes.write
-      own.end = nodes.end
-      if (!this.headersSent && hasLength(this)) countBytes(edge, this)
-      return own[name].apply(this, given)
-    }
-  }
-}
-
-/** RFC 9112 §9.6: behind an answer that says close nothing comes, and behind this one others may be due. */
-function sayLast (response: ServerResponse): void {
-  if (currentOf(socketOf(response.req)) === response) response.setHeader('connection', 'close')
-  else response.removeHeader('connection')
 }
 
 /** RFC 9112 §6.3: what HTTP/1.0 sends without a length ends with the connection; only a reset shows that it is not whole. */

@@ -11,6 +11,7 @@ import type { ClientErrorListener } from './edge.ts'
 import { frameworkErrors } from './framework-errors.ts'
 import { forServer, type ServerOptions } from './options.ts'
 import { optionsOf } from './privates.ts'
+import { guardedResponses } from './response.ts'
 
 /**
  * The limits that hold where the application gives none, in milliseconds, characters and bytes.
@@ -80,7 +81,7 @@ export function serverOptions (options: object = {}): object {
     [where]: {
       ...limits,
       ...ofNode,
-      ...(Number(own.maxRequestsPerSocket) > 0 ? { ServerResponse: findableResponses(ofNode?.ServerResponse) } : {})
+      ...(own.http2 === true ? {} : { ServerResponse: guardedResponses(Number(own.maxRequestsPerSocket) > 0 ? findableResponses(ofNode?.ServerResponse) : ofNode?.ServerResponse) })
     },
     ...defined({ rewriteUrl: rewriteUrl && stringFrom(rewriteUrl) }),
     routerOptions: {
@@ -98,7 +99,7 @@ export function serverOptions (options: object = {}): object {
 }
 
 /** The router's options stand in two places until Fastify 6. */
-type GivenOptions = FastifyServerOptions & { http?: unknown, https?: unknown, constraints?: Constraints } & ServerOptions
+type GivenOptions = FastifyServerOptions & { http?: unknown, https?: unknown, http2?: boolean, constraints?: Constraints } & ServerOptions
 
 /** What {@link serverOptions} was given for this application; undefined where it was made without. Fastify 6 shows known names only. */
 export function markerOf (instance: FastifyInstance): ServerMarker | undefined {

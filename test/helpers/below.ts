@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import type { Test } from 'tap'
@@ -11,11 +11,11 @@ import { RawClient, type Answer } from './raw.ts'
 interface Served { readonly client: RawClient, readonly lines: unknown[][], answer (): Promise<Answer> }
 
 /** A client of a server that answers as it is told, and what its log is told. */
-export async function serve (t: Test, handle: (edge: Edge, request: IncomingMessage, response: ServerResponse) => void, isClosing = false): Promise<Served> {
+export async function serve (t: Test, handle: (edge: Edge, request: IncomingMessage, response: ServerResponse) => void, isClosing = false, options: ServerOptions = {}): Promise<Served> {
   const lines: unknown[][] = []
   const tell = ({ err }: { err: unknown }, message: string): void => { lines.push([message, err]) }
   const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), drain: undefined, idOf: () => () => undefined, isClosing } as unknown as Edge
-  const server = createServer((request, response) => handle(edge, request, response))
+  const server = createServer(options, (request, response) => handle(edge, request, response))
   t.teardown(() => server.close())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { standardPlace } from '../../lib/answer/standard.ts'
 import type { Edge } from '../../lib/server/edge.ts'
-import { atFirst } from '../../lib/server/exchange.ts'
 import { Prefixes } from '../../lib/server/prefixes.ts'
+import { guard } from '../../lib/server/response.ts'
 import { internalError } from '../helpers/answers.ts'
 import { requestOf } from '../helpers/exchange.ts'
 import { answerOf, open } from '../helpers/http2.ts'
@@ -19,9 +19,8 @@ async function serve (t: Test, answer: (response: ServerResponse) => void, isHtt
   const lines: unknown[][] = []
   const tell = ({ err }: { err: Error }, message: string): void => { lines.push([message, err.message]) }
   const edge = { log: { error: tell, info: tell }, prefixes: new Prefixes(standardPlace(), true), idOf: () => () => undefined, drain: undefined } as unknown as Edge
-  const measure = atFirst(edge)
   const onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
-    Object.assign(response, measure)
+    guard(edge, response, !isHttp2)
     answer(response)
   }
   const server = isHttp2 ? createHttp2Server(onRequest as never) : createServer(onRequest)

@@ -62,7 +62,13 @@ t.test('limits hold where the application gives none', async (t) => {
     ['https', { https: { ...certificate, headersTimeout: 5 } }, { requestTimeout, https: { ...common, ...certificate, headersTimeout: 5 }, http: undefined }],
     ['http2', { http2: true }, { requestTimeout, http2: true, http: common }]
   ] as const) {
-    const { requestTimeout, http, https, http2 } = serverOptions(options as object) as Record<string, unknown>
+    const { requestTimeout, http2, ...given } = serverOptions(options as object) as Record<'requestTimeout' | 'http2' | 'http' | 'https', unknown>
+    const [http, https] = (['http', 'https'] as const).map(name => {
+      if (typeof given[name] !== 'object' || given[name] === null) return given[name]
+      const { ServerResponse: Class, ...limits } = given[name] as { ServerResponse?: { prototype: unknown } }
+      t.equal(Class?.prototype instanceof ServerResponse, http2 === undefined, `${title}: HTTP/2 has responses of its own`)
+      return limits
+    })
     t.strictSame({ requestTimeout, http, https, http2 }, { ...none, ...found }, title)
   }
   const app = Fastify(serverOptions({}))
