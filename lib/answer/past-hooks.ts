@@ -1,6 +1,7 @@
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { logFault } from '../errors/log.ts'
+import type { Place } from './place.ts'
 import type { Rendered } from './render.ts'
 
 /**
@@ -10,23 +11,23 @@ import type { Rendered } from './render.ts'
  *
  * @param instead - told what a hook has thrown; undefined: this answer stays
  */
-export function sendLast (rendered: Rendered, reply: Last, instead: Instead): void {
+export function sendLast (rendered: Rendered, place: Place, reply: Last, instead: Instead): void {
   const { send } = reply
   // Where something is being sent already, that leaves past the hooks.
-  reply[last] ??= { rendered, instead, send }
+  reply[last] ??= { rendered, place, instead, send }
   // A function of each reply's own would make the engine write down the layout of each one anew, and keep what it has written until it collects all.
   reply.send = sendPast
   send.call(reply, rendered.body)
 }
 
-type Instead = (failed: Error) => Rendered | undefined
+type Instead = (failed: Error, rendered: Rendered, place: Place, reply: FastifyReply) => Rendered | undefined
 const last = Symbol('fastify-conformant.last')
-interface Last extends FastifyReply { [last]?: { rendered: Rendered, instead: Instead, send: FastifyReply['send'] } }
+interface Last extends FastifyReply { [last]?: { rendered: Rendered, place: Place, instead: Instead, send: FastifyReply['send'] } }
 
 function sendPast (this: Last, payload?: unknown): FastifyReply {
-  const { rendered, instead, send } = this[last] as NonNullable<Last[typeof last]>
+  const { rendered, place, instead, send } = this[last] as NonNullable<Last[typeof last]>
   if (this.sent || this.raw.headersSent) return send.call(this, payload)
-  writePast((payload instanceof Error ? instead(payload) : undefined) ?? rendered, payload, this)
+  writePast((payload instanceof Error ? instead(payload, rendered, place, this) : undefined) ?? rendered, payload, this)
   return this
 }
 

@@ -33,15 +33,21 @@ export function sendThrown (thrown: unknown, place: Place, request: FastifyReque
 
 function send (thrown: unknown, place: Place, request: FastifyRequest, reply: FastifyReply, isLogged: boolean, where?: Where): void {
   const gate = gateOf(thrown)
-  const given = answer(thrown, place, { log: request.log, request, reply, gate, where: where ?? (gate === undefined ? 'handler' : 'gate'), isLogged, choose: reply.statusCode < 400 ? undefined : error => withChosenStatus(error, thrown, place, reply), write: once })
-  sendLast(withFields(given.written, prepare(given, place, request, reply)), reply, failed => answerInstead(failed, given.written, place, request, reply))
+  const given = answer(thrown, place, { log: request.log, request, reply, gate, where: where ?? (gate === undefined ? 'handler' : 'gate'), isLogged, choose: reply.statusCode < 400 ? undefined : chooser(thrown, place, reply), write: once })
+  sendLast(withFields(given.written, prepare(given, place, request, reply)), place, reply, answerInstead)
+}
+
+// By itself: what a closure holds is allocated also where nobody makes it.
+function chooser (thrown: unknown, place: Place, reply: FastifyReply) {
+  return (error: ApiError): ApiError => withChosenStatus(error, thrown, place, reply)
 }
 
 /**
  * What an `onSend` hook throws at the answer to an error, as @fastify/circuit-breaker does: it takes the error's place where it says
  * what is to be answered, by its kind or by a status. A hook that merely fails changes nothing of the error. Fastify has logged it.
  */
-function answerInstead (failed: unknown, { status, headers }: Rendered, place: Place, request: FastifyRequest, reply: FastifyReply): Rendered | undefined {
+function answerInstead (failed: unknown, { status, headers }: Rendered, place: Place, reply: FastifyReply): Rendered | undefined {
+  const { request } = reply
   let isSaid = false
   const choose = (error: ApiError): ApiError => {
     const chosen = withChosenStatus(error, failed, place, reply)
@@ -65,11 +71,11 @@ function withFields (written: Rendered, headers: Rendered['headers']): Rendered 
  * @param isLogged - true where the log has been told before
  * @param handOn - takes the body on its way where something is being sent already
  */
-export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string, isLogged = false, handOn?: (body: string) => void): void {
+export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string, isLogged = false, handOn?: (fault: undefined, body: string) => void): void {
   const given = answerError(refusal, place, { log: request.log, request, reply, where: 'gate', gate, isLogged, write: again })
   prepare(given, place, request, reply)
   if (handOn === undefined) reply.send(given.written.body)
-  else handOn(given.written.body)
+  else handOn(undefined, given.written.body)
 }
 
 /**

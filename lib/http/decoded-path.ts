@@ -9,7 +9,9 @@ const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', '
  * @param version - `1.0`, `1.1` or `2.0`
  */
 export function isForwarded (headers: IncomingHttpHeaders, version: string): boolean {
-  return version === '1.0' || forwarding.some(name => headers[name] !== undefined)
+  if (version === '1.0') return true
+  for (const name of forwarding) if (headers[name] !== undefined) return true
+  return false
 }
 
 /** Longer paths are not looked at: all that could have been sent for one of so many segments are 28. */

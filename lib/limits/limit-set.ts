@@ -58,10 +58,14 @@ export class LimitSet {
     if (key === undefined) return undefined
     const cost = limiter.costOf(request)
     const answer = limiter.take(key, cost)
-    if (answer instanceof Promise) return answer.then(late => this.#concludeOne({ limiter, key, cost }, late))
+    if (answer instanceof Promise) return this.#concludeLate(limiter, key, cost, answer)
     // The way of nearly every request.
     if (this.#fields === undefined && limiter.isQuiet && !this.#isRemembered && typeof answer === 'object' && answer.admitted && !channels.limit.hasSubscribers) return undefined
     return this.#concludeOne({ limiter, key, cost }, answer)
+  }
+
+  async #concludeLate (limiter: Limiter, key: string, cost: number, late: Promise<Answer>): Promise<Verdict | undefined> {
+    return this.#concludeOne({ limiter, key, cost }, await late)
   }
 
   #concludeOne ({ limiter, key, cost }: Omit<Taken, 'tally'>, answer: Answer): Verdict | undefined {

@@ -27,7 +27,13 @@ export function decorateForLimits (instance: FastifyInstance): void {
  */
 export function meet (set: LimitSet, request: FastifyRequest, reply: FastifyReply): ApiError | undefined | Promise<ApiError | undefined> {
   const verdict = set.meet(request)
-  if (verdict instanceof Promise) return verdict.then(late => late && conclude(late, request, reply))
+  if (verdict === undefined) return undefined
+  return verdict instanceof Promise ? concludeLate(verdict, request, reply) : conclude(verdict, request, reply)
+}
+
+// What the closure holds would have to be allocated for every request that is counted at once.
+async function concludeLate (late: Promise<Verdict | undefined>, request: FastifyRequest, reply: FastifyReply): Promise<ApiError | undefined> {
+  const verdict = await late
   return verdict && conclude(verdict, request, reply)
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { sendThrown } from '../answer/reply.ts'
 import { countsOf } from '../errors/counts.ts'
 import { badOption } from '../options/check.ts'
@@ -48,12 +48,8 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   setLastHandler(instance, (thrown, request, reply) => {
     // Of a body that has broken off the log has been told where it was answered.
     const broken = brokenBody(thrown, request.raw)
-    if (broken === undefined && !request.is404) return sendThrown(thrown, placeOf(request), request, reply)
-    const said = request.is404 ? leftOver(thrown, request, reply, scopeAt(request)) : thrown
-    const send = (error: unknown = broken ?? said): void => sendThrown(error, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
-    const run = request.is404 ? runOfRefused(thrown, request, reply) : undefined
-    if (run === undefined) send()
-    else run(request, reply, send)
+    if (request.is404) answerUnrouted(thrown, broken, request, reply)
+    else sendThrown(broken ?? thrown, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
   })
   if (!hasFormatter(instance)) instance.setSchemaErrorFormatter(() => new ValidationFailure())
   if (!hasValidators(instance)) setValidatorBuilder(instance, validators.build)
@@ -65,6 +61,14 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
     return this
   })
   return task => { tasks.push(task) }
+}
+
+function answerUnrouted (thrown: unknown, broken: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const said = leftOver(thrown, request, reply, scopeAt(request))
+  const send = (error: unknown = broken ?? said): void => sendThrown(error, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
+  const run = runOfRefused(thrown, request, reply)
+  if (run === undefined) send()
+  else run(request, reply, send)
 }
 
 /** The instances that have routes, and whether these are the application's own. */

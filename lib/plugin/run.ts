@@ -25,6 +25,13 @@ export function runner (checks: readonly Asked[], place: Held, late: readonly Ho
   if (checks.length === 0) return undefined
   const fail = (fault: unknown, request: FastifyRequest, reply: FastifyReply, go: (error: Error) => void): void =>
     runLate(late, request, reply, () => go(asError(fault)))
+  // A function by itself: what closures hold would have to be allocated for every request.
+  const wait = (said: Promise<Verdict>, at: number, request: FastifyRequest, reply: FastifyReply, go: Go, payload: unknown): void => {
+    said.then((refusal) => {
+      if (refusal === undefined) run(request, reply, go, payload, at + 1)
+      else if (refusal !== 'answered') refuse(refusal, (checks[at] as Asked).gate, place, late, request, reply, go, isOnlyHook)
+    }, (fault: unknown) => fail(fault, request, reply, go))
+  }
   const run = (request: FastifyRequest, reply: FastifyReply, go: Go, payload?: unknown, from = 0): void => {
     let verdict: Verdict
     let gate = ''
@@ -32,13 +39,8 @@ export function runner (checks: readonly Asked[], place: Held, late: readonly Ho
       for (let at = from; at < checks.length && verdict === undefined; at++) {
         const asked = checks[at] as Asked
         const said = asked.check(request, reply, payload)
-        if (said instanceof Promise) {
-          said.then((refusal) => {
-            if (refusal === undefined) run(request, reply, go, payload, at + 1)
-            else if (refusal !== 'answered') refuse(refusal, asked.gate, place, late, request, reply, go, isOnlyHook)
-          }, (fault: unknown) => fail(fault, request, reply, go))
-          return
-        }
+        if (said === undefined) continue
+        if (said instanceof Promise) return wait(said, at, request, reply, go, payload)
         verdict = said
         gate = asked.gate
       }
@@ -54,8 +56,11 @@ export function runner (checks: readonly Asked[], place: Held, late: readonly Ho
 
 /** Handlers and hooks of the application are told of a refusal as Fastify would tell them; what they throw on or send on is answered. */
 function refuse (refusal: ApiError, gate: string, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: Go, isOnlyHook?: (request: FastifyRequest) => boolean): void {
-  if (late.length > 0) runLate(late, request, reply, () => refuse(refusal, gate, place, none, request, reply, go, isOnlyHook))
+  if (late.length > 0) refuseLate(refusal, gate, place, late, request, reply, go, isOnlyHook)
   else if (place.isTold && isHandedOn(refusal, request)) go(ofGate(asFastify(refusal), gate))
-  else if (isOnlyHook?.(request) === true) sendRefusal(refusal, place, request, reply, gate, false, body => go(undefined, body))
-  else sendRefusal(refusal, place, request, reply, gate)
+  else sendRefusal(refusal, place, request, reply, gate, false, isOnlyHook?.(request) === true ? go : undefined)
+}
+
+function refuseLate (refusal: ApiError, gate: string, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: Go, isOnlyHook?: (request: FastifyRequest) => boolean): void {
+  runLate(late, request, reply, () => refuse(refusal, gate, place, none, request, reply, go, isOnlyHook))
 }

@@ -56,11 +56,16 @@ export function admission (edge: Edge, isHttp2: boolean, needsHost: boolean, isO
     }
     const isUnavailable = (edge.isClosing && edge.refusesWhenClosing) || isOverLimit?.(request) === true
     const refusal = isUnavailable ? unavailable : isHttp1 ? messageRefusal(request, needsHost) : undefined
-    const chosen = refusal ?? otherwise ?? (edge.isReporting || methods.has(request.method as string) ? undefined : noMethod)
+    const chosen = refusal ?? otherwise ?? (request.method === 'GET' || edge.isReporting || methods.has(request.method as string) ? undefined : noMethod)
     if (chosen === undefined) return true
-    whenAsked(edge, request, response, cors => answerResponse(edge, chosen, request, response, refusal !== undefined, undefined, cors))
+    turnAway(edge, chosen, request, response, refusal !== undefined)
     return false
   }
+}
+
+// Where what a closure holds is of a function, that allocates it for every request.
+function turnAway (edge: Edge, refusal: ApiError, request: IncomingMessage, response: ServerResponse, isLast: boolean): void {
+  whenAsked(edge, request, response, cors => answerResponse(edge, refusal, request, response, isLast, undefined, cors))
 }
 
 /**

@@ -12,7 +12,8 @@ const edgeKey = Symbol('fastify-conformant.edge')
 
 type Guarded = ServerResponse & { req: IncomingMessage, [edgeKey]?: Edge | undefined }
 type ResponseClass = typeof ServerResponse<IncomingMessage>
-type Method = (this: Guarded, ...given: unknown[]) => unknown
+// As many arguments as Node takes: a list of them would have to be made for each call.
+type Method = (this: Guarded, first?: unknown, second?: unknown, third?: unknown) => unknown
 type Methods = Record<'writeHead' | 'write' | 'end', Method>
 
 /**
@@ -28,12 +29,12 @@ type Methods = Record<'writeHead' | 'write' | 'end', Method>
  */
 function guards (parent: Methods): Methods {
   const ours: Methods = {
-    writeHead (...given) {
+    writeHead (status, reason, fields) {
       const edge = this[edgeKey]
-      if (edge === undefined) return parent.writeHead.apply(this, given)
+      if (edge === undefined) return parent.writeHead.call(this, status, reason, fields)
       try {
         if (edge.isClosing && !edge.isReporting && this.req.httpVersionMajor === 1) sayLast(this)
-        return parent.writeHead.apply(this, given)
+        return parent.writeHead.call(this, status, reason, fields)
       } catch (thrown) {
         if (this.headersSent) throw thrown
         Object.assign(this, { writeHead: parent.writeHead })
@@ -41,11 +42,11 @@ function guards (parent: Methods): Methods {
         return this
       }
     },
-    write (...given) {
-      return (this.headersSent ? parent : firstOf(this, ours, parent)).write.apply(this, given)
+    write (bytes, encoding, done) {
+      return (this.headersSent ? parent : firstOf(this, ours, parent)).write.call(this, bytes, encoding, done)
     },
-    end (...given) {
-      return (this.headersSent ? parent : firstOf(this, ours, parent)).end.apply(this, given)
+    end (bytes, encoding, done) {
+      return (this.headersSent ? parent : firstOf(this, ours, parent)).end.call(this, bytes, encoding, done)
     }
   }
   return ours

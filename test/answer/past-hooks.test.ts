@@ -3,6 +3,7 @@ import { Http2ServerResponse } from 'node:http2'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
 import conformant, { akeneo, conflict, unauthorized } from '../../lib/index.ts'
+import { standardPlace } from '../../lib/answer/standard.ts'
 import { sendLast } from '../../lib/answer/past-hooks.ts'
 import type { Rendered } from '../../lib/answer/render.ts'
 import { json } from '../helpers/answers.ts'
@@ -117,6 +118,6 @@ t.test('where an answer is on its way already, it leaves past the hooks', async 
   const app = Fastify() as unknown as FastifyInstance
   // It never calls back.
   app.addHook('onSend', () => {})
-  app.get('/', (_request, reply) => { for (const body of ['first', 'second']) sendLast(rendered(body), reply, () => undefined) })
+  app.get('/', (_request, reply) => { for (const body of ['first', 'second']) sendLast(rendered(body), standardPlace(), reply, () => undefined) })
   t.strictSame(await exchange(await listen(t, app), 'GET /'), { status: 409, headers: { 'content-type': 'text/plain', 'content-length': '5' }, body: 'first' })
 })
