@@ -5,6 +5,7 @@
 // --pipelined 4         this depth alone; `1,4` is both
 // --logger              Fastify's logger is on, and writes to /dev/null
 // --before FOLDER       beside another build of the package, as `.dist` of another clone
+// --alone               each row has servers of its own: what it costs where the engine has seen no other kind of request
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +15,7 @@ import { ask, load } from './load.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string' }, pipelined: { type: 'string', default: '1,4' }, logger: { type: 'boolean' }, before: { type: 'string' } }
+  options: { only: { type: 'string' }, pipelined: { type: 'string', default: '1,4' }, logger: { type: 'boolean' }, alone: { type: 'boolean' }, before: { type: 'string' } }
 })
 const rounds = Number(positionals[0] ?? 15)
 const milliseconds = Number(positionals[1] ?? 150)
@@ -26,11 +27,15 @@ const rows = cases.filter(({ name }, at) => at === 0 || values.only === undefine
 const folders = { bare: 'bare', plugin: fileURLToPath(new URL('../../.dist', import.meta.url)), ...(values.before === undefined ? {} : { before: values.before }) }
 const kinds = Object.keys(folders)
 
-const servers = {}
-for (const kind of kinds) {
-  const child = fork(new URL('server.mjs', import.meta.url), [folders[kind], ...(values.logger ? ['logger'] : [])], { stdio: ['ignore', values.logger ? 'ignore' : 'inherit', 'inherit', 'ipc'] })
-  const [{ port }] = await once(child, 'message')
-  servers[kind] = { child, port }
+const servers = new Map()
+const keyOf = (name, kind) => values.alone ? `${kind} ${name}` : kind
+for (const { name } of rows) {
+  for (const kind of kinds) {
+    if (servers.has(keyOf(name, kind))) continue
+    const child = fork(new URL('server.mjs', import.meta.url), [folders[kind], ...(values.logger ? ['logger'] : [])], { stdio: ['ignore', values.logger ? 'ignore' : 'inherit', 'inherit', 'ipc'] })
+    const [{ port }] = await once(child, 'message')
+    servers.set(keyOf(name, kind), { child, port })
+  }
 }
 
 async function cpuOf ({ child }) {
@@ -42,7 +47,7 @@ async function cpuOf ({ child }) {
 const answers = {}
 for (const { name, bytes, statuses } of rows) {
   for (const kind of kinds) {
-    const answer = answers[`${name} ${kind}`] = await ask(servers[kind].port, bytes)
+    const answer = answers[`${name} ${kind}`] = await ask(servers.get(keyOf(name, kind)).port, bytes)
     if (answer.status !== statuses[kind === 'bare' ? 0 : 1]) throw new Error(`${name}: ${kind} answered\n${answer.text}`)
   }
 }
@@ -51,7 +56,7 @@ for (const { name, bytes, statuses } of rows) {
 for (const { name, bytes } of rows) {
   for (const kind of kinds) {
     const end = performance.now() + 3000
-    for (let count = 0; count < warm && performance.now() < end;) count += await load(servers[kind].port, bytes, answers[`${name} ${kind}`], { connections, milliseconds: 150, pipelined: 4 })
+    for (let count = 0; count < warm && performance.now() < end;) count += await load(servers.get(keyOf(name, kind)).port, bytes, answers[`${name} ${kind}`], { connections, milliseconds: 150, pipelined: 4 })
   }
 }
 
@@ -64,7 +69,7 @@ for (let round = -1; round < rounds; round++) {
   for (const pipelined of depths) {
     for (const [index, { name, bytes }] of rows.entries()) {
       for (const kind of (round + index) % 2 === 0 ? kinds : [...kinds].reverse()) {
-        const server = servers[kind]
+        const server = servers.get(keyOf(name, kind))
         const before = await cpuOf(server)
         const start = performance.now()
         const count = await load(server.port, bytes, answers[`${name} ${kind}`], { connections, milliseconds, pipelined })
@@ -75,7 +80,7 @@ for (let round = -1; round < rounds; round++) {
     }
   }
 }
-for (const { child } of Object.values(servers)) child.kill()
+for (const { child } of servers.values()) child.kill()
 
 const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * q)]
 const median = values => quantile(values, 0.5)
@@ -88,7 +93,7 @@ function verdict ({ of, required, wanted }, reached) {
   return `${required} of ${of}: ${isMet(required)}${wanted === required ? '' : `; ${wanted}: ${isMet(wanted)}`}`
 }
 
-console.log(`node ${process.version}, logger ${values.logger ? 'on' : 'off'}, ${rounds} rounds of ${milliseconds} ms, ${connections} connections; median (quartiles)`)
+console.log(`node ${process.version}, logger ${values.logger ? 'on' : 'off'}, ${values.alone ? 'servers of its own for each row, ' : ''}${rounds} rounds of ${milliseconds} ms, ${connections} connections; median (quartiles)`)
 for (const pipelined of depths) {
   console.log(`\n${pipelined === 1 ? 'One request at a time' : `HTTP pipelining of ${pipelined}`}\n`)
   console.log(`| request | bare ÷ plain 200 | plugin ÷ plain 200 | plugin ÷ bare | CPU µs bare | CPU µs plugin | goal |${values.before === undefined ? '' : ' plugin ÷ before | by CPU |'}`)
