@@ -76,6 +76,9 @@ type Memos = WeakMap<AnswerSettings, WeakMap<ApiError, Memo>>
 
 const memos: Memos = new WeakMap()
 
+// Errors may be as many as paths, and a line as long as a head.
+const longestLine = 256
+
 /**
  * The same for errors that may be made once and given again and again, as those of gates are. Of a dialect that says that it is pure
  * such an error is rendered a third time only where it would come out different, and kept once for each language; of any other one
@@ -86,6 +89,7 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
   const { request, head } = asker
   const method = request === undefined ? head.method : request.method
   const url = request === undefined ? head.path : request.originalUrl
+  const isLong = url !== undefined && url.length > longestLine
   let kept = all.get(settings)
   const memo = kept?.get(error)
   if (memo !== undefined) {
@@ -93,7 +97,7 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
     const isSame = !reads.line || (memo.method === method && memo.url === url)
     if (isSame && rendered !== undefined) return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
     // A line that comes twice is worth to be watched, which costs more than to render it; who looks for what is not there has no end of them.
-    if (!isSame) {
+    if (!isSame && !isLong) {
       memo.method = method
       memo.url = url
       memo.rendered = undefined
@@ -101,7 +105,7 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
     if (!isSame || reads.own) return anew(error, settings, asker)
   }
   const { dialect } = settings
-  if (!isPure(dialect) || !comesAgain(error)) return anew(error, settings, asker)
+  if (isLong || !isPure(dialect) || !comesAgain(error)) return anew(error, settings, asker)
   const reads: Reads = { line: false, own: false }
   const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
   if (kept === undefined) all.set(settings, kept = new WeakMap())

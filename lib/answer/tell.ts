@@ -39,11 +39,12 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
   let every = 1
   let times = 1
   if (tally !== undefined) {
-    const { kinds, counts: { gates, limits } } = tally
+    const { kinds, counts } = tally
+    const { gates } = counts
     times = kinds[kind] = (kinds[kind] ?? 0) + 1
     if (gate !== undefined) gates[gate] = (gates[gate] ?? 0) + 1
     const policy = kind === 'too_many_requests' || !known.has(kind) ? error.facts.policy : undefined
-    if (policy !== undefined) limits[policy] = (limits[policy] ?? 0) + 1
+    if (policy !== undefined) counts.passed(policy)
   }
   if (sample !== undefined) every = typeof sample === 'number' ? isNews(error) ? sample : 1 : sample[kind] ?? 1
   const level = own === undefined ? usual : chosenLevel(own, error, usual, asker)

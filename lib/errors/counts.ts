@@ -25,12 +25,17 @@ export interface Tally {
 /** With more routes than these, what is counted of the further ones is counted together. */
 const mostRoutes = 1000
 const further = 'further routes'
+const furtherLimits = 'further limits'
 
-/** Counts that need no bound of their own: their names are routes, kinds, gates and limits, which the application has declared. */
+/** As many limits, too: an error that the application throws may name one after a client. */
+const mostLimits = 1000
+
+/** Other counts need no bound of their own: their names are kinds, gates and faults, which are declared. */
 export class Counts {
   readonly gates: Numbers = Object.create(null)
   readonly limits: Numbers = Object.create(null)
   readonly faults: Numbers = Object.create(null)
+  #limits = 0
   readonly #kinds = new Map<string, Tally['kinds']>()
 
   /** @param url - undefined: for requests that no route takes */
@@ -40,6 +45,14 @@ export class Counts {
     let kinds = this.#kinds.get(name)
     if (kinds === undefined) this.#kinds.set(name, kinds = Object.create(null) as Tally['kinds'])
     return { route, url, kinds, counts: this }
+  }
+
+  /** Counts a request beyond a limit. */
+  passed (limit: string): void {
+    const isNew = this.limits[limit] === undefined
+    const name = isNew && this.#limits === mostLimits ? furtherLimits : limit
+    if (isNew && name === limit) this.#limits++
+    this.limits[name] = (this.limits[name] ?? 0) + 1
   }
 
   read (): Happened {
@@ -59,6 +72,5 @@ export function countsOf (server: object): Counts {
 
 /** Counts a request that a limit has let pass, although it is beyond it. */
 export function countPassed ({ server }: { readonly server: { readonly server: object } }, limit: string): void {
-  const { limits } = countsOf(server.server)
-  limits[limit] = (limits[limit] ?? 0) + 1
+  countsOf(server.server).passed(limit)
 }

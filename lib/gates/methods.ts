@@ -1,3 +1,4 @@
+import { copied } from '../http/echo.ts'
 import { pathOfUrl, type RequestHead } from '../http/request-head.ts'
 
 /**
@@ -33,19 +34,20 @@ export interface MethodLookupOptions {
 
 // Looking a URL up once for each method costs several times a request; scanners and clients ask for few of them, again and again.
 const cacheSize = 500
+const longestPath = 256
 
 const none: readonly string[] = Object.freeze([])
 
 /**
  * Asks the router once for each method and remembers what it said of the last {@link cacheSize} paths that have some. Of those that have
- * none, which have no end, it is the last one alone.
+ * none, which have no end, it is the last one alone, and none of those that are long.
  */
 export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
   const cache = new Map<string, readonly string[]>()
   let unknown: string | undefined
   return (head, tried) => {
     const path = pathOfUrl(head.url)
-    if (!isCacheable()) return look(path, head, tried)
+    if (path.length > longestPath || !isCacheable()) return look(path, head, tried)
     if (path === unknown) return none
     const before = cache.get(path)
     if (before !== undefined) return before
@@ -53,7 +55,7 @@ export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOp
     if (allow === none) unknown = path
     else {
       if (cache.size === cacheSize) cache.clear()
-      cache.set(path, allow)
+      cache.set(copied(path), allow)
     }
     return allow
   }

@@ -80,3 +80,11 @@ export function clean (text: string, limit = 200): string {
   // Two units a character at most, and one more character to see that there is more.
   return cut(text.slice(0, 2 * (limit + 1)).replace(UNSAFE, '\uFFFD'), limit)
 }
+
+// From how many characters on V8 keeps a part of a text as a view of the whole text.
+const shortestView = 13
+
+/** A text by itself: a part of another one, such as an address out of X-Forwarded-For or the path of a URL, would keep all of that in memory for as long as it is remembered. */
+export function copied (text: string): string {
+  return text.length < shortestView ? text : JSON.parse(JSON.stringify(text)) as string
+}

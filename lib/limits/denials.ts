@@ -1,4 +1,4 @@
-import { copied } from './slots.ts'
+import { copied } from '../http/echo.ts'
 import type { Tally } from './store.ts'
 
 /** Milliseconds that a refusal is known: other processes may give units back or reset the key meanwhile. */

@@ -1,3 +1,5 @@
+import { copied } from '../http/echo.ts'
+
 /**
  * A bounded table of numbers by key, without a timer: each new key looks at the next two places and clears those whose
  * time is over. Full of live keys, it lets go of the least used of the next few, so that a flood of new keys does not
@@ -117,14 +119,6 @@ function divisor (one: number, other: number): number {
 
 /** How many places are compared at least when one must go. */
 const sample = 8
-/** From how many characters on V8 keeps a part of a text as a view of the whole text. */
-const shortestView = 13
-
-/** An address out of X-Forwarded-For would keep the whole field in memory for as long as it is remembered. */
-export function copied (key: string): string {
-  return key.length < shortestView ? key : JSON.parse(JSON.stringify(key)) as string
-}
-
 function widened (numbers: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
   const copy = new Float64Array(length)
   copy.set(numbers)

@@ -10,7 +10,7 @@ const made = new WeakMap<object, Map<string, Made>>()
 
 // More findings are rarely the same twice. Whoever sends ever other ones only has these forgotten.
 const mostItems = 8
-const mostPlaces = 200
+const mostPlaces = 50
 const longestPath = 100
 
 /** What these ask for stands in the schema, and so do the words for it: nothing of a value is in them. */

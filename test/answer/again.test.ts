@@ -88,6 +88,17 @@ t.test('of another error, at another place, or of a dialect that is not pure it 
   t.not(renderAgain(error, request, impure).body, renderAgain(error, request, impure).body, 'not pure')
 })
 
+t.test('of a line that is long nothing is kept', async (t) => {
+  const settings = settingsOf(({ path }) => path)
+  const error = refusal()
+  const short = await requested('GET /a')
+  const long = await requested(`GET /${'a'.repeat(256)}`)
+  t.not(renderAgain(error, long, settings).body, renderAgain(error, long, settings).body)
+  const one = renderAgain(error, short, settings)
+  t.not(renderAgain(error, long, settings).body, renderAgain(error, long, settings).body)
+  t.equal(renderAgain(error, short, settings), one)
+})
+
 t.test('what a dialect failed at is not kept', async (t) => {
   let fails = true
   const settings = settingsOf(() => {

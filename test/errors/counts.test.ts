@@ -30,3 +30,12 @@ t.test('a route that is declared again counts where it did, and those beyond a t
   one.kinds.gone = 1
   t.strictSame(counts.read().kinds, { 'further routes': { gone: 1 } })
 })
+
+t.test('limits beyond a thousand count together, as an error may name one after a client', async (t) => {
+  const counts = new Counts()
+  for (let at = 0; at < 1000; at++) counts.passed(`user ${at}`)
+  for (const user of ['user 7', 'user 1000', 'user 1001']) counts.passed(user)
+  const { limits } = counts.read()
+  t.equal(Object.keys(limits).length, 1001)
+  t.match(limits, { 'user 7': 2, 'user 999': 1, 'further limits': 2 })
+})

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { ApiError } from '../../lib/errors/api-error.ts'
 import { remember } from '../../lib/gates/remember.ts'
 
 function counting (): { judge: (value: string) => string | undefined, judged: string[] } {
@@ -26,4 +27,19 @@ t.test('after 100 values it begins anew', async (t) => {
   judge('100')
   judge('0')
   t.equal(judged.length, 102)
+})
+
+t.test('of errors, which are larger, ten are kept', async (t) => {
+  let judged = 0
+  const judge = remember((value) => {
+    judged++
+    return value.startsWith('good') ? undefined : new ApiError('not_acceptable')
+  })
+  for (let i = 0; i < 10; i++) judge(String(i))
+  for (let i = 0; i < 20; i++) judge(`good ${i}`)
+  t.equal(judge('0'), judge('0'))
+  t.equal(judged, 30)
+  judge('10')
+  judge('0')
+  t.equal(judged, 32)
 })

@@ -78,13 +78,13 @@ t.test('a few are kept of each validator', async (t) => {
   const validator = (): void => {}
   const error = new ApiError('validation_failed')
   const item = (index: number, more: object = {}): object => ({ keyword: 'type', instancePath: '/a', schemaPath: `#/${index}`, params: { type: 'string' }, ...more })
-  for (let index = 0; index <= 200; index++) {
+  for (let index = 0; index <= 50; index++) {
     remember(validator, [item(index)], error)
     remember(validator, [item(index)], error)
   }
-  t.strictSame([0, 199, 200].map(index => repeatedOf(validator, [item(index)])), [undefined, undefined, error])
+  t.strictSame([0, 49, 50].map(index => repeatedOf(validator, [item(index)])), [undefined, undefined, error])
   const others = [
-    item(200, { params: { type: 'string', more: 1 } }), item(200, { params: {} }), item(200, { instancePath: '/b' }), item(200, { keyword: 'enum' }), item(200, { author: 'x' }), null,
+    item(50, { params: { type: 'string', more: 1 } }), item(50, { params: {} }), item(50, { instancePath: '/b' }), item(50, { keyword: 'enum' }), item(50, { author: 'x' }), null,
     { get schemaPath () { throw new Error('secret') } }
   ]
   for (const other of others) t.equal(repeatedOf(validator, [other]), undefined)
