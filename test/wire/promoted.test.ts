@@ -14,8 +14,11 @@ const rounds = 10
 /** Bytes a request: of what is under way when a collection comes there are some 50. A function on each reply was 1,000 and more. */
 const most = 400
 
-/** The same where a body has a name that no body had before: the parser keeps names of properties and layouts of objects there, some 350 bytes. */
-const mostOfNames = 800
+/**
+ * The same where a body has a name that no body had before, as the parser keeps names of properties and layouts of objects there, or where ten
+ * refusals are kept for a while: some 350 bytes.
+ */
+const mostOfNew = 800
 
 const json = (body: string, path = '/', type = 'application/json'): string => `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`
 const get = (path: string, accept = '*/*'): string => `GET ${path} HTTP/1.1\r\nhost: a\r\naccept: ${accept}\r\n\r\n`
@@ -24,7 +27,7 @@ let number = 0
 type Case = readonly [name: string, status: number, next: () => string, most?: number]
 
 const newPath: Case = ['404, another path each time', 404, () => get(`/nothing/${++number}`)]
-const newName: Case = ['422, another name each time', 422, () => json(`{"code":"winter","name${++number}":1}`), mostOfNames]
+const newName: Case = ['422, another name each time', 422, () => json(`{"code":"winter","name${++number}":1}`), mostOfNew]
 const ownError: Case = ['an own error, thrown', 403, () => get('/own')]
 
 const servers: Record<string, readonly Case[]> = {
@@ -34,8 +37,8 @@ const servers: Record<string, readonly Case[]> = {
     newPath,
     ['405', 405, () => 'DELETE / HTTP/1.1\r\nhost: a\r\n\r\n'],
     ['406, late', 406, () => get('/', 'text/csv')],
-    ['406, another type each time', 406, () => get('/', `text/x${++number}`)],
-    ['415, another type each time', 415, () => json('{}', '/', `text/x${++number}`)],
+    ['406, another type each time', 406, () => get('/', `text/x${++number}`), mostOfNew],
+    ['415, another type each time', 415, () => json('{}', '/', `text/x${++number}`), mostOfNew],
     ['422', 422, () => json('{"code":1}')],
     newName,
     ['422, another place each time', 422, () => json(`[${'"",'.repeat(++number % 97)}1]`, '/list')],
