@@ -91,6 +91,8 @@ export function guardedResponses (Parent: ResponseClass = ServerResponse): Respo
       else if (tracked[current] === this) tracked[current] = null
     }
   }
+  // Whoever looks at the name of a class finds the one that he knows.
+  Object.defineProperty(GuardedResponse, 'name', { value: Parent.name })
   Object.assign(GuardedResponse.prototype, guards(Parent.prototype as unknown as Methods))
   return GuardedResponse as unknown as ResponseClass
 }
