@@ -23,7 +23,7 @@ const zeros = '0'.repeat(10)
 let numbers = 0
 
 /** Where ten zeros stand in a request they become the next number: no two requests are the same then. */
-function numbered (bytes, pipelined) {
+export function numbered (bytes, pipelined) {
   const all = Buffer.concat(Array(pipelined).fill(bytes))
   const first = bytes.indexOf(zeros)
   if (first === -1) return () => all
