@@ -4,14 +4,14 @@ import { minify } from 'terser'
 
 const options = {
   ecma: 2020,
-  compress: { ecma: 2020, toplevel: true, passes: 2, keep_fargs: true, unsafe_arrows: true, hoist_funs: true },
+  compress: { ecma: 2020, toplevel: true, passes: 2, keep_fargs: true, hoist_funs: true },
   mangle: { toplevel: true },
   keep_classnames: true,
   format: { ecma: 2020, semicolons: false, max_line_len: 400, quote_style: 1 }
 }
 
 // What only tools load, at a developer's desk and in CI: nothing of it is ever in the stack of an answer.
-const tool = { ...options, compress: { ecma: 2020, toplevel: true, passes: 3, unsafe_arrows: true, unsafe_methods: true }, keep_classnames: false }
+const tool = { ...options, compress: { ecma: 2020, toplevel: true, passes: 3, unsafe_methods: true }, keep_classnames: false }
 
 /** The options remember what they were given: each run has its own. */
 const minified = (code, given) => minify(code, structuredClone(given))
