@@ -1,12 +1,12 @@
-// Gives what is published a short form. Classes, members and exports have their names, functions and variables have short ones, and functions have
-// the parameters that they are written with: Fastify counts those of hooks.
+// Gives what is published a short form. Members, exports, and classes whose objects others meet have their names, functions and variables have short
+// ones, and functions have the parameters that they are written with: Fastify counts those of hooks.
 import { minify } from 'terser'
 
 const options = {
   ecma: 2020,
   compress: { ecma: 2020, toplevel: true, passes: 2, keep_fargs: true, hoist_funs: true },
   mangle: { toplevel: true },
-  keep_classnames: true,
+  keep_classnames: /Error|Unavailable|Response|Stream|Filter|Outcome/,
   format: { ecma: 2020, semicolons: false, max_line_len: 400, quote_style: 1 }
 }
 

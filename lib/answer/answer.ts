@@ -54,8 +54,7 @@ export function once (error: ApiError, settings: AnswerSettings, asker: Asking):
   return isShared(error) ? again(error, settings, asker) : anew(error, settings, asker)
 }
 
-/** The same whatever is known of it. */
-export function anew (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
+function anew (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
   const rendered = render(error, settings.dialect, contextOf(asker, settings), asker)
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }

@@ -1,4 +1,5 @@
 import type { FastifySchema } from 'fastify'
+import { stages } from '../gates/gate.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { isObject } from '../is-object.ts'
 import type { KnownRoute } from '../plugin/known-routes.ts'
@@ -38,14 +39,15 @@ export function baseOf (route: KnownRoute, method: string): Provocation | undefi
  * the first that has an answer of its kind is its example, and nothing more is tried for it.
  *
  * @param isFound - whether an error of a kind has been said
+ * @param isOfHead - whether the first of them is refused for what its header fields are: so is every one of which only the URL is another
  */
-export function * attempts (route: KnownRoute, base: Provocation, isFound: (kind: string) => boolean): Generator<Provocation> {
+export function * attempts (route: KnownRoute, base: Provocation, isFound: (kind: string) => boolean, isOfHead = (): boolean => false): Generator<Provocation> {
   yield base
-  yield * until(() => isFound('not_acceptable'), pages, accept => changed(base, { headers: { accept } }))
+  if (!isOfHead() || stages.some(stage => route.armed[stage].some(({ gate }) => gate === 'accept'))) yield * until(() => isFound('not_acceptable'), pages, accept => changed(base, { headers: { accept } }))
   const isInvalid = (): boolean => isFound('validation_failed')
-  yield * until(isInvalid, parameters(route, base))
+  if (!isOfHead()) yield * until(isInvalid, parameters(route, base))
   if (bodyMethodsOf(route.instance).has(base.method)) yield * bodies(route, base, isFound)
-  yield * until(isInvalid, query(route, base))
+  if (!isOfHead()) yield * until(isInvalid, query(route, base))
   yield * until(isInvalid, fields(route, base))
 }
 

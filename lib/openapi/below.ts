@@ -11,13 +11,15 @@ const kinds: readonly Kind[] = [
   'bad_request', 'invalid_url', 'request_timeout', 'payload_too_large', 'uri_too_long', 'expectation_failed', 'header_fields_too_large', 'not_implemented', 'http_version_not_supported'
 ]
 
+const errors = [...kinds.map(kind => new ApiError(kind)), serviceUnavailable({ retryAfter: 10 })]
+
 const known = new WeakMap<object, readonly DocumentedError[]>()
 
 /** The errors of a place below the hooks: those of every route there. */
 export function belowOf ({ place: { settings } }: KnownRoute): readonly DocumentedError[] {
-  let errors = known.get(settings)
-  if (errors === undefined) known.set(settings, errors = [...kinds.map(kind => new ApiError(kind)), serviceUnavailable({ retryAfter: 10 })].map(error => documented(error, settings)))
-  return errors
+  let said = known.get(settings)
+  if (said === undefined) known.set(settings, said = errors.map(error => documented(error, settings)))
+  return said
 }
 
 function documented (error: ApiError, settings: KnownRoute['place']['settings']): DocumentedError {

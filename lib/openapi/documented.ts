@@ -31,11 +31,12 @@ export function documentedErrors (app: FastifyInstance, { method, url }: { reado
 export function errorsOf (route: KnownRoute, method: string, write: Write = once): readonly DocumentedError[] {
   const { place } = route
   const found = new Map<string, DocumentedError>()
-  const put = (one: DocumentedError): void => {
+  const put = (one: DocumentedError): string => {
     const key = `${one.status} ${one.kind}`
     const before = found.get(key)
     if (before === undefined) found.set(key, one)
     else found.set(key, { ...(before.provocation === undefined && one.provocation !== undefined ? one : before), sometimes: sometimesOf(before, one) })
+    return key
   }
   const base = baseOf(route, method)
   const plain = base ?? { method, url: route.url, headers: {} }
@@ -43,22 +44,32 @@ export function errorsOf (route: KnownRoute, method: string, write: Write = once
   if (base !== undefined) {
     const asked = new Set<string>()
     const said = new Set<string>()
-    const same = new Map<ApiError, DocumentedError>()
+    const same = new Map<ApiError, string>()
     const isPlain = isPlainIn(place.settings)
-    for (const sent of attempts(route, base, kind => said.has(kind))) {
+    let invalid: ApiError | undefined
+    let isOfHead = false
+    for (const sent of attempts(route, base, kind => said.has(kind), () => isOfHead)) {
       const text = textOf(sent)
       if (asked.has(text)) continue
       asked.add(text)
-      const outcome = ask(route, sent)
+      const outcome = ask(route, sent, invalid)
       if (outcome === undefined) continue
       const { error, gate, isLate, thrown } = outcome
-      said.add(error.kind)
-      let one = isPlain && thrown === error ? same.get(error) : undefined
-      if (one === undefined) {
-        one = documented(route, outcome.request, { error, from: 'gate', gate, provocation: isLate || place.isTold ? { ...sent, isLate: true } : sent, hasBody: true, mayHaveIssues: error.issues.length > 0, fields: {} }, write, thrown)
-        same.set(error, one)
+      const before = isPlain && thrown === error ? same.get(error) : undefined
+      if (before !== undefined) {
+        const one = found.get(before) as DocumentedError
+        if (one.sometimes === undefined) found.set(before, { ...one, sometimes: {} })
+        continue
       }
-      put(one)
+      said.add(error.kind)
+      if (isPlain && gate === 'validation') invalid = error
+      const one = documented(route, outcome.request, { error, from: 'gate', gate, provocation: isLate || place.isTold ? { ...sent, isLate: true } : sent, hasBody: true, mayHaveIssues: error.issues.length > 0, fields: {} }, write, thrown)
+      const key = put(one)
+      same.set(error, key)
+      if (sent === base && isPlain && outcome.isOfHead === true) {
+        isOfHead = true
+        found.set(key, { ...one, sometimes: {} })
+      }
     }
   }
   // Behind its sunset a resource answers nothing else.

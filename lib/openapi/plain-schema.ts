@@ -10,24 +10,24 @@ interface Look { readonly path: readonly unknown[], readonly isText: boolean, re
 /** A rule of values of a type: what Ajv says of one that breaks it. */
 interface Rule { readonly type: string | undefined, breaks (value: unknown, asked: unknown): AjvItem['params'] | false | undefined }
 
-const sized = (type: string, sizeOf: (value: never) => number, isBroken: (size: number, limit: number) => boolean, comparison?: string): Rule => ({
+type Broken = (size: number, limit: number) => boolean
+
+const sized = (type: string, isBroken: Broken, comparison?: string): Rule => ({
   type,
-  breaks: (value, limit) => typeof limit !== 'number' ? undefined : isBroken(sizeOf(value as never), limit) && { ...comparison === undefined ? {} : { comparison }, limit }
+  breaks: (value, limit) => typeof limit !== 'number' ? undefined : isBroken(sizeOf(value as never), limit) && (comparison === undefined ? { limit } : { comparison, limit })
 })
-const same = (value: number): number => value
-const length = (value: { readonly length: number }): number => value.length
-const characters = (value: string): number => [...value].length
+const sizeOf = (value: number | string | readonly unknown[]): number => typeof value === 'number' ? value : [...value].length
+const under: Broken = (size, limit) => size < limit
+const over: Broken = (size, limit) => size > limit
 
 /** What nobody has to ask a validator about; `undefined` of one is: it may be written so that it says something else. */
 const rules: Readonly<Record<string, Rule>> = {
-  minimum: sized('number', same, (value, limit) => value < limit, '>='),
-  maximum: sized('number', same, (value, limit) => value > limit, '<='),
-  exclusiveMinimum: sized('number', same, (value, limit) => value <= limit, '>'),
-  exclusiveMaximum: sized('number', same, (value, limit) => value >= limit, '<'),
-  minLength: sized('string', characters, (value, limit) => value < limit),
-  maxLength: sized('string', characters, (value, limit) => value > limit),
-  minItems: sized('array', length, (value, limit) => value < limit),
-  maxItems: sized('array', length, (value, limit) => value > limit),
+  minimum: sized('number', under, '>='),
+  maximum: sized('number', over, '<='),
+  minLength: sized('string', under),
+  maxLength: sized('string', over),
+  minItems: sized('array', under),
+  maxItems: sized('array', over),
   pattern: { type: 'string', breaks: (value, pattern) => !new RegExp(pattern as string, 'u').test(value as string) && { pattern } },
   const: { type: undefined, breaks: (value, allowedValue) => isObject(allowedValue) ? undefined : value !== allowedValue && { allowedValue } },
   enum: { type: undefined, breaks: (value, allowedValues) => (allowedValues as unknown[]).some(isObject) ? undefined : !(allowedValues as unknown[]).includes(value) && { allowedValues } }
@@ -71,20 +71,25 @@ function look (given: unknown, value: unknown, at: Look): boolean {
 }
 
 function lookAtMembers ({ properties = {}, required = [], additionalProperties = true }: Schema, value: Record<string, unknown>, at: Look): boolean {
-  for (const [name, one] of Object.entries(properties as object)) {
-    const standard = memberOf(one, 'default')
-    if (standard === undefined || value[name] !== undefined) continue
-    // Of what is no text something else may become.
-    if (isObject(standard) || (at.isText && typeof standard !== 'string' && !isOf(standard, memberOf(one, 'type')))) return false
-    value[name] = standard
-  }
+  const named = properties as Schema
+  for (const name of Object.keys(named)) if (value[name] === undefined && !hasDefault(named[name], value, name, at)) return false
   for (const name of required as string[]) if (value[name] === undefined) say(at, 'required', { missingProperty: name })
   for (const name of Object.keys(value)) {
-    if (Object.hasOwn(properties as object, name)) continue
+    if (Object.hasOwn(named, name)) continue
     if (typeof additionalProperties !== 'boolean') return false
     if (!additionalProperties) say(at, 'additionalProperties', { additionalProperty: name })
   }
-  return Object.entries(properties as object).every(([name, one]) => value[name] === undefined || lookInside(one, value, name, at))
+  for (const name of Object.keys(named)) if (value[name] !== undefined && !lookInside(named[name], value, name, at)) return false
+  return true
+}
+
+/** Puts in what is there where nothing is said; false: of what is no text something else may become. */
+function hasDefault (schema: unknown, value: Record<string, unknown>, name: string, { isText }: Look): boolean {
+  const standard = memberOf(schema, 'default')
+  if (standard === undefined) return true
+  if (isObject(standard) || (isText && typeof standard !== 'string' && !isOf(standard, memberOf(schema, 'type')))) return false
+  value[name] = standard
+  return true
 }
 
 function lookInside (schema: unknown, holder: object, name: string | number, { path, ...at }: Look): boolean {

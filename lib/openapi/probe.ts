@@ -25,6 +25,8 @@ export interface Outcome {
   readonly thrown: unknown
   readonly gate: string | undefined
   readonly isLate: boolean
+  /** True where it is refused for what its method and header fields are. */
+  readonly isOfHead?: boolean
   /** As it was asked about: what its answer is made with. */
   readonly request: FastifyRequest
 }
@@ -109,20 +111,21 @@ const jsonReply = { statusCode: 200, getHeader: () => 'application/json; charset
  * Asks the gates of a route about a request, in the order in which a server asks them, and reads and validates its body as the server does.
  * Nothing is called of the application's but its validators.
  *
+ * @param invalid - what is said of whatever a validator refuses, where that is known
  * @returns undefined where the package refuses nothing, or somebody else reads the body
  */
-export function ask (route: KnownRoute, sent: Provocation): Outcome | undefined {
+export function ask (route: KnownRoute, sent: Provocation, invalid?: ApiError): Outcome | undefined {
   const request = requestFor(route, sent)
   const refusedAt = (stage: Stage): Outcome | undefined => {
     for (const one of route.armed[stage]) {
       // What others do to an answer is nothing to ask about.
       const error = isAsked(one, route) && (stage !== 'onSend' || one.gate === 'accept') ? one.check(request, jsonReply, sent.body) as ApiError | undefined : undefined
-      if (error !== undefined) return { error, thrown: error, gate: one.gate, isLate: stage === 'onSend', request }
+      if (error !== undefined) return { error, thrown: error, gate: one.gate, isLate: stage === 'onSend', isOfHead: stage === 'onRequest' || stage === 'preParsing', request }
     }
     return undefined
   }
   return refusedAt('onRequest') ?? refusedAt('preParsing') ?? read(route, sent, request, () =>
-    refusedAt('preValidation') ?? refusedAt('validation') ?? validate(route, request) ?? refusedAt('onSend'))
+    refusedAt('preValidation') ?? refusedAt('validation') ?? validate(route, request, invalid) ?? refusedAt('onSend'))
 }
 
 function isAsked ({ gate }: Asked, { place: { settings } }: KnownRoute): boolean {
@@ -155,7 +158,7 @@ function thrown (fault: unknown, { place }: KnownRoute, request: FastifyRequest)
 const parts = ['params', 'body', 'querystring', 'headers'] as const
 
 /** The first part that its validator refuses, in Fastify's order, and all that is found beside. */
-function validate (route: KnownRoute, request: FastifyRequest): Outcome | undefined {
+function validate (route: KnownRoute, request: FastifyRequest, invalid: ApiError | undefined): Outcome | undefined {
   const { options, place: { settings } } = route
   if (options.attachValidation === true) return undefined
   const all = validatorsOf(route)
@@ -165,7 +168,7 @@ function validate (route: KnownRoute, request: FastifyRequest): Outcome | undefi
     if (said === undefined) continue
     const limit = isReported(settings, 'validation') ? undefined : settings.validation
     const items = saidItems(said, standardLimit)
-    const error = validationFailed(limit, request, { part, items }, [], limit === undefined ? { code: 'FST_ERR_VALIDATION' } as never : undefined)
+    const error = invalid ?? validationFailed(limit, request, { part, items }, [], limit === undefined ? { code: 'FST_ERR_VALIDATION' } as never : undefined)
     return { error, thrown: error, gate: 'validation', isLate: false, request }
   }
   return undefined

@@ -29,16 +29,18 @@ export function repeated<Part extends object> (what: string, errors: readonly Do
   return part
 }
 
-const texts = new WeakMap<DocumentedError, string>()
-
+/** The text comes last, behind its length: no part of it is taken for another error. */
 function textOf (error: DocumentedError): string {
-  let text = texts.get(error)
-  if (text === undefined) {
-    const { kind, status, mediaType, headers, sometimes, body } = error
-    texts.set(error, text = JSON.stringify([kind, status, mediaType, headers, sometimes, body]))
-  }
+  const before = texts.get(error)
+  if (before !== undefined) return before
+  const { kind, status, mediaType, headers, sometimes, body } = error
+  const text = `${kind} ${status} ${mediaType} ${JSON.stringify([headers, sometimes])} ${body?.length}:${body}`
+  // Those below the hooks are the same for all routes of a place.
+  if (error.from === 'below') texts.set(error, text)
   return text
 }
+
+const texts = new WeakMap<DocumentedError, string>()
 
 /** Whoever changes a part of a document changes that one alone. */
 function copyOf (json: object): object {

@@ -69,20 +69,27 @@ export function parametersOf (url: string): string[] {
  */
 export function pathOf ({ url, place, options }: KnownRoute, method: string, headers: Readonly<Record<string, string>>, values: (name: string) => readonly string[]): string | undefined {
   const parts = partsOf(url)
-  const names = parametersOf(url)
-  const choices = names.map(values)
-  const most = Math.max(1, ...choices.map(({ length }) => length))
+  const choices = parts.map(({ name }) => name === undefined ? undefined : values(name))
+  const most = Math.max(1, ...choices.map(one => one?.length ?? 0))
   const isUncertain = options.constraints !== undefined && Object.keys(options.constraints).length > 0
   for (let at = 0; at < most; at++) {
-    let index = 0
-    const made = parts.map(({ text, name }) => {
-      if (name === undefined) return text
-      const of = choices[index++] as readonly string[]
-      return encodeURIComponent(of[Math.min(at, of.length - 1)] as string)
-    }).join('')
-    const path = made.startsWith('/') ? made : `/${made}`
+    const path = pathWith(parts, choices, at)
     const params = place.methods?.paramsAt(method, path, { method, url: path, headers })
-    if (isUncertain || (params !== undefined && names.every(name => name in params))) return path
+    if (isUncertain || (params !== undefined && isOf(parts, params))) return path
   }
   return undefined
+}
+
+function pathWith (parts: readonly Part[], choices: ReadonlyArray<readonly string[] | undefined>, at: number): string {
+  let path = ''
+  for (let index = 0; index < parts.length; index++) {
+    const of = choices[index]
+    path += of === undefined ? parts[index]?.text : encodeURIComponent(of[Math.min(at, of.length - 1)] as string)
+  }
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+function isOf (parts: readonly Part[], params: object): boolean {
+  for (const { name } of parts) if (name !== undefined && !(name in params)) return false
+  return true
 }

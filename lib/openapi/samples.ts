@@ -16,6 +16,7 @@ const formats: Readonly<Record<string, string>> = {
 }
 
 const deepest = 8
+const naming = ['const', 'default', 'example', 'examples', 'enum']
 
 /**
  * A value that is likely to meet a schema: what the schema names itself, else the least of its type. Whether it does is for a validator
@@ -24,7 +25,11 @@ const deepest = 8
 export function sampleOf (schema: unknown, resolve: Resolve, depth = 0): unknown {
   if (!isObject(schema) || depth > deepest) return null
   const of = (name: string): unknown => memberOf(schema, name)
-  for (const named of [of('const'), of('default'), of('example'), [of('examples')].flat()[0], [of('enum')].flat()[0]]) if (named !== undefined) return named
+  for (const name of naming) {
+    const named = of(name)
+    const first = Array.isArray(named) && (name === 'examples' || name === 'enum') ? named[0] as unknown : named
+    if (first !== undefined) return first
+  }
   const ref = of('$ref')
   if (typeof ref === 'string') return sampleOf(resolve(ref), resolve, depth + 1)
   const some = [of('anyOf'), of('oneOf')].flat().find(isObject)

@@ -26,6 +26,8 @@ export interface Standing extends Pick<DocumentedError, 'from' | 'gate' | 'provo
 
 const nothing = { gate: undefined, provocation: undefined, hasBody: true, mayHaveIssues: false, fields: {} }
 
+const internal = new ApiError('internal')
+
 /** Who declares an error of these may say what is wrong with which part of the request. */
 const withFindings = new Set([400, 409, 422])
 
@@ -106,7 +108,7 @@ function * ofHandler ({ instance, options, place: { settings } }: KnownRoute): G
   for (const error of ofSecurity(instance, options)) yield { ...nothing, from: 'security', error }
   const { handlerTimeout = (instance.initialConfig as { handlerTimeout: number }).handlerTimeout } = options as { handlerTimeout?: number }
   if (handlerTimeout > 0) yield { ...nothing, from: 'handler', error: serviceUnavailable() }
-  yield { ...nothing, from: 'handler', error: new ApiError('internal') }
+  yield { ...nothing, from: 'handler', error: internal }
 }
 
 /** Where the route says that it asks for credentials, in the words of OpenAPI or by the hook of a plugin that does. */

@@ -21,8 +21,7 @@ export function withErrors (said: Readonly<Json>, route: KnownRoute, errors: rea
   const statuses = [...new Set(errors.map(({ status }) => status))].sort((a, b) => a - b)
   for (const status of statuses) {
     // What leaves below the hooks with a status that is listed is listed there.
-    const all = [...errors, ...below].filter((one, at, list) => one.status === status && list.findIndex(other => other.status === status && other.kind === one.kind) === at)
-    responses[status] = completed(responses[status], errorResponse(all, making))
+    responses[status] = completed(responses[status], errorResponse(ofStatus(status, below, ofStatus(status, errors)), making))
   }
   const rest = below.filter(({ status }) => !statuses.includes(status))
   const { dialect: { mediaType } } = route.place.settings
@@ -32,6 +31,12 @@ export function withErrors (said: Readonly<Json>, route: KnownRoute, errors: rea
     'x-statuses': [...new Set(rest.map(({ status }) => status))].sort((a, b) => a - b)
   })
   return withFields(responses, fieldsOfAnswers(route, errors))
+}
+
+/** Those of a status, each kind once, behind those that are there. */
+function ofStatus (status: number, errors: readonly DocumentedError[], found: DocumentedError[] = []): DocumentedError[] {
+  for (const one of errors) if (one.status === status && !found.some(({ kind }) => kind === one.kind)) found.push(one)
+  return found
 }
 
 /** The fields that every answer of a route may have: what a limit says, and that the resource will not stay. */

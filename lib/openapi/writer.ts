@@ -1,4 +1,4 @@
-import { again, anew, once } from '../answer/answer.ts'
+import { again, once } from '../answer/answer.ts'
 import { isPure } from '../dialects/dialect.ts'
 import type { ApiError } from '../errors/api-error.ts'
 
@@ -13,11 +13,9 @@ export function writer (): Write {
     if (text === undefined) return once(error, settings, asker)
     let same = known.get(settings)
     if (same === undefined) known.set(settings, same = new Map())
-    const before = same.get(text)
-    if (before !== undefined) return again(before, settings, asker)
-    same.set(text, error)
-    // Whether it comes again is not known: to render it as what does takes longer.
-    return anew(error, settings, asker)
+    const one = same.get(text) ?? error
+    same.set(text, one)
+    return again(one, settings, asker)
   }
 }
 

@@ -17,13 +17,13 @@ function schemaOf (random: Random, depth: number): Json {
   const schema: Json = {}
   const maybe = (name: string, make: () => unknown): void => { if (random.isOneOf(4)) schema[name] = make() }
   if (!random.isOneOf(6)) schema['type'] = random.pick(depth > 0 ? ['object', 'array', 'string', 'integer'] : ['string', 'integer', 'number', 'boolean'])
-  for (const name of ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum']) maybe(name, () => random.below(5) - 1)
+  for (const name of ['minimum', 'maximum']) maybe(name, () => random.below(5) - 1)
   for (const name of ['minLength', 'maxLength', 'minItems', 'maxItems']) maybe(name, () => random.below(4))
   maybe('pattern', () => random.pick(['^[0-9]+$', 'a', '^.$']))
   maybe('title', () => 'T')
   if (random.isOneOf(12)) schema['const'] = random.pick<unknown>(['x', 1, true, null, [1]])
   if (random.isOneOf(12)) schema['enum'] = random.pick<unknown[]>([['x', '12', 0], [1, true], [{}]])
-  if (random.isOneOf(20)) Object.assign(schema, random.pick<object>([{ format: 'date' }, { multipleOf: 2 }, { not: { type: 'string' } }]))
+  if (random.isOneOf(20)) Object.assign(schema, random.pick<object>([{ format: 'date' }, { exclusiveMinimum: 2 }, { multipleOf: 2 }, { not: { type: 'string' } }]))
   if (depth === 0) return schema
   if (random.isOneOf(2)) schema['items'] = schemaOf(random, depth - 1)
   if (random.isOneOf(6)) return schema

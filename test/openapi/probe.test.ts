@@ -83,6 +83,9 @@ t.test('requests that are tried', async (t) => {
   t.strictSame(base, { method: 'POST', url: '/aa?q=1', headers: { 'x-a': '1' } })
   t.strictSame(baseBody(route, base), { method: 'POST', url: '/aa?q=1', headers: { 'x-a': '1', 'content-type': 'application/json' }, body: '[]' })
   const all = [...attempts(route, base, () => false)]
+  const others = [...attempts(route, base, () => false, () => true)]
+  t.strictSame(others.filter(one => one.url !== base.url || one.headers['accept'] !== undefined), [], 'nothing else is said where header fields are refused')
+  t.ok(others.some(one => one.body !== undefined))
   for (const one of [{ body: '[0,0,0,0]' }, { url: '/aa' }, { url: '/aa?q=x&q=x' }, { url: '/aa?unknownParameter=1' }, { headers: {} }, { url: '/x' }]) {
     t.ok(all.some(given => Object.entries(one).every(([name, value]) => JSON.stringify(given[name as 'url']) === JSON.stringify(value))), JSON.stringify(one))
   }
