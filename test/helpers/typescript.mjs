@@ -1,6 +1,7 @@
 // Preloaded into every test (.taprc): TypeScript as it stands, with blanks for its types, so that what V8
 // counts are the places of the source itself, on every version of Node.js and in every process; and
-// fastify-conformant by its name, as examples import it, is lib/: nothing is built before it can be tested.
+// fastify-conformant by its name, as examples import it, is lib/: nothing is built before it can be tested. With PUBLISHED=true it is
+// what has been built, by its name and by its files (published.mjs).
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import module from 'node:module'
@@ -14,9 +15,22 @@ export function resolve (specifier, context, next) {
   if (specifier === 'tap' && context.parentURL.endsWith('?together')) {
     return { url: new URL(`tap-of-file.ts?${encodeURIComponent(context.parentURL)}`, import.meta.url).href, format: 'module', shortCircuit: true }
   }
+  if (process.env.PUBLISHED === 'true') {
+    const built = publishedOf(specifier, context.parentURL)
+    if (built !== undefined) return next(built, context)
+  }
   const [, part = ''] = /^fastify-conformant(?:\/([a-z]+))?$/.exec(specifier) ?? []
   if (part !== '') return next(new URL(`lib/entries/${part}.ts`, root).href, context)
   return next(specifier === 'fastify-conformant' ? new URL('lib/index.ts', root).href : specifier, context)
+}
+
+/** @returns what npm would have installed, where an entry of the package is meant */
+function publishedOf (specifier, parent) {
+  const [, named] = /^fastify-conformant(?:\/([a-z]+))?$/.exec(specifier) ?? []
+  const file = specifier.startsWith('.') && parent !== undefined ? new URL(specifier, parent).href : ''
+  const [, entry = named] = file.startsWith(root.href) ? /^lib\/(?:entries\/)?(index|(?<=entries\/)[a-z]+)\.ts$/.exec(file.slice(root.href.length)) ?? [] : []
+  const isMeant = entry !== undefined || specifier === 'fastify-conformant'
+  return isMeant ? new URL(`.dist/${entry ?? 'index'}.js`, root).href : undefined
 }
 
 /** In the thread of the hooks, where Node 22 can import what it cannot require. */
