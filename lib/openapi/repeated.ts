@@ -43,9 +43,10 @@ function textOf (error: DocumentedError): string {
 const texts = new WeakMap<DocumentedError, string>()
 
 /** Whoever changes a part of a document changes that one alone. */
-function copyOf (json: object): object {
-  if (Array.isArray(json)) return json.map(one => isObject(one) ? copyOf(one) : one)
+function copyOf (json: unknown): unknown {
+  if (!isObject(json)) return json
+  if (Array.isArray(json)) return json.map(copyOf)
   const copy = { ...json } as Record<string, unknown>
-  for (const name of Object.keys(copy)) if (isObject(copy[name])) copy[name] = copyOf(copy[name])
+  for (const name of Object.keys(copy)) copy[name] = copyOf(copy[name])
   return copy
 }

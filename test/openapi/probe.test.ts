@@ -28,6 +28,8 @@ t.test('a request that nobody has sent', async (t) => {
   t.match(requestFor(route, sent('GET', '/7?a=1&a=2&b=3', { headers: { host: 'a.example:1' } })), { params: { id: '7' }, query: { a: ['1', '2'], b: '3' }, hostname: 'a.example', id: 'req-1' })
   const request = requestFor(route, sent('GET', '/7', { body: 'ab' }))
   t.match([request.headers, request.host], [{ 'content-length': '2' }, 'localhost:80'])
+  t.strictSame([request.raw.rawHeaders, request.server === route.instance, request.method, request.url, request.originalUrl], [['host', 'localhost:80', 'content-length', '2'], true, 'GET', '/7', '/7'])
+  t.match(request.routeOptions, { url: '/:id', bodyLimit: 1048576 })
   for (const level of ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const) request.log[level]('nobody hears it')
   t.equal(request.log.child({}), request.log)
   t.strictSame(changed(sent('GET', '/'), { headers: { a: 'b' } }), { method: 'GET', url: '/', headers: { a: 'b' } })
