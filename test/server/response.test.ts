@@ -24,7 +24,6 @@ t.test('a response of the class has nothing of its own, and is found to be one',
   await app.register(conformant)
   const seen: unknown[] = []
   app.get('/', async (_request, { raw }) => {
-    t.equal(raw.constructor.name, 'Own')
     seen.push(raw instanceof Own, ['writeHead', 'write', 'end', 'detachSocket'].filter(name => Object.hasOwn(raw, name)), raw.listenerCount('close'))
     return {}
   })
