@@ -49,8 +49,8 @@ export async function appOf (file: string, patience = 30_000): Promise<FastifyIn
 }
 
 function deferred<T> (): { promise: Promise<T>, resolve: (value: T) => void, reject: (error: Error) => void } {
-  let resolve: (value: T) => void = () => {}
-  let reject: (error: Error) => void = () => {}
+  let resolve!: (value: T) => void
+  let reject!: (error: Error) => void
   const promise = new Promise<T>((...both) => { [resolve, reject] = both })
   return { promise, resolve, reject }
 }

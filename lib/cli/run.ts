@@ -47,14 +47,13 @@ async function textOf ({ entry, isYaml, version }: NonNullable<ReturnType<typeof
 
 /** Title and version of the nearest package.json. */
 function infoFor (file: string): { title: string, version: string } {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json')
-    if (existsSync(manifest)) {
-      const { name = 'API', version = '0.0.0' } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string, version?: string }
-      return { title: name, version }
-    }
+  let folder = dirname(file)
+  while (!existsSync(join(folder, 'package.json'))) {
     if (folder === dirname(folder)) return { title: 'API', version: '0.0.0' }
+    folder = dirname(folder)
   }
+  const { name = 'API', version = '0.0.0' } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string, version?: string }
+  return { title: name, version }
 }
 
 /** @throws Mistake that names the first line that differs; how lines end is no difference */

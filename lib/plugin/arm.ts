@@ -48,8 +48,10 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   setLastHandler(instance, (thrown, request, reply) => {
     // Of a body that has broken off the log has been told where it was answered.
     const broken = brokenBody(thrown, request.raw)
-    if (request.is404) answerUnrouted(thrown, broken, request, reply)
-    else sendThrown(broken ?? thrown, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
+    const said = broken ?? (request.is404 ? leftOver(thrown, request, reply, scopeAt(request)) : thrown)
+    const isLogged = broken !== undefined && isAnswered(reply.raw)
+    if (request.is404) sendUnrouted(said, thrown, isLogged, request, reply)
+    else sendThrown(said, placeOf(request), request, reply, isLogged)
   })
   if (!hasFormatter(instance)) instance.setSchemaErrorFormatter(() => new ValidationFailure())
   if (!hasValidators(instance)) setValidatorBuilder(instance, validators.build)
@@ -63,9 +65,8 @@ export function arm (instance: FastifyInstance, validators: ServerValidators, re
   return task => { tasks.push(task) }
 }
 
-function answerUnrouted (thrown: unknown, broken: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const said = leftOver(thrown, request, reply, scopeAt(request))
-  const send = (error: unknown = broken ?? said): void => sendThrown(error, placeOf(request), request, reply, broken !== undefined && isAnswered(reply.raw))
+function sendUnrouted (said: unknown, thrown: unknown, isLogged: boolean, request: FastifyRequest, reply: FastifyReply): void {
+  const send = (error: unknown = said): void => sendThrown(error, placeOf(request), request, reply, isLogged)
   const run = runOfRefused(thrown, request, reply)
   if (run === undefined) send()
   else run(request, reply, send)

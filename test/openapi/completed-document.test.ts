@@ -30,6 +30,7 @@ t.test('whatever the path of a route is called', async (t) => {
     t.strictSame(Object.keys(completed(app, { [path]: { get: operation() } }, servers === undefined ? {} : { servers }).paths[path]?.['get']?.responses ?? {}), errors, path)
   }
   t.strictSame(completed(app, { '/f': { get: operation() } }).paths, { '/f': { get: operation() } }, 'what is no route of this package is left as it is')
+  t.strictSame(completed(app, { '/v1/d': { get: true } }).paths, { '/v1/d': { get: true } }, 'and what is no operation')
 })
 
 t.test('an operation whose URL a transform has changed is known by its operationId', async (t) => {
