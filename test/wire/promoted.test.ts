@@ -52,27 +52,44 @@ const servers: Record<string, readonly Case[]> = {
   'akeneo logged': [ownError, ['500, thrown', 500, () => get('/broken')]]
 }
 
+/** What the engine keeps depends on when it made its code: what stays in one server, and not in another one, is the engine's. */
+const mostServers = 3
+
 t.test('nothing of a request is promoted to the old generation', { timeout: 0 }, async (t) => {
   for (const [args, cases] of Object.entries(servers)) {
-    const child = await startChild(t, fileURLToPath(new URL('promoted-server.ts', import.meta.url)), { args: args.split(' '), node: ['--expose-gc', '--min-semi-space-size=4', '--max-semi-space-size=4'] })
-    for (const path of ['/limited', '/scope/0']) await answers(child, 429, () => get(path), 1, 200)
-    for (const [name, status, next, room = most] of cases) {
-      let least = Infinity
-      let collections = 0
-      // Code that the engine makes is old from the beginning, and it goes on making some for a while.
-      for (let round = 0; round < rounds && (least > room || collections === 0); round++) {
-        await answers(child, status, next, requests)
-        const before = await child.ask<Told>('collect')
-        await answers(child, status, next, requests)
-        const after = await child.ask<Told>('read')
-        if (after.long > before.long) continue
-        collections = after.short - before.short
-        least = Math.min(least, (after.old - before.old) / requests)
+    let left = cases
+    for (let server = 1; left.length > 0; server++) {
+      const child = await startChild(t, fileURLToPath(new URL('promoted-server.ts', import.meta.url)), { args: args.split(' '), node: ['--expose-gc', '--min-semi-space-size=4', '--max-semi-space-size=4'] })
+      for (const path of ['/limited', '/scope/0']) await answers(child, 429, () => get(path), 1, 200)
+      const kept: Case[] = []
+      for (const one of left) {
+        const [name, , , room = most] = one
+        const { least, collections } = await promoted(child, one, room)
+        const isFine = least <= room && collections > 0
+        if (isFine || server === mostServers) t.ok(isFine, `${args}: ${name}: ${least.toFixed(1)} bytes a request, in ${collections} collections`)
+        else kept.push(one)
       }
-      t.ok(least <= room && collections > 0, `${args}: ${name}: ${least.toFixed(1)} bytes a request, in ${collections} collections`)
+      left = kept
     }
   }
 })
+
+/** The least that the old generation gains by a request, in bytes, and how many collections there were meanwhile. */
+async function promoted (child: Child, [, status, next]: Case, room: number): Promise<{ least: number, collections: number }> {
+  let least = Infinity
+  let collections = 0
+  // Code that the engine makes is old from the beginning, and it goes on making some for a while.
+  for (let round = 0; round < rounds && (least > room || collections === 0); round++) {
+    await answers(child, status, next, requests)
+    const before = await child.ask<Told>('collect')
+    await answers(child, status, next, requests)
+    const after = await child.ask<Told>('read')
+    if (after.long > before.long) continue
+    collections = after.short - before.short
+    least = Math.min(least, (after.old - before.old) / requests)
+  }
+  return { least, collections }
+}
 
 /** Sends requests one after the other on one connection. */
 async function answers ({ port }: Child, status: number, next: () => string, count: number, first = status): Promise<void> {
