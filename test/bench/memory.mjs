@@ -35,12 +35,12 @@ async function serverOf (kind) {
 async function measure (rows, isAlone) {
   const servers = await Promise.all(kinds.map(serverOf))
   for (const { name } of isAlone ? rows : cases) for (const server of servers) await server.cpu(name, warm)
-  const measured = Object.fromEntries(rows.map(({ name }) => [name, kinds.map(() => [])]))
+  const measured = new Map(rows.map(({ name }) => [name, kinds.map(() => [])]))
   for (let round = 0; round < rounds; round++) {
     for (const { name } of rows) {
       for (let turn = 0; turn < kinds.length; turn++) {
         const at = round % 2 === 0 ? turn : kinds.length - 1 - turn
-        measured[name][at].push(await servers[at].cpu(name, count))
+        measured.get(name)[at].push(await servers[at].cpu(name, count))
       }
     }
   }
@@ -55,5 +55,5 @@ console.log(`node ${process.version}, ${values.alone ? 'servers of its own for e
 console.log(`| request | ${kinds.join(' | ')} |`)
 console.log(`|---|${kinds.map(() => '---|').join('')}`)
 for (const group of values.alone ? rows.map(row => [row]) : [rows]) {
-  for (const [name, measured] of Object.entries(await measure(group, values.alone))) console.log(`| ${name} | ${measured.map(shown).join(' | ')} |`)
+  for (const [name, measured] of await measure(group, values.alone)) console.log(`| ${name} | ${measured.map(shown).join(' | ')} |`)
 }
