@@ -108,8 +108,7 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   // What is sent has a body: nobody has to look whether it is empty, as where the application chooses a status.
   reply.raw.statusCode = status
   reply.headers(fields)
-  // HTTP/2 has none (RFC 9113 §8.3.2).
-  // An answer that could not be sent has left its phrase behind.
+  // HTTP/2 has none (RFC 9113 §8.3.2). An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
   if (!wasBlank && fields['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)
   if (status === 405 && methods !== undefined && !reply.hasHeader('allow')) reply.header('allow', otherMethods(request, methods))

@@ -36,13 +36,14 @@ export function runner (checks: readonly Asked[], place: Held, late: readonly Ho
     let verdict: Verdict
     let gate = ''
     try {
-      for (let at = from; at < checks.length && verdict === undefined; at++) {
+      for (let at = from; at < checks.length; at++) {
         const asked = checks[at] as Asked
         const said = asked.check(request, reply, payload)
         if (said === undefined) continue
         if (said instanceof Promise) return wait(said, at, request, reply, go, payload)
         verdict = said
         gate = asked.gate
+        break
       }
     } catch (fault) {
       // Behind a check that waits nobody else is left to take what a function of the application throws.

@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import t from 'tap'
 import { droppedResponse, findableResponses } from '../../lib/server/dropped.ts'
+import { ToldResponse } from '../helpers/told-response.ts'
 
 const requestOf = (): IncomingMessage => new IncomingMessage(new Socket())
 
@@ -21,17 +22,10 @@ t.test('one of another class is not', async (t) => {
 })
 
 t.test("the application's own class is kept, with what Node gives it", async (t) => {
-  class Own<Request extends IncomingMessage> extends ServerResponse<Request> {
-    readonly given: unknown[]
-    constructor (...given: [Request]) {
-      super(...given)
-      this.given = given
-    }
-  }
   const request = requestOf()
   const options = { highWaterMark: 5 }
-  const response = Reflect.construct(findableResponses(Own as never), [request, options]) as Own<IncomingMessage>
-  t.ok(response instanceof Own)
+  const response = Reflect.construct(findableResponses(ToldResponse as never), [request, options]) as ToldResponse<IncomingMessage>
+  t.ok(response instanceof ToldResponse)
   t.equal(response.given[0], request)
   t.equal(response.given[1], options)
   t.equal(droppedResponse(request), response)

@@ -8,6 +8,7 @@ import { guardedResponses } from '../../lib/server/response.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { listen, requestOf } from '../helpers/exchange.ts'
 import { RawClient } from '../helpers/raw.ts'
+import { ToldResponse } from '../helpers/told-response.ts'
 import { until } from '../helpers/until.ts'
 
 /** With the class, by hand, and with a class of the application's own. */
@@ -52,17 +53,10 @@ t.test('a response of the class has nothing of its own, and is found to be one',
 })
 
 t.test('what Node gives a response reaches the class of the application', async (t) => {
-  class Told<Request extends IncomingMessage> extends ServerResponse<Request> {
-    readonly given: unknown[]
-    constructor (...given: [Request]) {
-      super(...given)
-      this.given = given
-    }
-  }
   const request = new IncomingMessage(new Socket())
   const options = { highWaterMark: 5 }
-  const response = Reflect.construct(guardedResponses(Told as never), [request, options]) as Told<IncomingMessage>
-  t.ok(response instanceof Told)
+  const response = Reflect.construct(guardedResponses(ToldResponse as never), [request, options]) as ToldResponse<IncomingMessage>
+  t.ok(response instanceof ToldResponse)
   t.strictSame(response.given.map((one, at) => one === [request, options][at]), [true, true])
 })
 
