@@ -6,6 +6,7 @@ import { countBytes, hasLength } from './content-length.ts'
 import { drainBehind } from './drain.ts'
 import type { Edge } from './edge.ts'
 import { answerFault } from './fault.ts'
+import { endInOneWrite } from './one-write.ts'
 
 /** Whose answer a response is; undefined where it has not been let in. */
 const edgeKey = Symbol('fastify-conformant.edge')
@@ -46,7 +47,8 @@ function guards (parent: Methods): Methods {
       return (this.headersSent ? parent : firstOf(this, ours, parent)).write.call(this, bytes, encoding, done)
     },
     end (bytes, encoding, done) {
-      return (this.headersSent ? parent : firstOf(this, ours, parent)).end.call(this, bytes, encoding, done)
+      if (!this.headersSent) return firstOf(this, ours, parent).end.call(this, bytes, encoding, done)
+      return endInOneWrite(this, parent.end, bytes, encoding, done) ? this : parent.end.call(this, bytes, encoding, done)
     }
   }
   return ours
