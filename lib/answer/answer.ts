@@ -13,6 +13,7 @@ import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
 import { inPlaceOf } from './refusals.ts'
 import { render, type Rendered, type RequestContext } from './render.ts'
+import { inBytes, linesOf } from './head.ts'
 import { withRequestId, type RequestIdPlaces } from './request-id.ts'
 import { levelOf, tell, type Sent } from './tell.ts'
 
@@ -106,10 +107,16 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
   const { dialect } = settings
   if (isLong || !isPure(dialect) || !comesAgain(error)) return anew(error, settings, asker)
   const reads: Reads = { line: false, own: false }
-  const rendered = render(error, dialect, watched(contextOf(asker, settings), reads), asker)
+  const rendered = ready(render(error, dialect, watched(contextOf(asker, settings), reads), asker))
   if (kept === undefined) all.set(settings, kept = new WeakMap())
   if (rendered.isSound) kept.set(error, { reads, method, url, rendered: reads.own ? undefined : rendered })
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
+}
+
+/** What leaves again and again is made as it leaves. */
+function ready (rendered: Rendered): Rendered {
+  const { status, reason, headers, body } = rendered
+  return { ...rendered, lines: linesOf(status, reason, headers), bytes: inBytes(body) }
 }
 
 /** What is kept for all is made one client's own behind that. */

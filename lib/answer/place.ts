@@ -20,6 +20,8 @@ export interface Place {
   basicOnly: 'asks' | 'hides' | undefined
   /** What the server's router knows; undefined where there is none. */
   readonly methods: Methods | undefined
+  /** True where one of this plugin's checks sees what the route sends. */
+  hasOnSend: boolean
   /** Undefined where @fastify/cors is not there. Known when the server is ready. */
   cors?: CorsHook | undefined
 }

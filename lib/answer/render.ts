@@ -12,6 +12,7 @@ import { isThenable } from '../thenable.ts'
 import { extendedText, writerOf } from '../dialects/body-text.ts'
 import { statusOf, type Dialect, type RenderContext } from '../dialects/dialect.ts'
 import { isObject } from '../is-object.ts'
+import { plainHead } from './head.ts'
 
 /** An error as bytes, ready for a reply or a socket. */
 export interface Rendered {
@@ -19,7 +20,11 @@ export interface Rendered {
   /** The reason phrase of HTTP/1.1, where the dialect has its own. */
   readonly reason?: string | undefined
   readonly headers: Readonly<Record<string, string | string[]>>
+  /** The status line and these fields as they leave; undefined where that is worked out when they do. */
+  readonly lines?: string | undefined
   readonly body: string
+  /** The body with a character for each byte; undefined as before. */
+  readonly bytes?: string | undefined
   /** How many findings are not in the body, at least. */
   readonly omitted?: number | undefined
   /** False where the dialect has failed, and this is not what was asked of it. */
@@ -73,8 +78,9 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
   const status = request.status = fixed ?? statusOf(error, dialect)
   const quick = extendedText(request.language === undefined ? error : inLanguage(error, request.language), dialect, request)
   const { text, omitted } = quick === undefined ? written(error, dialect, request) : { text: quick, omitted: error.facts.omitted }
-  const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   const kept = cacheControl(error)
+  if (isPlain(error, status, dialect, request)) return { status, ...plainHead(dialect, status, kept), body: text, omitted, isSound: true }
+  const headers: Record<string, string | string[]> = { 'content-type': dialect.mediaType }
   if (kept !== undefined) headers['cache-control'] = kept
   const { existing } = error.facts
   if (existing !== undefined) Object.assign(headers, existingFields(existing, request))
@@ -92,7 +98,12 @@ function rendered (error: ApiError, dialect: Dialect, request: RequestContext, f
   // RFC 9110 §15.5.2: a 401 must carry a challenge, also where the dialect makes one of another kind.
   const challenge = headers['www-authenticate'] ?? (status === 401 ? 'Bearer' : undefined)
   if (challenge !== undefined) headers['www-authenticate'] = Array.isArray(challenge) ? challenge.map(one => withRealm(one, request.realm)) : withRealm(challenge, request.realm)
-  return { status, reason: dialect.reasons?.[status], headers, body: text, omitted, isSound: true }
+  return { status, reason: dialect.reasons?.[status], headers, lines: undefined, body: text, omitted, isSound: true }
+}
+
+/** True where its status and its type are all that its head says. */
+function isPlain ({ facts, headers }: ApiError, status: number, dialect: Dialect, request: RequestContext): boolean {
+  return status !== 401 && facts.existing === undefined && dialect.headers === undefined && request.language === undefined && Object.keys(headers).length === 0
 }
 
 /** What the dialect says, with as many findings as have room. */

@@ -37,6 +37,8 @@ export function withRequestId (rendered: Rendered, { header, member }: RequestId
   return {
     ...rendered,
     headers: header === undefined ? headers : { ...headers, ...sendableHeaders({ [header]: id }) },
+    lines: header === undefined ? rendered.lines : undefined,
+    bytes: undefined,
     body: member === undefined || !isJson(headers['content-type']) ? body : withMember(body, member, id)
   }
 }

@@ -10,5 +10,5 @@ const standard: AnswerSettings = defaultsOf({ ...answerOptions, ...answerScopeOp
 
 /** Where the plugin is not registered: what holds where nothing is said. */
 export function standardPlace (dialect: Dialect = standard.dialect): Place {
-  return { settings: { ...standard, dialect }, mappers: builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>, settlers: [], basicOnly: undefined, methods: undefined }
+  return { settings: { ...standard, dialect }, mappers: builtInMappers as ReadonlyArray<Mapper<FastifyRequest>>, settlers: [], basicOnly: undefined, hasOnSend: false, methods: undefined }
 }

@@ -83,6 +83,7 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
   if (options.schema !== undefined && !isOneRun && behind === undefined) put('preValidation', takeThrown, true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
   put('onSend', runner(onSend, place, undefined, isOnlySender), true, withPayload)
+  place.hasOnSend = onSend.length > 0
 }
 
 /**

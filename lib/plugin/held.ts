@@ -22,7 +22,7 @@ export interface Held extends Place {
 }
 
 /** What is not known before the server is ready. */
-export const unasked = { settlers: [], basicOnly: undefined, hasBearerAuth: false, isTold: false }
+export const unasked = { settlers: [], basicOnly: undefined, hasBearerAuth: false, isTold: false, hasOnSend: false }
 
 /** What holds in a scope. Children of the scope see it through the prototype chain, as they see decorators. */
 export interface Scope extends Held {

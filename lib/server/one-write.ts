@@ -6,12 +6,15 @@ interface Outgoing extends ServerResponse {
   readonly _headerSent: boolean
   readonly _hasBody: boolean
   readonly chunkedEncoding: boolean
-  readonly outputData?: ReadonlyArray<{ readonly data: unknown, readonly encoding: unknown }>
+  readonly _expect_continue: boolean
+  readonly outputData: ReadonlyArray<{ readonly data: unknown, readonly encoding: unknown }>
+  _storeHeader (firstLine: string, headers: readonly string[]): void
 }
 
-type End = (this: unknown, ...given: unknown[]) => unknown
+type Method = (this: unknown, ...given: unknown[]) => unknown
 
-const { end: nodeEnd } = OutgoingMessage.prototype as unknown as { end: End }
+const { end: nodeEnd } = OutgoingMessage.prototype as unknown as { end: Method }
+const { writeHead: nodeWriteHead } = ServerResponse.prototype as unknown as { writeHead: Method }
 
 // What the engine writes without asking for memory; of more, the second write is not what costs.
 const most = 16_384
@@ -40,20 +43,51 @@ export function endInOneWrite (response: ServerResponse, end: unknown, body: unk
   return true
 }
 
-/** True where this Node writes twice, its responses do with a head what is expected here, and nobody has changed them. */
-const isTwice = isWrittenTwice()
-
-function isWrittenTwice (): boolean {
-  const [usual, joined] = [begun(), begun()]
-  nodeEnd.call(usual, '{}')
-  const head = joined._header
-  joined._header = `${head}{}`
-  nodeEnd.call(joined)
-  return ServerResponse.prototype.end as unknown === nodeEnd && usual.outputData?.length === 2 && joined.outputData?.length === 1 &&
-    joined.outputData[0]?.data === usual.outputData[0]?.data && joined.outputData[0]?.encoding === 'latin1'
+/**
+ * Sends a head whose lines are known to be right, and its body, as `writeHead()` and `end()` do: what is of one message or one connection,
+ * its length, its date, and whether the connection stays, is Node's.
+ *
+ * @param lines - the status line and fields
+ * @param bytes - the body, with a character for each byte
+ * @param parent - has the methods that would be called
+ * @returns false where nothing has been done: somebody has put methods of his own there, or the client waits for a word before its body
+ */
+export function sendInOneWrite (response: ServerResponse, lines: string, bytes: string, parent: { readonly writeHead: unknown, readonly end: unknown }): boolean {
+  const outgoing = response as Outgoing
+  if (!isStored || parent.writeHead !== nodeWriteHead || parent.end !== nodeEnd) return false
+  if (outgoing._header !== null || outgoing._expect_continue || outgoing.strictContentLength || outgoing.destroyed) return false
+  outgoing._storeHeader(lines, ['content-length', String(bytes.length)])
+  const head = outgoing._header as unknown as string
+  if (outgoing._hasBody) outgoing._header = head + bytes
+  nodeEnd.call(response)
+  outgoing._header = head
+  return true
 }
 
-/** An answer to nobody. */
-function begun (): Outgoing {
-  return new ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1, headers: {} } as IncomingMessage).writeHead(200, { 'content-length': '2' }) as Outgoing
+/** True where nobody has changed Node's responses, and they do with a head what is expected here. */
+const isStored = isHeadStored()
+/** True where they write twice besides. */
+const isTwice = isStored && isWrittenTwice()
+
+function isHeadStored (): boolean {
+  const [usual, stored] = [unanswered(), unanswered()]
+  usual.sendDate = stored.sendDate = false
+  usual.writeHead(200, { a: 'b', 'content-length': '2' }).end('{}')
+  stored._storeHeader('HTTP/1.1 200 OK\r\na: b\r\n', ['content-length', '2'])
+  stored._header = `${stored._header}{}`
+  nodeEnd.call(stored)
+  const [one, ...others] = stored.outputData
+  // A function that has been put around one of Node's does not do this itself.
+  return ServerResponse.prototype.end as unknown === nodeEnd && String(nodeEnd).includes('_send(') && String(nodeWriteHead).includes('_storeHeader(') && others.length === 0 && one?.data === usual.outputData[0]?.data && one?.encoding === 'latin1'
+}
+
+function isWrittenTwice (): boolean {
+  const response = unanswered()
+  response.writeHead(200, { 'content-length': '2' }).end('{}')
+  return response.outputData.length === 2
+}
+
+/** Whom its answer is for has gone. */
+function unanswered (): Outgoing {
+  return new ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1, headers: {} } as IncomingMessage) as Outgoing
 }

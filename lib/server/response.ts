@@ -1,12 +1,13 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { whole } from '../answer/at-once.ts'
 import { announcesBody } from '../http/request-head.ts'
 import { current, currentOf, forget, refused, socketOf, type Tracked } from './connection.ts'
 import { countBytes, hasLength } from './content-length.ts'
 import { drainBehind } from './drain.ts'
 import type { Edge } from './edge.ts'
 import { answerFault } from './fault.ts'
-import { endInOneWrite } from './one-write.ts'
+import { endInOneWrite, sendInOneWrite } from './one-write.ts'
 
 /** Whose answer a response is; undefined where it has not been let in. */
 const edgeKey = Symbol('fastify-conformant.edge')
@@ -84,6 +85,14 @@ export function guardedResponses (Parent: ResponseClass = ServerResponse): Respo
       (this as unknown as Guarded)[edgeKey] = undefined
     }
 
+    /** Of what has been let in, while the connection may stay; not past who has put methods of his own on this response. */
+    [whole] (lines: string, bytes: string): boolean {
+      const guarded = this as unknown as Guarded & Methods
+      const edge = guarded[edgeKey]
+      const isOurs = guarded.writeHead === ours.writeHead && guarded.end === ours.end
+      return isOurs && edge !== undefined && !edge.isClosing && sendInOneWrite(guarded, lines, bytes, Parent.prototype)
+    }
+
     /** Node calls it when the answer has left, before it sees to the connection. */
     override detachSocket (socket: never): void {
       super.detachSocket(socket)
@@ -94,7 +103,8 @@ export function guardedResponses (Parent: ResponseClass = ServerResponse): Respo
       else if (tracked[current] === this) tracked[current] = null
     }
   }
-  Object.assign(GuardedResponse.prototype, guards(Parent.prototype as unknown as Methods))
+  const ours = guards(Parent.prototype as unknown as Methods)
+  Object.assign(GuardedResponse.prototype, ours)
   return GuardedResponse as unknown as ResponseClass
 }
 

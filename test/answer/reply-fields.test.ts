@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { conflict } from '../../lib/index.ts'
-import { forgetRepresentation, settleRetryAfter } from '../../lib/answer/reply.ts'
+import { forgetRepresentation, settleRetryAfter } from '../../lib/answer/reply-fields.ts'
 import { success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 import type { Answer } from '../helpers/raw.ts'

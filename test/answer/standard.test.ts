@@ -21,7 +21,7 @@ t.test('what holds where nothing is said', async (t) => {
     mappers: [],
     requestId: undefined,
     baseUrl: undefined
-  }, { settlers: [], basicOnly: undefined, methods: undefined }])
+  }, { settlers: [], basicOnly: undefined, hasOnSend: false, methods: undefined }])
   t.equal(mappers, builtInMappers)
 })
 

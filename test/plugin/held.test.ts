@@ -34,5 +34,5 @@ t.test('what holds for a route stands in its config, where nobody meets it by na
 })
 
 t.test('nothing is known before the server is ready', async (t) => {
-  t.strictSame(unasked, { settlers: [], basicOnly: undefined, hasBearerAuth: false, isTold: false })
+  t.strictSame(unasked, { settlers: [], basicOnly: undefined, hasBearerAuth: false, isTold: false, hasOnSend: false })
 })
