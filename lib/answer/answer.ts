@@ -1,19 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import { writerOf } from '../dialects/body-text.ts'
 import { isPure } from '../dialects/dialect.ts'
 import { isShared, type ApiError } from '../errors/api-error.ts'
 import { mapperFault } from '../errors/log.ts'
 import { normalize } from '../errors/normalize.ts'
 import { isRefusal } from '../errors/refused.ts'
+import { originalUrlOf } from '../gates/past-accessors.ts'
 import type { Asked, Asker, Asking } from './asker.ts'
 import { headContext, requestContext, safeId, watched, type Reads } from './context.ts'
 import { comesAgain } from '../errors/shared.ts'
 import { visible } from './mask.ts'
 import type { AnswerSettings } from './options.ts'
 import type { Place } from './place.ts'
+import { inBytes, linesOf } from './head.ts'
+import { LazyContext } from './lazy-context.ts'
 import { inPlaceOf } from './refusals.ts'
 import { render, type Rendered, type RequestContext } from './render.ts'
-import { inBytes, linesOf } from './head.ts'
+import { filled, templateOf, type Template } from './template.ts'
 import { withRequestId, type RequestIdPlaces } from './request-id.ts'
 import { levelOf, tell, type Sent } from './tell.ts'
 
@@ -56,7 +60,9 @@ export function once (error: ApiError, settings: AnswerSettings, asker: Asking):
 }
 
 function anew (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
-  const rendered = render(error, settings.dialect, contextOf(asker, settings), asker)
+  const { request } = asker
+  const isLazy = request !== undefined && settings.messages === undefined && writerOf(settings.dialect) !== undefined
+  const rendered = render(error, settings.dialect, isLazy ? new LazyContext(request, settings) : contextOf(asker, settings), asker)
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
 
@@ -69,6 +75,8 @@ interface Memo {
   url: string | undefined
   /** Undefined: nobody has watched what this line asks for. */
   rendered: Rendered | undefined
+  /** Where the line stands in it, and nothing else of a request. */
+  readonly template: Template | undefined
 }
 
 /** By the place: one error may stand for all that a limit or a gate refuses at many of them. */
@@ -88,7 +96,7 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
   const all = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as Memos
   const { request, head } = asker
   const method = request === undefined ? head.method : request.method
-  const url = request === undefined ? head.path : request.originalUrl
+  const url = request === undefined ? head.path : originalUrlOf(request)
   const isLong = url !== undefined && url.length > longestLine
   let kept = all.get(settings)
   const memo = kept?.get(error)
@@ -102,6 +110,8 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
       memo.url = url
       memo.rendered = undefined
     }
+    const known = isSame || request === undefined || memo.template === undefined ? undefined : filled(memo.template, request, settings)
+    if (known !== undefined) return settings.requestId === undefined ? known : identified(known, settings.requestId, asker)
     if (!isSame || reads.own) return anew(error, settings, asker)
   }
   const { dialect } = settings
@@ -109,7 +119,7 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
   const reads: Reads = { line: false, own: false }
   const rendered = ready(render(error, dialect, watched(contextOf(asker, settings), reads), asker))
   if (kept === undefined) all.set(settings, kept = new WeakMap())
-  if (rendered.isSound) kept.set(error, { reads, method, url, rendered: reads.own ? undefined : rendered })
+  if (rendered.isSound) kept.set(error, { reads, method, url, rendered: reads.own ? undefined : rendered, template: reads.line && !reads.own && request !== undefined ? templateOf(error, settings, request, asker) : undefined })
   return settings.requestId === undefined ? rendered : identified(rendered, settings.requestId, asker)
 }
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Issue } from '../errors/issue.ts'
 import { textOf } from '../errors/text-of.ts'
+import { originalUrlOf } from '../gates/past-accessors.ts'
 import { clean, echo } from '../http/echo.ts'
 import { memberOf } from '../http/json-pointer.ts'
 import { pathOfUrl } from '../http/request-head.ts'
@@ -21,7 +22,7 @@ export function requestContext (request: FastifyRequest, settings: AnswerSetting
   return {
     status: 0,
     method: request.method,
-    path: echo(pathOfUrl(request.originalUrl), settings.echo),
+    path: echo(pathOfUrl(originalUrlOf(request)), settings.echo),
     origin: originOf(request, settings.baseUrl),
     route: request.is404 ? undefined : request.routeOptions.url,
     requestId: safeId(request.id),
@@ -32,9 +33,14 @@ export function requestContext (request: FastifyRequest, settings: AnswerSetting
     documentation: settings.documentation,
     standardFormat: settings.standardFormat,
     realm: settings.realm,
-    given: ({ part = 'body', path }) => valueAt(part === 'querystring' ? request.query : part === 'body' ? item ?? request.body : request[part], path),
+    given: givenBy(request, item),
     locate: location => locate(request, settings, location)
   }
+}
+
+/** The value that an issue is about, in the request or in a part of it. */
+export function givenBy (request: FastifyRequest, item?: unknown): NonNullable<RequestContext['given']> {
+  return ({ part = 'body', path }) => valueAt(part === 'querystring' ? request.query : part === 'body' ? item ?? request.body : request[part], path)
 }
 
 function valueAt (root: unknown, path: Issue['path']): unknown {

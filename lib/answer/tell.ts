@@ -9,6 +9,7 @@ import { faultsOf, loggedMembers, loggedMessage } from '../errors/own.ts'
 import { takeUntaken, untaken } from '../errors/untaken.ts'
 import { clean, echo } from '../http/echo.ts'
 import { pathOfUrl } from '../http/request-head.ts'
+import { originalUrlOf } from '../gates/past-accessors.ts'
 import { isObject } from '../is-object.ts'
 import type { Asking } from './asker.ts'
 import type { Place } from './place.ts'
@@ -49,7 +50,7 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
   if (sample !== undefined) every = typeof sample === 'number' ? isNews(error) ? sample : 1 : sample[kind] ?? 1
   const level = own === undefined ? usual : chosenLevel(own, error, usual, asker)
   // A level that is off has a method that does nothing, and is called so; and so have all of a logger that is none.
-  const isLogged = (times - 1) % every === 0 && level !== 'silent' && log[level]?.name !== 'noop'
+  const isLogged = (times - 1) % every === 0 && level !== 'silent' && !isNoop(log[level])
   const isHeard = channels.error.hasSubscribers || channels.refusal.hasSubscribers
   if (isLogged || isHeard) {
     const line = errorLine(occurrenceOf(error, shown, sent, tally?.url, every, asker))
@@ -61,6 +62,14 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
   }
   if (!known.has(kind)) tellFaults(error, asker)
   if (untaken.has(error) || untaken.has(shown)) for (const one of [error, shown]) tellUntaken(one, asker, tally?.route)
+}
+
+/** A logger that is none. To ask a function for its name each time costs more than to know it. */
+let noop: unknown
+
+function isNoop (write: { readonly name: string } | undefined): boolean {
+  if (write !== noop && write?.name === 'noop') noop = write
+  return write !== undefined && write === noop
 }
 
 /** The kinds that come with the package: nothing has to be asked of their definitions. */
@@ -124,7 +133,7 @@ function occurrenceOf (error: ApiError, shown: ApiError, { status, omitted }: Se
     gate,
     method: request === undefined ? head?.method : request.method,
     route,
-    path: route !== undefined ? undefined : request === undefined ? head?.path : pathOfUrl(request.originalUrl),
+    path: route !== undefined ? undefined : request === undefined ? head?.path : pathOfUrl(originalUrlOf(request)),
     contentLength: request === undefined || where === 'line' ? undefined : request.headers['content-length'],
     omitted,
     members: loggedMembers(error),

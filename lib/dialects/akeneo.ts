@@ -75,7 +75,7 @@ export function akeneo (options: AkeneoOptions = {}): Dialect {
     const issues = distinct(error.issues)
     const alone = issues.find(issue => isAlone(issue, context))
     if (alone !== undefined && (issues.length === 1 || onlyFirst)) {
-      const own = messageOf(alone, words.keywords, { ...context, words: undefined })
+      const own = messageOf(alone, words.keywords, context.words === undefined ? context : { ...context, words: undefined })
       const said = context.words === undefined ? own : messageOf(alone, words.keywords, context)
       if (alone.part === 'querystring') return { message: said }
       const href = error.links?.documentation ?? context.standardFormat ?? context.documentation

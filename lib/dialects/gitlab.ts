@@ -1,5 +1,5 @@
 import { Type, type Schema } from '../options/type.ts'
-import type { ApiError } from '../errors/api-error.ts'
+import type { ApiError, KnownError } from '../errors/api-error.ts'
 import type { Kind } from '../errors/catalog.ts'
 import { displayPath, type Issue } from '../errors/issue.ts'
 import { clean } from '../http/echo.ts'
@@ -49,7 +49,7 @@ export function gitlab (options: GitlabOptions = {}): Dialect {
     // A request that fails validation is a bad request here; 422 is left to what the application says itself.
     status: (kind) => kind === 'validation_failed' ? 400 : undefined,
     render: (error, context) => error.kind === 'too_many_requests' && isText ? 'Retry later\n' : renderJson(error, context),
-    headers: (error) => error.kind === 'too_many_requests' && isText ? { 'content-type': 'text/plain' } : {},
+    ...(isText ? { headers: ({ kind }: KnownError) => kind === 'too_many_requests' ? { 'content-type': 'text/plain' } : {} } : undefined),
     schema: (status, of) => status === 429 && isText ? Type.Literal('Retry later\n') : of === undefined ? gitlabSchema() : schemaOf(of)
   }), options.messages === undefined ? { write: bodyText } : undefined)
 

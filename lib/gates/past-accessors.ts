@@ -16,6 +16,11 @@ export function routeOf (request: FastifyRequest): Route {
   return request.routeOptions as unknown as Route
 }
 
+/** `request.originalUrl`, which Fastify keeps on the request once somebody has asked for it: to the engine it is of another class then. */
+export function originalUrlOf ({ raw }: { readonly raw: { readonly url?: string | undefined, readonly originalUrl?: string } }): string | undefined {
+  return raw.originalUrl || raw.url
+}
+
 function keyIn (holder: object, name: string): symbol | undefined {
   return Object.getOwnPropertySymbols(holder).find(({ description }) => description === name)
 }

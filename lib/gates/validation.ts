@@ -22,7 +22,12 @@ export const validation = gate({
     const isBare = limit === undefined || isReported
     const hasForms = (): boolean => formTypes.some(type => readers.of(type) !== undefined)
     validators.declare(options.method, options.url, { isBare, coerce: settingOf(coerce), hasForms })
-    if (limit !== undefined && isReported) return { validation: request => foreseenFailure(request, limit) }
+    if (limit !== undefined && isReported) {
+      let hasSchema = true
+      // A hook behind this one may give the route a schema.
+      whenReady(() => { hasSchema = options.schema !== undefined })
+      return { validation: request => hasSchema ? foreseenFailure(request, limit) : undefined }
+    }
     if (isBare || !hasBody || settingOf(coerce) !== 'forms' || (options.schema as FastifySchema | undefined)?.body === undefined) return undefined
     // Nothing is asked of requests where nobody reads forms; the parsers may be added after the route.
     let isRead = false

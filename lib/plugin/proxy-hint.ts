@@ -19,8 +19,9 @@ const looks = new WeakMap<Methods, Looks>()
  * @param now - milliseconds since 1970
  */
 export function hintAtProxy (request: FastifyRequest, methods: Methods, now = Date.now()): void {
+  if (!mayLook(methods, now)) return
   const { headers, httpVersion } = request.raw
-  if (!isForwarded(headers, httpVersion) || !mayLook(methods, now)) return
+  if (!isForwarded(headers, httpVersion)) return
   const path = pathOfUrl(request.raw.url)
   for (const encoded of encodedForms(path)) {
     if (!hasSlash(methods.paramsAt(request.method, encoded, request.raw))) continue
