@@ -9,7 +9,7 @@ import { rollup } from 'rollup'
 import ts from 'typescript'
 import { dts } from 'rollup-plugin-dts'
 import { exportedInPlace, withoutInside } from './inside.mjs'
-import { replaced } from './places.mjs'
+import { each, parsed, replaced } from './places.mjs'
 import { root } from './typescript.mjs'
 
 /** Written out, so that a change of the original cannot leave the copy pointing at it. */
@@ -20,7 +20,7 @@ function replaceOnce (text, what, by) {
 
 /** Nobody is shown what is said of types that have no name outside, but of what options are inferred from. */
 function withoutOwnNotes (text) {
-  const file = ts.createSourceFile('core.d.cts', text, ts.ScriptTarget.ES2023, true)
+  const file = parsed(text, 'core.d.cts')
   const named = file.statements.filter(ts.isExportDeclaration).flatMap(({ exportClause }) => exportClause.elements.map(one => (one.propertyName ?? one.name).text))
   const kept = new Set([...named, 'gates', 'routeOptions', 'scopeOptions', 'serverScopeOptions'])
   const nameOf = statement => statement.name?.text ?? statement.declarationList?.declarations[0].name.getText()
@@ -44,14 +44,12 @@ function tidied (text) {
 /** What stands in braces on a line, at once behind them. */
 function withoutPadding (code) {
   const places = []
-  const visit = (node) => {
+  each(parsed(code, 'core.d.cts'), (node) => {
     const isList = ts.isObjectLiteralExpression(node) || ts.isObjectBindingPattern(node) || ts.isTypeLiteralNode(node) || ts.isNamedImports(node) || ts.isNamedExports(node) || ts.isBlock(node)
     const text = isList ? node.getText() : ''
     if (text.startsWith('{ ')) places.push([node.getStart() + 1, node.getStart() + 2, ''])
     if (text.endsWith(' }') && text.length > 3) places.push([node.getEnd() - 2, node.getEnd() - 1, ''])
-    ts.forEachChild(node, visit)
-  }
-  visit(ts.createSourceFile('core.d.cts', code, ts.ScriptTarget.ES2023, true))
+  })
   return replaced(code, places)
 }
 

@@ -1,5 +1,6 @@
 // What of the rolled-up declarations nobody outside can reach.
 import ts from 'typescript'
+import { each, parsed as parsedAs, replaced } from './places.mjs'
 
 /** Of gates and options those who set them see what may be said, and nothing of what it comes to or how it is checked. */
 const shown = {
@@ -12,14 +13,7 @@ const shown = {
 /** A request as the compiler writes it where it infers one: all its defaults, spelt out. */
 const spelt = /\bfastify\.FastifyRequest<fastify\.RouteGenericInterface, [^>]*\.ResolveFastifyRequestType<[^>]*>>/g
 
-function parsed (text) {
-  return ts.createSourceFile('core.d.cts', text, ts.ScriptTarget.ES2023, true)
-}
-
-function each (node, look) {
-  look(node)
-  ts.forEachChild(node, child => each(child, look))
-}
+const parsed = text => parsedAs(text, 'core.d.cts')
 
 function nameOf (statement) {
   return statement.name?.text ?? statement.declarationList?.declarations[0].name.text
@@ -42,7 +36,7 @@ function onlyShown (text) {
   if (inside.length !== Object.keys(shown).length) throw new Error('what is shown of options has another name')
   const isOutside = ([start, end]) => !inside.some(one => start >= one.pos && end <= one.end)
   const all = [...places.filter(isOutside), ...inside.map(one => [one.getStart(), one.getEnd(), shown[nameOf(one)]])]
-  return all.sort((a, b) => b[0] - a[0]).reduce((kept, [start, end, by]) => kept.slice(0, start) + by + kept.slice(end), text)
+  return replaced(text, all)
 }
 
 /** An option whose type is inferred has all that `read` is given, and says to nobody what may be given: it needs the type Option. */
