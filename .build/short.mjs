@@ -1,6 +1,7 @@
 // Gives what is published a short form. Members, exports, and classes whose objects others meet have their names, functions and variables have short
 // ones, and functions have the parameters that they are written with: Fastify counts those of hooks.
 import { minify } from 'terser'
+import { withShortCalls } from './calls.mjs'
 
 const options = {
   ecma: 2020,
@@ -27,22 +28,6 @@ function withoutList (code) {
     return ''
   })
   return names.length === 0 ? code : `${rest}\nObject.assign(exports, { ${names.join(', ')} });\n`
-}
-
-/** Functions of the language that ask for no `this`, by how they are called: what is called often has a short name. */
-const known = ['Array.isArray', 'JSON.stringify', ...['assign', 'create', 'defineProperty', 'entries', 'freeze', 'fromEntries', 'getOwnPropertySymbols', 'getPrototypeOf', 'hasOwn', 'keys', 'values'].map(name => `Object.${name}`)]
-
-function withShortCalls (code) {
-  const given = []
-  let short = code
-  for (const call of known) {
-    const [, name] = call.split('.')
-    const pattern = new RegExp(`(?<![\\w$.'"\`])${call.replace('.', '\\.')}\\(`, 'g')
-    if ((code.match(pattern) ?? []).length < 4) continue
-    given.push(`$${name} = ${call}`)
-    short = short.replace(pattern, `$${name}(`)
-  }
-  return given.length === 0 ? code : short.replace(/^'use strict';?\n/, line => `${line}const ${given.join(', ')};\n`)
 }
 
 /** `tools` are the names of the entries, and of what these load late, that only tools load. */
