@@ -1,11 +1,12 @@
 // Gives what is published a short form. Members, exports, and classes whose objects others meet have their names, functions and variables have short
 // ones, and functions have the parameters that they are written with: Fastify counts those of hooks.
 import { minify } from 'terser'
+import { withArrows } from './arrows.mjs'
 import { withShortCalls } from './calls.mjs'
 
 const options = {
   ecma: 2020,
-  compress: { ecma: 2020, toplevel: true, passes: 2, keep_fargs: true, hoist_funs: true },
+  compress: { ecma: 2020, toplevel: true, passes: 2, keep_fargs: true, hoist_funs: true, unsafe_methods: true },
   mangle: { toplevel: true },
   keep_classnames: /Error|Unavailable|Response|Stream|Filter|Outcome/,
   format: { ecma: 2020, semicolons: false, max_line_len: 400, quote_style: 1 }
@@ -30,7 +31,14 @@ function withoutList (code) {
   return names.length === 0 ? code : `${rest}\nObject.assign(exports, { ${names.join(', ')} });\n`
 }
 
+/** Short as terser makes it, then as it does not; then it writes that without what it has no need of any more. */
+async function shortened (code, isTool) {
+  const { code: first } = await minified(withShortCalls(code), isTool ? tool : server)
+  const { format } = options
+  return minified(withArrows(first), { format, mangle: false, compress: { defaults: false, join_vars: true } })
+}
+
 /** `tools` are the names of the entries, and of what these load late, that only tools load. */
 export function short (tools = []) {
-  return { name: 'short', renderChunk: (code, { isEntry, name }) => minified(withShortCalls(isEntry ? code : withoutList(code)), tools.includes(name) ? tool : server) }
+  return { name: 'short', renderChunk: (code, { isEntry, name }) => shortened(isEntry ? code : withoutList(code), tools.includes(name)) }
 }
