@@ -2,7 +2,7 @@
 // ones, and functions have the parameters that they are written with: Fastify counts those of hooks.
 import { minify } from 'terser'
 import { withArrows } from './arrows.mjs'
-import { withShortCalls } from './calls.mjs'
+import { withShortCalls, withShortUndefined } from './calls.mjs'
 
 const options = {
   ecma: 2020,
@@ -35,7 +35,7 @@ function withoutList (code) {
 async function shortened (code, isTool) {
   const { code: first } = await minified(withShortCalls(code), isTool ? tool : server)
   const { format } = options
-  return minified(withArrows(first), { format, mangle: false, compress: { defaults: false, join_vars: true } })
+  return minified(withArrows(isTool ? withShortUndefined(first) : first), { format, mangle: false, compress: { defaults: false, join_vars: true } })
 }
 
 /** `tools` are the names of the entries, and of what these load late, that only tools load. */
