@@ -61,9 +61,10 @@ export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOp
   }
 
   function look (path: string, head: RequestHead, tried: string | undefined): readonly string[] {
-    const allow = methods().filter(method => method !== tried && isRouted(method, path, head))
+    let allow: string[] | undefined
+    for (const method of methods()) if (method !== tried && isRouted(method, path, head)) (allow ??= []).push(method)
     // `OPTIONS *` of a CORS plugin answers everywhere: alone it is no sign of a resource.
-    return allow.every(method => method === 'OPTIONS') ? none : Object.freeze(allow)
+    return allow === undefined || allow.every(method => method === 'OPTIONS') ? none : Object.freeze(allow)
   }
 }
 
