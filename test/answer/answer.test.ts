@@ -5,7 +5,7 @@ import type { Asker } from '../../lib/answer/asker.ts'
 import { standardPlace } from '../../lib/answer/standard.ts'
 import { ApiError, conflict, forbidden, notFound } from '../../lib/index.ts'
 
-const request = { url: '/a', originalUrl: '/a', headers: {} } as FastifyRequest
+const request = { url: '/a', headers: {}, raw: { url: '/a' } } as FastifyRequest
 const place = standardPlace()
 const masking = { ...place, settings: { ...place.settings, maskForbidden: true as const } }
 

@@ -2,6 +2,7 @@ import Fastify, { type FastifyRequest } from 'fastify'
 import t from 'tap'
 import { issue, type IssueInit } from '../../lib/errors/issue.ts'
 import { headContext, requestContext, watched, type Reads } from '../../lib/answer/context.ts'
+import { LazyContext } from '../../lib/answer/lazy-context.ts'
 import type { AnswerSettings } from '../../lib/answer/options.ts'
 import type { RequestContext } from '../../lib/answer/render.ts'
 import { standardPlace } from '../../lib/answer/standard.ts'
@@ -28,6 +29,19 @@ t.test('of a request: its line as it was sent, cut, without the query', async (t
   const { locate, given, ...context } = requestContext(await requested(), settings)
   t.strictSame(context, { status: 0, method: 'POST', path: '/long/p…', origin: 'http://api.example', ...ofRequest, ...said })
   t.equal(locate?.('/a'), 'http://api.example/a')
+})
+
+t.test('worked out when it is asked for, it says the same', async (t) => {
+  const request = await requested()
+  const names = Object.keys(requestContext(request, settings)) as Array<keyof RequestContext>
+  const lazy = new LazyContext(request, settings)
+  for (const name of names) if (name !== 'locate' && name !== 'given') t.strictSame(lazy[name], requestContext(request, settings)[name], name)
+  t.equal(lazy.locate('/a'), 'http://api.example/a')
+  const places = [issue({ path: ['id'], part: 'params' }), issue({ path: ['secret'], part: 'querystring' }), issue({ path: ['none'] })]
+  t.strictSame(places.map(place => lazy.given?.(place)), places.map(place => requestContext(request, settings).given?.(place)))
+  t.equal(lazy.given?.(places[0] as never), '7')
+  lazy.status = 404
+  t.equal(lazy.status, 404)
 })
 
 t.test('watched, it says the same, and what was asked for', async (t) => {
