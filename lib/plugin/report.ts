@@ -5,7 +5,6 @@ import { logReport } from '../errors/log.ts'
 import type { Issue } from '../errors/issue.ts'
 import { echo } from '../http/echo.ts'
 import { pathOfUrl } from '../http/request-head.ts'
-import { originalUrlOf } from '../gates/past-accessors.ts'
 import type { Check, Verdict } from '../gates/gate.ts'
 import type { GateName } from './gates.ts'
 
@@ -61,7 +60,7 @@ export class Reporter {
         this.#omitted++
         return
       }
-      const example = Object.freeze({ method, path: echo(pathOfUrl(originalUrlOf(request))), facts, issues: Object.freeze(issues.slice(0, mostIssues)) })
+      const example = Object.freeze({ method, path: echo(pathOfUrl(request.originalUrl)), facts, issues: Object.freeze(issues.slice(0, mostIssues)) })
       this.#refusals.set(key, refusal = { route: where, gate, kind, status, count: 0, example })
     }
     this.#last = { gate, route, kind, method, refusal }

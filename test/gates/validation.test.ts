@@ -43,5 +43,5 @@ t.test('a route tells the validators whose validation it has, and what it coerce
   t.type(arm(5, { method: 'PUT', url: '/f' }, 'forms', true, true)?.validation, 'function', 'who reports looks at all parts')
   t.equal(arm(undefined, { method: 'PUT', url: '/g' }, 'forms', true, true), undefined, 'but not where nothing would be refused')
   t.strictSame(declared.slice(-2), [['PUT', '/f', { isBare: true, coerce: 'forms' }], ['PUT', '/g', { isBare: true, coerce: 'forms' }]])
-  t.equal(tasks.length, 1, 'whether somebody reads forms is known when the server is ready')
+  t.equal(tasks.length, 2, 'whether somebody reads forms, and whether there is a schema where one reports, is known when the server is ready')
 })
