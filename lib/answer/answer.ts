@@ -95,11 +95,13 @@ const longestLine = 256
 export function again (error: ApiError, settings: AnswerSettings, asker: Asking): Rendered {
   const all = settings.messages === undefined ? memos : settings.messages(headersOf(asker)['accept-language']).rendered as Memos
   const { request, head } = asker
+  let kept = all.get(settings)
+  const memo = kept?.get(error)
+  // The way of nearly every one: nothing of the request stands in it.
+  if (memo?.reads.line === false && memo.rendered !== undefined) return settings.requestId === undefined ? memo.rendered : identified(memo.rendered, settings.requestId, asker)
   const method = request === undefined ? head.method : request.method
   const url = request === undefined ? head.path : originalUrlOf(request)
   const isLong = url !== undefined && url.length > longestLine
-  let kept = all.get(settings)
-  const memo = kept?.get(error)
   if (memo !== undefined) {
     const { rendered, reads } = memo
     const isSame = !reads.line || (memo.method === method && memo.url === url)

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { routeOf } from '../gates/past-accessors.ts'
+import { contextKey, type Route } from '../gates/past-accessors.ts'
 import { inBytes } from './head.ts'
 import type { Place } from './place.ts'
 import type { Rendered } from './render.ts'
-import { fieldsOn } from './reply-fields.ts'
 
 /** The method of a response that sends a whole message. */
 export const whole = Symbol('fastify-conformant.whole')
@@ -18,6 +17,45 @@ export const whole = Symbol('fastify-conformant.whole')
  */
 export type SendWhole = (lines: string, bytes: string) => boolean
 
+type Kept = Record<symbol, Record<string, unknown> | null | undefined>
+
+// Where Fastify keeps the fields of a reply, and its trailers: the public way to see the ones copies all, and that to the others wants a name.
+let fieldsKey = Symbol('unknown')
+let trailersKey = Symbol('unknown')
+
+function lookFor (reply: FastifyReply): void {
+  const find = (name: string): symbol | undefined => Object.getOwnPropertySymbols(reply).find(({ description }) => description === name)
+  fieldsKey = find('fastify.reply.headers') ?? fieldsKey
+  trailersKey = find('fastify.reply.trailers') ?? trailersKey
+}
+
+/**
+ * True where nobody has put a field on a reply, but for a type, as on nearly every one: then nothing has to be looked for among them.
+ *
+ * @returns false where this Fastify does not show them
+ */
+export function isBlank (reply: FastifyReply): boolean {
+  const kept = reply as unknown as Kept
+  if (kept[fieldsKey] === undefined) lookFor(reply)
+  const fields = kept[fieldsKey]
+  if (fields === undefined || reply.raw.getHeaderNames().length > 0) return false
+  const names = Object.keys(fields as object)
+  // The type of what was to be sent is the one field that Fastify puts there by itself, and that every error replaces.
+  return names.length === 0 || (names.length === 1 && names[0] === 'content-type')
+}
+
+/**
+ * Puts fields on a reply that is blank, as `reply.headers()` does one by one.
+ *
+ * @returns false where nothing has been done: somebody may be told of each, or put more behind one
+ */
+export function putOnBlank (fields: Rendered['headers'], reply: FastifyReply): boolean {
+  if ('set-cookie' in fields || Object.hasOwn(reply, 'header') || Object.hasOwn(reply, 'headers')) return false
+  const kept = reply as unknown as Kept
+  kept[fieldsKey] = { ...fields }
+  return true
+}
+
 /**
  * Sends an error whose fields are on the reply, as `reply.send()` does where nobody looks at what is sent. What Fastify asks of a body of
  * any kind, and Node of fields that it does not know, takes as long as all the rest of an error.
@@ -25,10 +63,14 @@ export type SendWhole = (lines: string, bytes: string) => boolean
  * @param fields - those of the error
  * @returns false where nothing has been sent, as somebody stands between the reply and its response
  */
-export function sendAtOnce ({ headers, lines, body, bytes }: Rendered, fields: Rendered['headers'], place: Place, request: FastifyRequest, reply: FastifyReply): boolean {
+export function sendAtOnce ({ headers, lines, body, bytes }: Rendered, fields: Rendered['headers'], { hasOnSend }: Place, request: FastifyRequest, reply: FastifyReply): boolean {
   const raw = reply.raw as ServerResponse & { [whole]?: SendWhole }
-  const all = fieldsOn(reply)
-  if (all === undefined || raw.headersSent || request.raw.httpVersionMajor !== 1 || Object.hasOwn(reply, 'send') || !isUnwatched(place, request) || hasTrailers(reply)) return false
+  const kept = reply as unknown as Kept
+  const all = kept[fieldsKey]
+  if (all == null || kept[trailersKey] !== null || raw.headersSent || request.raw.httpVersionMajor !== 1 || Object.hasOwn(reply, 'send')) return false
+  // No hook sees what is sent, but for one of this plugin, which lets errors pass.
+  const onSend = (request as unknown as Record<symbol, Route | undefined>)[contextKey]?.onSend
+  if (onSend !== null && (!hasOnSend || onSend?.length !== 1)) return false
   const text = bytes ?? inBytes(body)
   // Who is told that the answer has left may ask the reply.
   all['content-length'] = String(text.length)
@@ -36,19 +78,4 @@ export function sendAtOnce ({ headers, lines, body, bytes }: Rendered, fields: R
   raw.writeHead(raw.statusCode, all as Record<string, string>)
   raw.end(body)
   return true
-}
-
-/** True where no hook sees what is sent, but for one of this plugin, which lets errors pass. */
-function isUnwatched ({ hasOnSend }: Place, request: FastifyRequest): boolean {
-  const { onSend } = routeOf(request)
-  return onSend === null || (hasOnSend && onSend?.length === 1)
-}
-
-let key: symbol | undefined
-
-/** `Symbol(fastify.reply.trailers)`: null where there are none. Asked publicly, `hasTrailer()` wants a name. */
-function hasTrailers (reply: FastifyReply): boolean {
-  const holder = reply as unknown as Record<symbol, object | null | undefined>
-  if (key === undefined) key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === 'fastify.reply.trailers')
-  return key === undefined || holder[key] !== null
 }

@@ -7,13 +7,13 @@ import { internal } from '../errors/constructors.ts'
 import { wordsOf } from '../errors/mappers/status.ts'
 import { gateOf } from '../gates/gate-of.ts'
 import { again, answer, answerError, once, type Answer } from './answer.ts'
-import { sendAtOnce } from './at-once.ts'
+import { isBlank, putOnBlank, sendAtOnce } from './at-once.ts'
 import { challengesOf } from './challenges.ts'
 import { forgetChallenges } from './mask.ts'
 import { sendLast } from './past-hooks.ts'
 import type { Place } from './place.ts'
 import type { Rendered } from './render.ts'
-import { forgetRepresentation, isBlank, setFields, settleRetryAfter } from './reply-fields.ts'
+import { forgetRepresentation, settleRetryAfter } from './reply-fields.ts'
 
 /**
  * Sends what was thrown, in the dialect of the place.
@@ -109,7 +109,7 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   const fields = wasBlank && challenge === own ? headers : joined(headers, challenge, shown, reply)
   // What is sent has a body: nobody has to look whether it is empty, as where the application chooses a status.
   reply.raw.statusCode = status
-  if (fields !== headers || !setFields(headers, reply)) reply.headers(fields)
+  if (fields !== headers || !putOnBlank(headers, reply)) reply.headers(fields)
   // HTTP/2 has none (RFC 9113 §8.3.2). An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
   if (!wasBlank && fields['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)

@@ -50,7 +50,9 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
   if (sample !== undefined) every = typeof sample === 'number' ? isNews(error) ? sample : 1 : sample[kind] ?? 1
   const level = own === undefined ? usual : chosenLevel(own, error, usual, asker)
   // A level that is off has a method that does nothing, and is called so; and so have all of a logger that is none.
-  const isLogged = (times - 1) % every === 0 && level !== 'silent' && !isNoop(log[level])
+  const method = level === 'silent' ? undefined : log[level]
+  if (method !== noop && method?.name === 'noop') noop = method
+  const isLogged = (times - 1) % every === 0 && level !== 'silent' && (method === undefined || method !== noop)
   const isHeard = channels.error.hasSubscribers || channels.refusal.hasSubscribers
   if (isLogged || isHeard) {
     const line = errorLine(occurrenceOf(error, shown, sent, tally?.url, every, asker))
@@ -66,11 +68,6 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
 
 /** A logger that is none. To ask a function for its name each time costs more than to know it. */
 let noop: unknown
-
-function isNoop (write: { readonly name: string } | undefined): boolean {
-  if (write !== noop && write?.name === 'noop') noop = write
-  return write !== undefined && write === noop
-}
 
 /** The kinds that come with the package: nothing has to be asked of their definitions. */
 const known: ReadonlySet<string> = new Set(packages)

@@ -48,7 +48,9 @@ export function admission (edge: Edge, isHttp2: boolean, needsHost: boolean, isO
         return false
       }
       if (request.httpVersionMinor === 0) response.destroy = cutHard
-      if (announcesBody(request.headers)) followPipes(request)
+      const { headers } = request
+      // The call is left out for nearly all that have none.
+      if ((headers['content-length'] ?? headers['transfer-encoding']) !== undefined && announcesBody(headers)) followPipes(request)
     } else {
       guard(edge, response, false)
       followStream(request as unknown as Http2ServerRequest, response as unknown as Http2ServerResponse)
@@ -107,7 +109,8 @@ function hasLeft ({ writableEnded, writableLength, socket }: ServerResponse): bo
  */
 function settleConnection (reply: FastifyReply, request: FastifyRequest, error: ApiError): void {
   const { raw } = request
-  const isOpen = !raw.complete && announcesBody(raw.headers)
+  const { complete, headers } = raw
+  const isOpen = !complete && (headers['content-length'] ?? headers['transfer-encoding']) !== undefined && announcesBody(headers)
   if (isOpen || raw.httpVersionMajor === 2) takeBody(raw)
   if (raw.httpVersionMajor === 2) for (const name of connectionFields) reply.removeHeader(name)
   else if (isOpen && !isDrained(edgeOf(request.server.server)?.drain, raw)) reply.header('connection', 'close')

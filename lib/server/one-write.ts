@@ -1,7 +1,7 @@
 import { OutgoingMessage, ServerResponse, type IncomingMessage } from 'node:http'
 
 /** What Node's response knows of itself: names that are not documented, and in all its versions. */
-interface Outgoing extends ServerResponse {
+export interface Outgoing extends ServerResponse {
   _header: string | null
   readonly _headerSent: boolean
   readonly _hasBody: boolean
@@ -13,8 +13,8 @@ interface Outgoing extends ServerResponse {
 
 type Method = (this: unknown, ...given: unknown[]) => unknown
 
-const { end: nodeEnd } = OutgoingMessage.prototype as unknown as { end: Method }
-const { writeHead: nodeWriteHead } = ServerResponse.prototype as unknown as { writeHead: Method }
+export const { end: nodeEnd } = OutgoingMessage.prototype as unknown as { end: Method }
+export const { writeHead: nodeWriteHead } = ServerResponse.prototype as unknown as { writeHead: Method }
 
 // What the engine writes without asking for memory; of more, the second write is not what costs.
 const most = 16_384
@@ -43,29 +43,8 @@ export function endInOneWrite (response: ServerResponse, end: unknown, body: unk
   return true
 }
 
-/**
- * Sends a head whose lines are known to be right, and its body, as `writeHead()` and `end()` do: what is of one message or one connection,
- * its length, its date, and whether the connection stays, is Node's.
- *
- * @param lines - the status line and fields
- * @param bytes - the body, with a character for each byte
- * @param parent - has the methods that would be called
- * @returns false where nothing has been done: somebody has put methods of his own there, or the client waits for a word before its body
- */
-export function sendInOneWrite (response: ServerResponse, lines: string, bytes: string, parent: { readonly writeHead: unknown, readonly end: unknown }): boolean {
-  const outgoing = response as Outgoing
-  if (!isStored || parent.writeHead !== nodeWriteHead || parent.end !== nodeEnd) return false
-  if (outgoing._header !== null || outgoing._expect_continue || outgoing.strictContentLength || outgoing.destroyed) return false
-  outgoing._storeHeader(lines, ['content-length', String(bytes.length)])
-  const head = outgoing._header as unknown as string
-  if (outgoing._hasBody) outgoing._header = head + bytes
-  nodeEnd.call(response)
-  outgoing._header = head
-  return true
-}
-
 /** True where nobody has changed Node's responses, and they do with a head what is expected here. */
-const isStored = isHeadStored()
+export const isStored = isHeadStored()
 /** True where they write twice besides. */
 const isTwice = isStored && isWrittenTwice()
 

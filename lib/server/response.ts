@@ -7,7 +7,7 @@ import { countBytes, hasLength } from './content-length.ts'
 import { drainBehind } from './drain.ts'
 import type { Edge } from './edge.ts'
 import { answerFault } from './fault.ts'
-import { endInOneWrite, sendInOneWrite } from './one-write.ts'
+import { endInOneWrite, isStored, nodeEnd, nodeWriteHead, type Outgoing } from './one-write.ts'
 
 /** Whose answer a response is; undefined where it has not been let in. */
 const edgeKey = Symbol('fastify-conformant.edge')
@@ -85,12 +85,22 @@ export function guardedResponses (Parent: ResponseClass = ServerResponse): Respo
       (this as unknown as Guarded)[edgeKey] = undefined
     }
 
-    /** Of what has been let in, while the connection may stay; not past who has put methods of his own on this response. */
+    /**
+     * As `writeHead()` and `end()` do, of a head whose lines are known to be right: what is of one message or one connection, its length, its
+     * date, and whether the connection stays, is Node's. Not past who has put methods of his own anywhere, nor where the client waits for a word
+     * before its body, or somebody counts its bytes.
+     */
     [whole] (lines: string, bytes: string): boolean {
-      const guarded = this as unknown as Guarded & Methods
-      const edge = guarded[edgeKey]
-      const isOurs = guarded.writeHead === ours.writeHead && guarded.end === ours.end
-      return isOurs && edge !== undefined && !edge.isClosing && sendInOneWrite(guarded, lines, bytes, Parent.prototype)
+      const own = this as unknown as Outgoing & Guarded
+      const { [edgeKey]: edge } = own
+      if (!isStored || edge === undefined || edge.isClosing || own._header !== null || own._expect_continue || own.strictContentLength || own.destroyed) return false
+      if (own.writeHead as unknown !== ours.writeHead || own.end as unknown !== ours.end || Parent.prototype.writeHead as unknown !== nodeWriteHead || Parent.prototype.end as unknown !== nodeEnd) return false
+      own._storeHeader(lines, ['content-length', String(bytes.length)])
+      const head = own._header as unknown as string
+      if (own._hasBody) own._header = head + bytes
+      nodeEnd.call(own)
+      own._header = head
+      return true
     }
 
     /** Node calls it when the answer has left, before it sees to the connection. */

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
-import { isBlank } from '../../lib/answer/reply-fields.ts'
+import { isBlank } from '../../lib/answer/at-once.ts'
 
 t.test('Fastify keeps the fields of a reply where they are looked for', async (t) => {
   const seen: Record<string, boolean> = {}
