@@ -15,7 +15,7 @@ export const whole = Symbol('fastify-conformant.whole')
  * @param bytes - the body, with a character for each byte
  * @returns false where nothing has been sent, as somebody else has to see it
  */
-export type SendWhole = (lines: string, bytes: string) => boolean
+type SendWhole = (lines: string, bytes: string) => boolean
 
 type Kept = Record<symbol, Record<string, unknown> | null | undefined>
 
@@ -42,6 +42,14 @@ export function isBlank (reply: FastifyReply): boolean {
   const names = Object.keys(fields as object)
   // The type of what was to be sent is the one field that Fastify puts there by itself, and that every error replaces.
   return names.length === 0 || (names.length === 1 && names[0] === 'content-type')
+}
+
+/** Takes a field off a reply, and not off its response, as `reply.removeHeader()` does: Node would say nothing of its own then. */
+export function takeOff (name: string, reply: FastifyReply): void {
+  const kept = reply as unknown as Kept
+  if (kept[fieldsKey] === undefined) lookFor(reply)
+  const { [name]: _, ...others } = kept[fieldsKey] ?? {}
+  kept[fieldsKey] = others
 }
 
 /**

@@ -1,6 +1,7 @@
 import { METHODS, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { takeOff } from '../answer/at-once.ts'
 import type { Settler } from '../answer/place.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { notImplemented, serviceUnavailable } from '../errors/constructors.ts'
@@ -114,24 +115,12 @@ function settleConnection (reply: FastifyReply, request: FastifyRequest, error: 
   if (isOpen || raw.httpVersionMajor === 2) takeBody(raw)
   if (raw.httpVersionMajor === 2) for (const name of connectionFields) reply.removeHeader(name)
   else if (isOpen && !isDrained(edgeOf(request.server.server)?.drain, raw)) reply.header('connection', 'close')
-  // Removing what is not there would take away Node's own word on it.
-  else if (reply.hasHeader('connection') && isOfBody(error) && mayPersist(request, reply)) leaveToNode(reply)
+  // Fastify has said something of the connection; Node says what is true, as it alone knows whether this is the last answer.
+  else if (reply.hasHeader('connection') && isOfBody(error) && mayPersist(request, reply)) takeOff('connection', reply)
 }
 
 /** What a hook may have set with HTTP/1.1 in mind makes a message of HTTP/2 malformed (RFC 9113 §8.2.2). */
 const connectionFields = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings', 'te']
-
-/**
- * Takes back what Fastify has said of the connection, so that Node says what is true: it alone knows whether this is the
- * last answer. From its response it must not be removed, because then Node says nothing.
- */
-function leaveToNode (reply: FastifyReply): void {
-  const { raw } = reply
-  const { removeHeader } = raw
-  raw.removeHeader = () => {}
-  reply.removeHeader('connection')
-  raw.removeHeader = removeHeader
-}
 
 /** RFC 9112 §9.3: where neither the client nor the server, when it is closing, wants the connection to end. */
 function mayPersist ({ raw: { httpVersion, headers } }: FastifyRequest, reply: FastifyReply): boolean {
