@@ -39,8 +39,9 @@ export function jsonOptions ({ initialConfig }: FastifyInstance): (maxDepth: num
  */
 export function readJson (bytes: Buffer, options: JsonOptions): unknown {
   const { maxDepth } = options
-  if (maxDepth !== undefined && !isUtf8(bytes)) return malformed
   const text = bytes.toString()
+  // What is no UTF-8 has become this character, which may have been sent as well.
+  if (maxDepth !== undefined && text.includes('\uFFFD') && !isUtf8(bytes)) return malformed
   // Each level takes two characters: a short text cannot be too deep.
   if (maxDepth !== undefined && isDeeper(text, maxDepth)) return malformed
   if (isCutOff(text)) return malformed

@@ -22,6 +22,7 @@ t.test('strictness', async (t) => {
     ['white space', ' \t\r\n1 ', 1],
     ['null', 'null', null],
     ['text', '"é‘\u{1F600}"', 'é‘\u{1F600}'],
+    ['the character that stands for what is none', '"\uFFFD"', '\uFFFD'],
     ['empty', '', refused],
     ['white space alone', ' ', refused],
     ['a comma is missing', '{"code": "a" "family": "b"}', refused],
