@@ -30,6 +30,8 @@ export interface MethodLookupOptions {
   readonly methods: () => readonly string[]
   /** False where routes have constraints that the path does not tell. */
   readonly isCacheable: () => boolean
+  /** True where HEAD has the routes of GET and no others, as Fastify makes them: the router need not be asked for both. */
+  readonly areTwins?: () => boolean
 }
 
 // Looking a URL up once for each method costs several times a request; scanners and clients ask for few of them, again and again.
@@ -37,12 +39,13 @@ const cacheSize = 500
 const longestPath = 256
 
 const none: readonly string[] = Object.freeze([])
+const twinOf: Readonly<Record<string, string>> = { GET: 'HEAD', HEAD: 'GET' }
 
 /**
  * Asks the router once for each method and remembers what it said of the last {@link cacheSize} paths that have some. Of those that have
  * none, which have no end, it is the last one alone, and none of those that are long.
  */
-export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOptions): AllowedMethods {
+export function methodLookup ({ isRouted, methods, isCacheable, areTwins = () => false }: MethodLookupOptions): AllowedMethods {
   const cache = new Map<string, readonly string[]>()
   let unknown: string | undefined
   return (head, tried) => {
@@ -62,7 +65,12 @@ export function methodLookup ({ isRouted, methods, isCacheable }: MethodLookupOp
 
   function look (path: string, head: RequestHead, tried: string | undefined): readonly string[] {
     let allow: string[] | undefined
-    for (const method of methods()) if (method !== tried && isRouted(method, path, head)) (allow ??= []).push(method)
+    const twins = areTwins()
+    for (const method of methods()) {
+      if (method === tried || (twins && tried !== undefined && twinOf[method] === tried)) continue
+      // GET comes first.
+      if (twins && method === 'HEAD' ? allow?.[0] === 'GET' : isRouted(method, path, head)) (allow ??= []).push(method)
+    }
     // `OPTIONS *` of a CORS plugin answers everywhere: alone it is no sign of a resource.
     return allow === undefined || allow.every(method => method === 'OPTIONS') ? none : Object.freeze(allow)
   }

@@ -24,9 +24,12 @@ export function routerOf (instance: FastifyInstance): Methods {
   const paramsAt: Methods['paramsAt'] = (method, path, head) => instance.findRoute({ method: method as 'GET', url: path, constraints: (areNone() ? none : derived(head, own)) as never })?.params
   // What no route has need not be asked for at any path.
   const all = (): readonly string[] => (routed ??= sortMethods(instance.supportedMethods).filter(isKnown))
+  let twins: boolean | undefined
+  const routesOf = (method: string): string => instance.printRoutes({ method: method as 'GET' }).replaceAll(`(${method})`, '')
   const at = methodLookup({
     methods: all,
     isCacheable: areNone,
+    areTwins: () => (twins ??= areNone() && routesOf('GET') === routesOf('HEAD')),
     isRouted: (method, path, head) => paramsAt(method, path, head) !== undefined
   })
   return { at, all, isKnown, paramsAt }

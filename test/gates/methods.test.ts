@@ -35,6 +35,29 @@ t.test('methodLookup', async (t) => {
   t.equal(asked.length, 8, 'asks each time where routes have constraints')
 })
 
+t.test('where HEAD has the routes of GET the router is asked for one of them', async (t) => {
+  const all = ['GET', 'HEAD', 'POST']
+  const routed: Record<string, string[]> = { '/both': ['GET', 'HEAD'], '/all': all, '/post': ['POST'], '/none': [] }
+  const lookup = (areTwins?: () => boolean): { at: ReturnType<typeof methodLookup>, asked: string[] } => {
+    const asked: string[] = []
+    const isRouted = (method: string, path: string): boolean => {
+      asked.push(method)
+      return routed[path]?.includes(method) === true
+    }
+    return { at: methodLookup({ methods: () => all, isCacheable: () => false, isRouted, ...(areTwins === undefined ? {} : { areTwins }) }), asked }
+  }
+  for (const [url, tried, asked] of [
+    ['/both', undefined, ['GET', 'POST']], ['/both', 'POST', ['GET']], ['/all', undefined, ['GET', 'POST']], ['/post', 'GET', ['POST']], ['/post', 'HEAD', ['POST']],
+    ['/none', 'GET', ['POST']], ['/none', 'HEAD', ['POST']], ['/none', 'POST', ['GET']]
+  ] as const) {
+    const [twins, others] = [lookup(() => true), lookup(() => false)]
+    const head = { method: 'DELETE', url, headers: {} }
+    t.strictSame(twins.at(head, tried), others.at(head, tried), `${url} ${tried}`)
+    t.strictSame(twins.asked, asked, `${url} ${tried}`)
+    t.strictSame(others.at(head, tried), lookup().at(head, tried))
+  }
+})
+
 t.test('what is remembered is bounded', async (t) => {
   let asked = 0
   const lookup = methodLookup({ methods: () => ['GET'], isRouted: () => { asked++; return true }, isCacheable: () => true })
