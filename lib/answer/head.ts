@@ -11,11 +11,12 @@ export interface Head {
 
 /**
  * @param reason - the phrase of the dialect
- * @returns undefined where Node would refuse to send it
+ * @returns undefined where Node would refuse to send it, and where it is written otherwise than in ASCII
  */
 export function linesOf (status: number, reason: string | undefined, headers: SentFields): string | undefined {
   let lines = `HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status] ?? 'unknown'}\r\n`
   try {
+    if (reason !== undefined) validateHeaderValue('reason', reason)
     for (const name in headers) {
       validateHeaderName(name)
       for (const value of [headers[name]].flat() as string[]) {
@@ -26,7 +27,7 @@ export function linesOf (status: number, reason: string | undefined, headers: Se
   } catch {
     return undefined
   }
-  return lines
+  return inBytes(lines) === lines ? lines : undefined
 }
 
 /** A text in UTF-8, with a character for each byte: as such it is written together with a head. */

@@ -32,7 +32,9 @@ export function endInOneWrite (response: ServerResponse, end: unknown, body: unk
   const head = outgoing._header
   if ((encoding != null && encoding !== 'utf8') || head === null || outgoing._headerSent || !outgoing._hasBody || outgoing.chunkedEncoding) return false
   if (outgoing.finished || outgoing.destroyed || outgoing.strictContentLength) return false
-  // The head is written in Latin-1: there each byte is a character, and ASCII is what it is.
+  // With a text Node writes the head in UTF-8. In Latin-1 a field beyond ASCII would be other bytes, and beyond Latin-1, as Node lets one be, even a line of its own.
+  if (Buffer.byteLength(head) !== head.length) return false
+  // In Latin-1 each byte is a character, and ASCII is what it is.
   outgoing._header = head + (Buffer.byteLength(body) === body.length ? body : Buffer.from(body).toString('latin1'))
   try {
     nodeEnd.call(response, undefined, undefined, done)

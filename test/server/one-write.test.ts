@@ -57,6 +57,16 @@ const table: Record<string, { handle: RequestListener, sent?: Parameters<typeof 
   'HTTP/1.0': { handle: answered('{}'), sent: { version: '1.0' }, writes: [2, 1] },
   'another status': { handle: (_request, response) => { response.writeHead(422, 'Unprocessable Entity', length('{}')).end('{}') }, writes: [2, 1] },
   'fields from before': { handle: (_request, response) => { response.setHeader('x-a', ['1', '2']).writeHead(200, length('{}')).end('{}') }, writes: [2, 1] },
+  'a field beyond ASCII': { handle: (_request, response) => { response.writeHead(200, { ...length('{}'), 'x-a': 'caf\u00e9' }).end('{}') }, writes: [2, 2] },
+  // Node decodes the name that is sent so, and does not look at it again.
+  'a field that Node lets be beyond Latin-1': {
+    handle: (_request, response) => {
+      response.setHeader('content-length', '2')
+      response.setHeader('content-disposition', 'attachment; filename="\u00c4\u008d\u00c4\u008aX-A: b"')
+      response.writeHead(200).end('{}')
+    },
+    writes: [2, 2]
+  },
   bytes: { handle: answered(Buffer.from('{}')), writes: [3, 3] },
   'Latin-1 of the application\'s': { handle: answered('\u00e9', 'latin1'), writes: [2, 2] },
   'UTF-16 of the application\'s': { handle: (_request, response) => { response.writeHead(200, { 'content-length': '4' }).end('ab', 'utf16le') }, writes: [3, 3] },
