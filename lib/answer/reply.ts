@@ -109,7 +109,8 @@ function prepare ({ error, shown, written: { status, reason, headers } }: Answer
   const fields = wasBlank && challenge === own ? headers : joined(headers, challenge, shown, reply)
   // What is sent has a body: nobody has to look whether it is empty, as where the application chooses a status.
   reply.raw.statusCode = status
-  if (fields !== headers || !putOnBlank(headers, reply)) reply.headers(fields)
+  // Who sends by himself holds the object that the fields are in.
+  if (isSent || fields !== headers || !putOnBlank(headers, reply)) reply.headers(fields)
   // HTTP/2 has none (RFC 9113 §8.3.2). An answer that could not be sent has left its phrase behind.
   if (request.raw.httpVersionMajor === 1) reply.raw.statusMessage = reason ?? STATUS_CODES[status] as string
   if (!wasBlank && fields['retry-after'] === undefined && reply.hasHeader('retry-after')) settleRetryAfter(reply)

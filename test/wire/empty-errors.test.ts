@@ -97,6 +97,15 @@ t.test('however it is sent', async (t) => {
   }
 })
 
+t.test('to HEAD alone, where Fastify has put no length on the reply', async (t) => {
+  const { port } = await server(t, app => {
+    app.head('/head', async (_request, reply) => reply.code(404).send())
+    app.setNotFoundHandler((_request, reply) => { reply.code(404).send() })
+  })
+  t.strictSame(await exchange(port, 'HEAD /head'), headOf(notFound))
+  t.match(await exchange(port, 'HEAD /none'), { status: 404, headers: { 'content-type': 'application/problem+json', 'content-length': /^\d\d+$/ } })
+})
+
 t.test('what the application says beside it stays', async (t) => {
   const fields: Array<[status: number, given: Record<string, string>, kept: Answer['headers'], detail: string]> = [
     [401, { 'www-authenticate': 'Basic realm="shop"' }, { 'www-authenticate': 'Basic realm="shop"' }, 'Authentication is required.'],
