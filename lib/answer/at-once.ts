@@ -75,7 +75,7 @@ export function sendAtOnce ({ headers, lines, body, bytes }: Rendered, fields: R
   const raw = reply.raw as ServerResponse & { [whole]?: SendWhole }
   const kept = reply as unknown as Kept
   const all = kept[fieldsKey]
-  if (all == null || kept[trailersKey] !== null || raw.headersSent || request.raw.httpVersionMajor !== 1 || Object.hasOwn(reply, 'send')) return false
+  if (all == null || kept[trailersKey] !== null || raw.headersSent || reply.sent || request.raw.httpVersionMajor !== 1 || Object.hasOwn(reply, 'send')) return false
   // No hook sees what is sent, but for one of this plugin, which lets errors pass.
   const onSend = (request as unknown as Record<symbol, Route | undefined>)[contextKey]?.onSend
   if (onSend !== null && (!hasOnSend || onSend?.length !== 1)) return false

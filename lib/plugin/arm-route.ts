@@ -66,7 +66,7 @@ function checksOf ({ hook }: Gate<never, unknown>, armed: Check | Checks | undef
  * Puts the checks of a route into its options: those that come before the handler is chosen before its own hooks, the others
  * behind them.
  */
-export function hookRoute (options: RouteOptions, { preParsing, preValidation, validation, preHandler, onSend }: Armed, place: Held): void {
+export function hookRoute (options: RouteOptions, { preParsing, preValidation, validation, preHandler, onSend }: Armed, place: Held, whenReady: Scope['whenReady']): void {
   const hooked = options as { [Name in HookName]?: unknown }
   const put = (name: HookName, run: Run | undefined, isBehind: boolean, place: (run: Run) => unknown): void => {
     if (run === undefined) return
@@ -83,7 +83,11 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
   if (options.schema !== undefined && !isOneRun && behind === undefined) put('preValidation', takeThrown, true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
   put('onSend', runner(onSend, place, undefined, isOnlySender), true, withPayload)
-  place.hasOnSend = onSend.length > 0
+  if (onSend.length > 0) {
+    const own = [hooked.onSend].flat().at(-1)
+    // A hook of the application's at routes may have put its own in the place of ours.
+    whenReady(() => { place.hasOnSend = [hooked.onSend].flat().includes(own) })
+  }
 }
 
 /**

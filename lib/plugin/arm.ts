@@ -89,7 +89,7 @@ function armRoute (instance: FastifyInstance, options: RouteOptions, scope: Scop
   const place: Held = { ...unasked, settings, mappers, tally: countsOf(instance.server).tally(options.url, [options.method].flat().join(', ')), methods: scope.methods, onRequest: undefined }
   const route = Object.assign(place, { onRequest: runner(armed.onRequest, place, scope.late.hooks) })
   options.config = configWith(options.config, route)
-  hookRoute(options, armed, route)
+  hookRoute(options, armed, route, scope.whenReady)
   if (settings.errors.length > 0) offerErrors(instance)
   rememberRoute({ instance, options, url: options.url, place: route, armed })
   scope.whenReady(() => settle(route, instance, options))

@@ -20,6 +20,7 @@ async function make (plan: (app: FastifyInstance) => unknown = () => {}, hasClas
   app.get('/declared', { config: { conformant: { accept: 'application/json' } } }, async () => ({}))
   app.get('/thrown', async () => { throw notFound('Category \u2018master\u2019 does not exist.') })
   app.get('/cookie', async () => { throw new ApiError('conflict', { message: 'No.', headers: { 'set-cookie': ['a=1', 'b=2'], 'x-b': '1' } }) })
+  app.get('/beyond', async () => { throw new ApiError('conflict', { message: 'No.', headers: { 'x-a': 'caf\u00e9' } }) })
   app.get('/secret', async () => { throw unauthorized() })
   app.post('/', { schema: { body: { type: 'object', properties: { code: { type: 'string' } } } } }, async () => ({}))
   app.get('/limited', { config: { conformant: { rateLimit: { name: 'own', limit: 1, window: '1h' } } } }, async () => ({}))
@@ -34,6 +35,7 @@ const errors: Record<string, Sent> = {
   late: { headers: { accept: 'text/html' } },
   thrown: { path: '/thrown' },
   'with cookies': { path: '/cookie' },
+  'with a field beyond ASCII': { path: '/beyond' },
   'without credentials': { path: '/secret' },
   'a finding': { method: 'POST', json: { code: 1 } },
   'malformed JSON': { method: 'POST', body: '{"code"', headers: { 'content-type': 'application/json' } },
@@ -55,7 +57,7 @@ async function allOf (t: Parameters<typeof listen>[0], app: FastifyInstance): Pr
 
 t.test('the bytes are those of an error that somebody looks at', async (t) => {
   const watched = await allOf(t, await make(app => app.addHook('onSend', async (_request, _reply, payload) => payload)))
-  t.strictSame(Object.values(watched).map(([{ status } = { status: 0 }]) => status), [404, 405, 406, 406, 404, 409, 401, 422, 400, 415, 429, 404, 404, 404])
+  t.strictSame(Object.values(watched).map(([{ status } = { status: 0 }]) => status), [404, 405, 406, 406, 404, 409, 409, 401, 422, 400, 415, 429, 404, 404, 404])
   const plans: Record<string, Parameters<typeof make>> = {
     'nobody looks': [],
     'without the class of responses': [undefined, false],
@@ -126,6 +128,11 @@ t.test('who stands in between is asked', async (t) => {
       path: '/route',
       expected: { body: '{"code":404,"message":"No."} ' }
     },
+    'a hook in the place of that of the package': {
+      plan: app => app.addHook('onRoute', route => { route.onSend = async (_request, _reply, payload) => `${String(payload)} ` }),
+      path: '/thrown',
+      expected: { body: '{"code":404,"message":"Category \u2018master\u2019 does not exist."} ' }
+    },
     trailers: {
       plan: app => app.addHook('onRequest', async (_request, reply) => { reply.trailer('x-sum', async () => 'a') }),
       expected: { headers: { ...fieldless, trailer: 'x-sum', 'transfer-encoding': 'chunked' } }
@@ -166,6 +173,14 @@ t.test('who stands in between is asked', async (t) => {
         }) as object)
       }),
       expected: { headers: { ...fieldless, 'x-a': '1', 'content-length': '55' } }
+    },
+    'who has taken the response from Fastify': {
+      plan: app => app.addHook('onError', async (_request, reply) => {
+        const { raw } = reply.hijack()
+        setImmediate(() => raw.writeHead(503, { 'content-length': '4' }).end('mine'))
+      }),
+      path: '/thrown',
+      expected: { status: 503, body: 'mine' }
     },
     'an answer that is there': {
       plan: app => app.get('/there', async (_request, { raw }) => {
