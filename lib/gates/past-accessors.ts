@@ -16,9 +16,22 @@ export function routeOf (request: FastifyRequest): Route {
   return request.routeOptions as unknown as Route
 }
 
-/** `request.originalUrl`, which Fastify keeps on the request once somebody has asked for it: to the engine it is of another class then. */
-export function originalUrlOf ({ raw }: { readonly raw: { readonly url?: string | undefined, readonly originalUrl?: string } }): string | undefined {
-  return raw.originalUrl || raw.url
+let urlKey: symbol | undefined
+
+/**
+ * `request.originalUrl`, as somebody has been told it before. Fastify keeps it on the request once it has been asked for: to the engine such a
+ * request is of another class, so it is not asked.
+ */
+export function originalUrlOf (request: { readonly raw: { readonly url?: string | undefined, readonly originalUrl?: string } }): string | undefined {
+  urlKey ??= keyOfOriginalUrl(request)
+  const { raw } = request
+  return (urlKey && (request as unknown as Record<symbol, string | undefined>)[urlKey]) || raw.originalUrl || raw.url
+}
+
+/** Where Fastify keeps it: the accessor says so on an object that nobody else has. */
+function keyOfOriginalUrl (request: object): symbol | undefined {
+  const asked = Object.create(Object.getPrototypeOf(request) as object, { raw: { value: { url: '/' } } }) as { readonly originalUrl?: unknown }
+  return asked.originalUrl === '/' ? keyIn(asked, 'fastify.request.originalUrl') : undefined
 }
 
 function keyIn (holder: object, name: string): symbol | undefined {

@@ -32,10 +32,12 @@ export function endInOneWrite (response: ServerResponse, end: unknown, body: unk
   const head = outgoing._header
   if ((encoding != null && encoding !== 'utf8') || head === null || outgoing._headerSent || !outgoing._hasBody || outgoing.chunkedEncoding) return false
   if (outgoing.finished || outgoing.destroyed || outgoing.strictContentLength) return false
+  const message = head + body
+  if (Buffer.byteLength(message) === message.length) outgoing._header = message
   // With a text Node writes the head in UTF-8. In Latin-1 a field beyond ASCII would be other bytes, and beyond Latin-1, as Node lets one be, even a line of its own.
-  if (Buffer.byteLength(head) !== head.length) return false
-  // In Latin-1 each byte is a character, and ASCII is what it is.
-  outgoing._header = head + (Buffer.byteLength(body) === body.length ? body : Buffer.from(body).toString('latin1'))
+  else if (Buffer.byteLength(head) !== head.length) return false
+  // Here each byte of the body is a character.
+  else outgoing._header = head + Buffer.from(body).toString('latin1')
   try {
     nodeEnd.call(response, undefined, undefined, done)
   } finally {
@@ -59,7 +61,11 @@ function isHeadStored (): boolean {
   nodeEnd.call(stored)
   const [one, ...others] = stored.outputData
   // A function that has been put around one of Node's does not do this itself.
-  return ServerResponse.prototype.end as unknown === nodeEnd && String(nodeEnd).includes('_send(') && String(nodeWriteHead).includes('_storeHeader(') && others.length === 0 && one?.data === usual.outputData[0]?.data && one?.encoding === 'latin1'
+  return ServerResponse.prototype.end as unknown === nodeEnd && isNodes(nodeEnd, '_send(') && isNodes(nodeWriteHead, '_storeHeader(') && others.length === 0 && one?.data === usual.outputData[0]?.data && one?.encoding === 'latin1'
+}
+
+function isNodes (method: Method, what: string): boolean {
+  return Function.prototype.toString.call(method).includes(what)
 }
 
 function isWrittenTwice (): boolean {

@@ -182,6 +182,13 @@ t.test('who stands in between is asked', async (t) => {
       path: '/thrown',
       expected: { status: 503, body: 'mine' }
     },
+    'a URL that is changed when it has been told': {
+      plan: app => app.addHook('onRequest', async (request) => {
+        t.ok(request.originalUrl)
+        request.raw.url = '/changed'
+      }),
+      expected: { body: '{"code":404,"message":"No route found for \'GET /none\'"}' }
+    },
     'an answer that is there': {
       plan: app => app.get('/there', async (_request, { raw }) => {
         raw.writeHead(200, { 'content-length': '2' }).end('ok')
