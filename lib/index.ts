@@ -13,8 +13,9 @@ import { conformantPlugin } from './plugin/plugin.ts'
  * @example await app.register(conformant, { dialect: gitlab(), rateLimit: { limit: 600, window: '1m' } })
  */
 export const conformant: (instance: FastifyInstance, options: ConformantOptions) => Promise<void> = fp(async (instance: FastifyInstance, options: ConformantOptions) => {
-  await conformantPlugin(instance, options)
+  // Before anything is awaited: of hooks that time out Fastify names the last one, which is to be the application's.
   completeSwagger(instance)
+  await conformantPlugin(instance, options)
 }, { name: 'fastify-conformant', fastify: '5.x' })
 
 export default conformant

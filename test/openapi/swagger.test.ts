@@ -113,3 +113,11 @@ t.test('without @fastify/swagger nothing of that name is touched', async (t) => 
   t.equal((app as unknown as { swagger: unknown }).swagger, own)
   t.equal(swaggerOf(app), undefined)
 })
+
+t.test('a hook of the application that never ends is named, as without the plugin', async (t) => {
+  const app = Fastify({ pluginTimeout: 200 })
+  const armed = conformant(app, {})
+  app.addHook('onReady', function endless (done) { t.type(done, 'function') })
+  await armed
+  await t.rejects(Promise.resolve(app.ready()), { code: 'FST_ERR_HOOK_TIMEOUT', message: /'onReady' hook "endless" timed out/ })
+})
