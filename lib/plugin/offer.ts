@@ -43,7 +43,8 @@ export function leftOver (thrown: unknown, request: FastifyRequest, reply: Fasti
 
 /** Undefined where the request keeps its 404. */
 function verdictOn (request: FastifyRequest, reply: FastifyReply, { settings, methods, reporter }: Scope): Verdict {
-  if (!settings.method) return undefined
+  // The handler of a route may have said that there is nothing.
+  if (!settings.method || methods.at(request.raw).includes(request.method)) return undefined
   const isTold = isReported(settings, 'method')
   const verdict = methodVerdict(request, reply, methods, isTold)
   if (!isTold || verdict === undefined) return verdict

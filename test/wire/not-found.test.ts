@@ -159,6 +159,16 @@ t.test('how a 404 can be left', async (t) => {
   t.match(await exchange(port, 'GET /none'), { status: 404, body: '404 Not Found' }, 'as Fastify does it where both gates are off')
 })
 
+t.test('what a handler says of a route that has found nothing stays a 404: its method is there', async (t) => {
+  for (const handler of [async () => { throw notFound('No such page.') }, (_request, reply) => { reply.code(404).send({ no: 1 }) }, (_request, reply) => { reply.code(404).send() }, (_request, reply) => { reply.callNotFound() }] as NotFound[]) {
+    for (const way of Object.keys(ways)) {
+      const { port, at } = await start(t, way, handler)
+      t.equal((await exchange(port, `GET ${at}/call`)).status, 404, way)
+      t.equal((await exchange(port, `PUT ${at}/call`)).status, 405, way)
+    }
+  }
+})
+
 t.test('the log says a 404 that became a 405 once', async (t) => {
   const { logger, records } = captureLogs()
   const app = Fastify({ logger })
