@@ -28,10 +28,11 @@ export function originalUrlOf (request: { readonly raw: { readonly url?: string 
   return (urlKey && (request as unknown as Record<symbol, string | undefined>)[urlKey]) || raw.originalUrl || raw.url
 }
 
-/** Where Fastify keeps it: the accessor says so on an object that nobody else has. */
+/** Where Fastify keeps it: the accessor puts it on an object that nobody else has. */
 function keyOfOriginalUrl (request: object): symbol | undefined {
-  const asked = Object.create(Object.getPrototypeOf(request) as object, { raw: { value: { url: '/' } } }) as { readonly originalUrl?: unknown }
-  return asked.originalUrl === '/' ? keyIn(asked, 'fastify.request.originalUrl') : undefined
+  const asked = Object.create(Object.getPrototypeOf(request) as object, { raw: { value: { url: '/' } } }) as object
+  Reflect.get(asked, 'originalUrl')
+  return keyIn(asked, 'fastify.request.originalUrl')
 }
 
 function keyIn (holder: object, name: string): symbol | undefined {

@@ -42,6 +42,7 @@ t.test('worked out when it is asked for, it says the same', async (t) => {
   t.equal(lazy.given?.(places[0] as never), '7')
   lazy.status = 404
   t.equal(lazy.status, 404)
+  t.equal(new LazyContext({ is404: true } as FastifyRequest, settings).route, undefined, 'of what no route takes')
 })
 
 t.test('watched, it says the same, and what was asked for', async (t) => {

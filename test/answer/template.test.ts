@@ -1,8 +1,11 @@
 // What answers to unknown URLs differ in is filled in; each is what a server says that is asked for the first time.
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import conformant, { akeneo, defineDialect, gitlab, problem, serverOptions, type ConformantOptions, type Dialect } from '../../lib/index.ts'
+import conformant, { ApiError, akeneo, defineDialect, gitlab, problem, serverOptions, type ConformantOptions, type Dialect } from '../../lib/index.ts'
+import { standardPlace } from '../../lib/answer/standard.ts'
+import { templateOf } from '../../lib/answer/template.ts'
+import { writtenBy } from '../../lib/dialects/body-text.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 
 const lines: Sent[] = [
@@ -81,4 +84,23 @@ t.test('the documented sentence, with a new path each time', async (t) => {
       body: `{"code":404,"message":"No route found for 'GET ${path}'"}`
     })
   }
+})
+
+t.test('where more than a line would have to be filled in there is nothing to be', async (t) => {
+  let asked: FastifyRequest | undefined
+  const app = Fastify()
+  app.get('/a', async request => { asked = request })
+  await app.inject('/a')
+  const made = (members: Partial<Dialect>): unknown => {
+    const dialect = writtenBy(defineDialect({ ...problem(), render: (_error, { path }) => ({ path }), ...members }), { write: JSON.stringify })
+    const request = asked as FastifyRequest
+    return templateOf(new ApiError('conflict'), { ...standardPlace().settings, dialect }, request, request)
+  }
+  t.match(made({}), { parts: ['{"path":"', /^PATH-/, '"}'] })
+  for (const [name, members] of Object.entries<Partial<Dialect>>({
+    'of its origin': { render: (_error, { origin }) => ({ origin }) },
+    'beyond ASCII': { render: (_error, { path }) => ({ path, text: '\u2018' }) },
+    'in a field': { headers: (_error, { path }) => ({ 'x-path': path }) },
+    'that fails': { render: ({ kind }) => { if (kind === 'conflict') throw new Error('no'); return {} } }
+  })) t.equal(made(members), undefined, name)
 })
