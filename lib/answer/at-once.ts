@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { contextKey, type Route } from '../gates/past-accessors.ts'
+import { contextKey, keyIn, type Route } from '../gates/past-accessors.ts'
 import { inBytes } from './head.ts'
 import type { Place } from './place.ts'
 import type { Rendered } from './render.ts'
@@ -24,9 +24,8 @@ let fieldsKey = Symbol('unknown')
 let trailersKey = Symbol('unknown')
 
 function lookFor (reply: FastifyReply): void {
-  const find = (name: string): symbol | undefined => Object.getOwnPropertySymbols(reply).find(({ description }) => description === name)
-  fieldsKey = find('fastify.reply.headers') ?? fieldsKey
-  trailersKey = find('fastify.reply.trailers') ?? trailersKey
+  fieldsKey = keyIn(reply, 'fastify.reply.headers') ?? fieldsKey
+  trailersKey = keyIn(reply, 'fastify.reply.trailers') ?? trailersKey
 }
 
 /**

@@ -35,6 +35,7 @@ function keyOfOriginalUrl (request: object): symbol | undefined {
   return keyIn(asked, 'fastify.request.originalUrl')
 }
 
-function keyIn (holder: object, name: string): symbol | undefined {
+/** The symbol with this description on an object. */
+export function keyIn (holder: object, name: string): symbol | undefined {
   return Object.getOwnPropertySymbols(holder).find(({ description }) => description === name)
 }
