@@ -48,11 +48,26 @@ export function endInOneWrite (response: ServerResponse, end: unknown, body: unk
 }
 
 /** True where nobody has changed Node's responses, and they do with a head what is expected here. */
-export const isStored = isHeadStored()
+export const isStored = isTrue(isHeadStored)
 /** True where they write twice besides. */
-const isTwice = isStored && isWrittenTwice()
+const isTwice = isStored && isTrue(isWrittenTwice)
+
+/** False also where it fails, as where a runtime has responses of another make: then nobody is kept from loading the package. */
+export function isTrue (look: () => boolean): boolean {
+  try {
+    return look()
+  } catch {
+    return false
+  }
+}
 
 function isHeadStored (): boolean {
+  // A function that has been put around one of Node's does not do this itself, and is not to be called for nothing.
+  const isUntouched = ServerResponse.prototype.end as unknown === nodeEnd && isNodes(nodeEnd, '_send(') && isNodes(nodeWriteHead, '_storeHeader(')
+  return isUntouched && isStoredAsWritten()
+}
+
+function isStoredAsWritten (): boolean {
   const [usual, stored] = [unanswered(), unanswered()]
   usual.sendDate = stored.sendDate = false
   usual.writeHead(200, { a: 'b', 'content-length': '2' }).end('{}')
@@ -60,8 +75,7 @@ function isHeadStored (): boolean {
   stored._header = `${stored._header}{}`
   nodeEnd.call(stored)
   const [one, ...others] = stored.outputData
-  // A function that has been put around one of Node's does not do this itself.
-  return ServerResponse.prototype.end as unknown === nodeEnd && isNodes(nodeEnd, '_send(') && isNodes(nodeWriteHead, '_storeHeader(') && others.length === 0 && one?.data === usual.outputData[0]?.data && one?.encoding === 'latin1'
+  return others.length === 0 && one?.data === usual.outputData[0]?.data && one?.encoding === 'latin1'
 }
 
 function isNodes (method: Method, what: string): boolean {

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import Fastify from 'fastify'
 import t from 'tap'
 import conformant, { serverOptions } from '../../lib/index.ts'
+import { isStored, isTrue } from '../../lib/server/one-write.ts'
 import { guardedResponses } from '../../lib/server/response.ts'
 import { listen, requestOf } from '../helpers/exchange.ts'
 import { RawClient } from '../helpers/raw.ts'
@@ -189,4 +190,9 @@ t.test('with Fastify, with the class and by hand', async (t) => {
     t.match(await client.answer(), { status: 404 })
     t.equal(writes, 2)
   }
+})
+
+t.test('what responses do is found out when the package is loaded, and where that fails all goes the old way', async (t) => {
+  t.equal(isStored, true, 'on this Node')
+  t.equal(isTrue(() => { throw new TypeError('response._storeHeader is not a function') }), false)
 })
