@@ -7,25 +7,36 @@ import { say } from '../errors/log.ts'
 
 /** How many unknown URLs a second are looked at. A scanner asks for more of them than is worth the time. */
 const looksASecond = 10
+/** How many are passed over when that is used up, before the clock is asked again: it takes longer than to count. */
+const passedOver = 30
 
-interface Looks { second: number, left: number, isOver: boolean }
+interface Looks { second: number, left: number, passed: number, isOver: boolean }
 
+/** By what a server's router knows: all of its scopes share it. */
 const looks = new WeakMap<Methods, Looks>()
 
 /**
  * Says in the log, once for a server, that a reverse proxy seems to decode `%2F`: an unknown URL came through one, and would
  * be routed if some of its segments were one.
  *
- * @param now - milliseconds since 1970
+ * @param clock - milliseconds since 1970
+ * @returns told of each request for an unknown URL
  */
-export function hintAtProxy (request: FastifyRequest, methods: Methods, now = Date.now()): void {
-  if (!mayLook(methods, now)) return
+export function proxyHint (methods: Methods, clock: () => number = () => Date.now()): (request: FastifyRequest) => void {
+  const state = looks.get(methods) ?? { second: 0, left: looksASecond, passed: 0, isOver: false }
+  looks.set(methods, state)
+  return request => {
+    if (mayLook(state, clock)) look(request, methods, state)
+  }
+}
+
+function look (request: FastifyRequest, methods: Methods, state: Looks): void {
   const { headers, httpVersion } = request.raw
   if (!isForwarded(headers, httpVersion)) return
   const path = pathOfUrl(request.raw.url)
   for (const encoded of encodedForms(path)) {
     if (!hasSlash(methods.paramsAt(request.method, encoded, request.raw))) continue
-    (looks.get(methods) as Looks).isOver = true
+    state.isOver = true
     say(request.log, 'warn', `fastify-conformant: ${request.method} ${echo(path)} is not routed, but ${echo(encoded)} would be. If that was sent, a reverse proxy decodes the path: ` +
       'in nginx, write proxy_pass without a path, not even a slash; in Apache, AllowEncodedSlashes NoDecode and ProxyPass … nocanon')
     return
@@ -37,11 +48,15 @@ function hasSlash (params: ReturnType<Methods['paramsAt']> = {}): boolean {
   return Object.values(params).some(value => value?.includes('/'))
 }
 
-function mayLook (methods: Methods, now: number): boolean {
-  const second = Math.floor(now / 1000)
-  let state = looks.get(methods)
-  if (state === undefined) looks.set(methods, state = { second, left: looksASecond, isOver: false })
+function mayLook (state: Looks, clock: () => number): boolean {
   if (state.isOver) return false
+  if (state.passed > 0) {
+    state.passed--
+    return false
+  }
+  const second = Math.floor(clock() / 1000)
   if (state.second !== second) Object.assign(state, { second, left: looksASecond })
-  return state.left-- > 0
+  if (state.left-- > 0) return true
+  state.passed = passedOver
+  return false
 }

@@ -9,7 +9,7 @@ import { connections } from '../server/index.ts'
 import { isTold } from './error-handlers.ts'
 import type { Held } from './held.ts'
 import type { Settings } from './options.ts'
-import { hintAtProxy } from './proxy-hint.ts'
+import { proxyHint } from './proxy-hint.ts'
 
 /** Asks once, when all plugins are there, who has to see to something at a place. */
 export function settle (place: Held, instance: FastifyInstance, options?: RouteOptions): void {
@@ -32,9 +32,10 @@ function settlersOf ({ preconditions, rateLimit, deprecated }: Settings, instanc
 
 /** Says that a reverse proxy may be why there is nothing at a URL. */
 export function hinting (methods: Methods): Settler {
+  const hint = proxyHint(methods)
   return {
     before (_reply, request, { kind }) {
-      if (kind === 'route_not_found') hintAtProxy(request, methods)
+      if (kind === 'route_not_found') hint(request)
     }
   }
 }

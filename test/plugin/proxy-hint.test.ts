@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import t from 'tap'
 import conformant, { serverOptions, type ConformantOptions } from '../../lib/index.ts'
 import type { Methods } from '../../lib/gates/methods.ts'
-import { hintAtProxy } from '../../lib/plugin/proxy-hint.ts'
+import { proxyHint } from '../../lib/plugin/proxy-hint.ts'
 import { noStore, problem } from '../helpers/answers.ts'
 import { exchange, listen, type Sent } from '../helpers/exchange.ts'
 import { captureLogs, type Logs } from '../helpers/logs.ts'
@@ -84,14 +84,25 @@ t.test('what is repeated is cleaned and cut', async (t) => {
   t.match(said(logs)[0], /^fastify-conformant: GET \/projects\/x{90}\/x{90}\/x+… is not routed, but \/projects\/x{90}%2Fx{90}%2Fx+… would be\./)
 })
 
-t.test('ten unknown URLs a second are looked at, and no more', async (t) => {
-  let looked = 0
+t.test('ten unknown URLs a second are looked at, and no more, and the clock is seldom asked', async (t) => {
+  let [looked, now, asked] = [0, 0, 0]
   const methods = { paramsAt: () => { looked++ } } as unknown as Methods
   const request = { method: 'GET', raw: { url: '/a/b', headers: proxied, httpVersion: '1.1' } } as unknown as FastifyRequest
-  for (let now = 0; now < 1000; now++) hintAtProxy(request, methods, now)
+  const clock = (): number => {
+    asked++
+    return now
+  }
+  const hints = [proxyHint(methods, clock), proxyHint(methods, clock)] as const
+  const come = (count: number): void => { for (let at = 0; at < count; at++) hints[at % 2 as 0 | 1](request) }
+  come(10)
+  t.equal(looked, 10, 'the scopes of a server share them')
+  come(1000)
   t.equal(looked, 10)
-  hintAtProxy(request, methods, 1000)
-  t.equal(looked, 11)
-  for (let now = 5000; now < 6000; now++) hintAtProxy(request, methods, now)
-  t.equal(looked, 21)
+  t.ok(asked < 100, `asked ${asked} times`)
+  now = 1000
+  come(1000)
+  t.equal(looked, 20, 'in the next second it is looked again')
+  now = 5999
+  come(1000)
+  t.equal(looked, 30)
 })
