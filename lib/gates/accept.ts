@@ -64,7 +64,7 @@ type How = Omit<AcceptOptions, 'types'>
 function sentCheck ({ asked = reading, ...how }: How, own: string | undefined, isReported: boolean): Check {
   const newJudge = (type: string): Judge => remember(judgement([...new Set(own === undefined ? [type] : [type, own])], how))
   const ofJson = newJudge(json)
-  const refusals = new Map([[json, ofJson]])
+  const refusals = new Map<string, Judge>()
   const judge = (value: string, type: string): ApiError | undefined => {
     let refusalOf = refusals.get(type)
     if (refusalOf === undefined) {
@@ -77,9 +77,11 @@ function sentCheck ({ asked = reading, ...how }: How, own: string | undefined, i
   return ({ raw: { method, headers } }, reply, payload) => {
     const value = headers.accept
     // Nearly all clients: whoever takes JSON takes what is built on it, and nothing else is asked then.
-    if (value === undefined || value === json || value === '*/*' || !asked.has(method) || ofJson(value) === undefined) return undefined
+    if (value === undefined || value === json || value === '*/*' || !asked.has(method)) return undefined
+    const usual = ofJson(value)
+    if (usual === undefined) return undefined
     const type = jsonSent(reply, payload)
-    const refusal = type === undefined ? undefined : judge(value, type)
+    const refusal = type === undefined ? undefined : type === json ? usual : judge(value, type)
     if (refusal !== undefined && !isReported) letGo(payload)
     return refusal
   }
