@@ -75,17 +75,26 @@ export class Reporter {
 function count (refusal: Foreseen & { count: number }, { log }: FastifyRequest): void {
   refusal.count++
   // It is a 404 with the gate and without. The first, the tenth, the hundredth …: enough to see that it goes on.
-  if (refusal.kind !== 'route_not_found' && Number.isInteger(Math.log10(refusal.count))) logReport(log, { ...refusal })
+  if (refusal.kind !== 'route_not_found' && isPowerOfTen(refusal.count)) logReport(log, { ...refusal })
+}
+
+function isPowerOfTen (count: number): boolean {
+  let left = count
+  while (left % 10 === 0) left /= 10
+  return left === 1
 }
 
 /** A check that tells what it would have refused, and refuses nothing. */
 export function telling (check: Check, tell: (error: ApiError, request: FastifyRequest) => void): Check {
+  // By itself: what a closure holds would have to be allocated for every request.
+  const later = (said: Promise<Verdict>, request: FastifyRequest): Promise<undefined> => said.then((verdict) => {
+    if (verdict !== undefined) tell(verdict as ApiError, request)
+    return undefined
+  })
   return (request, reply, payload) => {
-    const told = (verdict: Verdict): undefined => {
-      if (verdict !== undefined) tell(verdict as ApiError, request)
-      return undefined
-    }
     const verdict = check(request, reply, payload)
-    return verdict instanceof Promise ? verdict.then(told) : told(verdict)
+    if (verdict instanceof Promise) return later(verdict, request)
+    if (verdict !== undefined) tell(verdict as ApiError, request)
+    return undefined
   }
 }
