@@ -22,10 +22,13 @@ type Kept = Record<symbol, Record<string, unknown> | null | undefined>
 // Where Fastify keeps the fields of a reply, and its trailers: the public way to see the ones copies all, and that to the others wants a name.
 let fieldsKey = Symbol('unknown')
 let trailersKey = Symbol('unknown')
+// Where Node keeps those of a response, null while it has none.
+let outKey = Symbol('unknown')
 
 function lookFor (reply: FastifyReply): void {
   fieldsKey = keyIn(reply, 'fastify.reply.headers') ?? fieldsKey
   trailersKey = keyIn(reply, 'fastify.reply.trailers') ?? trailersKey
+  outKey = keyIn(reply.raw ?? {}, 'kOutHeaders') ?? outKey
 }
 
 /**
@@ -37,10 +40,10 @@ export function isBlank (reply: FastifyReply): boolean {
   const kept = reply as unknown as Kept
   if (kept[fieldsKey] === undefined) lookFor(reply)
   const fields = kept[fieldsKey]
-  if (fields === undefined || reply.raw.getHeaderNames().length > 0) return false
-  const names = Object.keys(fields as object)
+  if (fields === undefined || ((reply.raw as unknown as Kept)[outKey] !== null && reply.raw.getHeaderNames().length > 0)) return false
   // The type of what was to be sent is the one field that Fastify puts there by itself, and that every error replaces.
-  return names.length === 0 || (names.length === 1 && names[0] === 'content-type')
+  for (const name in fields) if (name !== 'content-type') return false
+  return true
 }
 
 /** Takes a field off a reply, and not off its response, as `reply.removeHeader()` does: Node would say nothing of its own then. */
@@ -58,8 +61,11 @@ export function takeOff (name: string, reply: FastifyReply): void {
  */
 export function putOnBlank (fields: Rendered['headers'], reply: FastifyReply): boolean {
   if ('set-cookie' in fields || Object.hasOwn(reply, 'header') || Object.hasOwn(reply, 'headers')) return false
-  const kept = reply as unknown as Kept
-  kept[fieldsKey] = { ...fields }
+  const own = (reply as unknown as Kept)[fieldsKey] as Record<string, unknown>
+  // One by one into what Fastify has made, the type first, as it does: to the engine errors have the fields of all other answers then, and a copy
+  // of any fields would be of a class of its own.
+  own['content-type'] = fields['content-type']
+  for (const name in fields) if (name !== 'content-type') own[name] = fields[name]
   return true
 }
 
