@@ -112,7 +112,7 @@ export function again (error: ApiError, settings: AnswerSettings, asker: Asking)
       memo.url = url
       memo.rendered = undefined
     }
-    const known = isSame || request === undefined || memo.template === undefined ? undefined : filled(memo.template, request, settings)
+    const known = isSame || request === undefined || memo.template === undefined ? undefined : filled(memo.template, method as string, url as string, settings)
     if (known !== undefined) return settings.requestId === undefined ? known : identified(known, settings.requestId, asker)
     if (!isSame || reads.own) return anew(error, settings, asker)
   }

@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify'
 import { writerOf } from '../dialects/body-text.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import type { Told } from '../errors/log.ts'
+import { pathOfUrl } from '../http/request-head.ts'
 import { requestContext, watched, type Reads } from './context.ts'
-import { LazyContext } from './lazy-context.ts'
 import { inBytes } from './head.ts'
 import type { AnswerSettings } from './options.ts'
 import { render, type Rendered } from './render.ts'
@@ -40,11 +40,13 @@ const plain = /^[ !#-[\]-~]*$/
 /**
  * Fills in the line of a request.
  *
- * @returns undefined where it has characters that are written otherwise
+ * @param url - with its query
+ * @returns undefined where it has characters that are written otherwise, or more than are repeated
  */
-export function filled ({ rendered, parts }: Template, request: FastifyRequest, settings: AnswerSettings): Rendered | undefined {
-  const { method, path } = new LazyContext(request, settings)
-  if (!plain.test(path) || !plain.test(method)) return undefined
+export function filled ({ rendered, parts }: Template, method: string, url: string, settings: AnswerSettings): Rendered | undefined {
+  const path = pathOfUrl(url)
+  // A method may be any word in HTTP/2; nearly all are this one.
+  if (path.length > settings.echo || !plain.test(path) || (method !== 'GET' && !plain.test(method))) return undefined
   let body = ''
   for (const part of parts) body += part === marks.path ? path : part === marks.method ? method : part
   const { status, reason, headers, lines, omitted } = rendered
