@@ -37,6 +37,7 @@ export interface ErrorEvent extends ErrorLine {
 export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: ApiError, sent: Sent, { settings: { log: { level: own, sample } }, tally }: Pick<Place, 'settings' | 'tally'>, asker: Asking): void {
   const { kind } = error
   const { gate, where, log } = asker
+  const isKnown = known.has(kind)
   let every = 1
   let times = 1
   if (tally !== undefined) {
@@ -44,7 +45,7 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
     const { gates } = counts
     times = kinds[kind] = (kinds[kind] ?? 0) + 1
     if (gate !== undefined) gates[gate] = (gates[gate] ?? 0) + 1
-    const policy = kind === 'too_many_requests' || !known.has(kind) ? error.facts.policy : undefined
+    const policy = kind === 'too_many_requests' || !isKnown ? error.facts.policy : undefined
     if (policy !== undefined) counts.passed(policy)
   }
   if (sample !== undefined) every = typeof sample === 'number' ? isNews(error) ? sample : 1 : sample[kind] ?? 1
@@ -62,8 +63,8 @@ export function tell (error: ApiError, usual: LogLevel, thrown: unknown, shown: 
     if (isHeard) publish(line, error, cause, where, asker.request)
     if (isLogged) writeLine(level, line, error, cause, isRefusal, asker, sent.status)
   }
-  if (!known.has(kind)) tellFaults(error, asker)
-  if (untaken.has(error) || untaken.has(shown)) for (const one of [error, shown]) tellUntaken(one, asker, tally?.route)
+  if (!isKnown) tellFaults(error, asker)
+  if (untaken.isSome && (untaken.has(error) || untaken.has(shown))) for (const one of [error, shown]) tellUntaken(one, asker, tally?.route)
 }
 
 /** A logger that is none. To ask a function for its name each time costs more than to know it. */

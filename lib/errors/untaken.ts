@@ -8,14 +8,19 @@ const untold = new WeakMap<object, readonly string[]>()
 /** Whether somebody has looked at the extra members of an error since this was set to false: who renders it, and does not, leaves them out. */
 export const looked = { at: false }
 
-/** By what they were given to: sentences that the author of the application has not been told. */
-export const untaken: Pick<typeof untold, 'has'> = untold
+/**
+ * By what they were given to: sentences that the author of the application has not been told. `isSome`: every error is looked for among
+ * them, and in most applications there has never been one.
+ */
+export const untaken = { isSome: false, has: (given: object): boolean => untold.has(given) }
 
 /** Says of members that they were given to something that leaves them out. Nothing is kept of what has been told. */
 export function noteUntaken (given: object, names: readonly string[], say: (name: string) => string): void {
   if (told.size === mostTold) return
   const sentences = names.map(name => say(clean(name, 100))).filter(sentence => !told.has(sentence))
-  if (sentences.length > 0) untold.set(given, [...untold.get(given) ?? [], ...sentences])
+  if (sentences.length === 0) return
+  untaken.isSome = true
+  untold.set(given, [...untold.get(given) ?? [], ...sentences])
 }
 
 /** What is to be told now, each once in a process. */
