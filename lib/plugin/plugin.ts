@@ -48,7 +48,7 @@ export async function conformantPlugin (instance: FastifyInstance, options: Conf
   })
   const { prefixes } = edge ?? openEdge(instance, scope, settings, settings.enforce === 'report')
   if (edge === undefined) {
-    takeUnrouted(instance)
+    takeUnrouted(instance, whenReady)
     warnOfMisplaced(instance)
   }
   // Those without a prefix are the root's.

@@ -7,7 +7,7 @@ import { routeOf } from '../gates/past-accessors.ts'
 import { pathOfUrl } from '../http/request-head.ts'
 import { setNotFoundHandlerOf } from '../neighbours/index.ts'
 import { edgeOf } from '../server/index.ts'
-import { scopeOf, type Scope, type Run } from './held.ts'
+import { routeKey, scopeOf, type Keyed, type Scope, type Run } from './held.ts'
 import { offer } from './offer.ts'
 import { isReported } from './options.ts'
 
@@ -25,15 +25,22 @@ export function unroutedScope ({ server, raw }: FastifyRequest): Scope | undefin
  * the application's own stays free; where there is one it is asked, whichever comes first. Nothing is to be done for each scope:
  * to Fastify a handler of a prefix costs a hundred kilobytes, and its router the second one.
  */
-export function takeUnrouted (instance: FastifyInstance): void {
+export function takeUnrouted (instance: FastifyInstance, whenReady: Scope['whenReady']): void {
   const root = rootOf(instance)
   // Fastify takes all hooks of a route there, and its types two of them.
   const setHooks = setNotFoundHandlerOf(root) as unknown as (hooks: { onRequest: onRequestHookHandler, preHandler: preHandlerHookHandler, config: object }) => void
+  const config: Keyed & { readonly [ours]: true } = { [ours]: true }
   try {
-    setHooks.call(root, { onRequest: enterUnrouted, preHandler: refuseUnrouted, config: { [ours]: true } })
+    setHooks.call(root, { onRequest: enterUnrouted, preHandler: refuseUnrouted, config })
   } catch {
     // The application has set one: it stays.
   }
+  if (root !== instance) return
+  whenReady(() => {
+    const only = edgeOf(root.server)?.prefixes.only as Scope | undefined
+    // As for a route, nothing has to be looked for at each request then.
+    if (only?.late.isLast === true) config[routeKey] = only
+  })
 }
 
 /** In the config of what has these hooks: that is not the application's own handler. */

@@ -57,6 +57,12 @@ export class Prefixes {
     return own.startsWith('/') ? this.#below(this.#first, own, 0) : this.#first.place
   }
 
+  /** The scope that all paths are below; undefined where there are others, or none. */
+  get only (): Place | undefined {
+    const { next, any, place } = this.#first
+    return next.size === 0 && any === undefined ? place : undefined
+  }
+
   /** What holds for a path: the scope that it is below, or what holds otherwise. */
   at (path: string | undefined): Place {
     return this.above(path) ?? this.#otherwise

@@ -87,3 +87,36 @@ t.test('a scope keeps its own words for what is behind', async (t) => {
   t.strictSame(await exchange(port, 'GET /none'), unknown('/none'))
   t.strictSame(await exchange(port, 'GET /scope/none'), success(404, { message: 'Route GET:/scope/none not found', error: 'Not Found', statusCode: 404 }))
 })
+
+t.test('nothing is looked for at each request where there is one scope, and nobody behind it', async (t) => {
+  const cases: Array<[name: string, declare: Declare, isKnown: boolean]> = [
+    ['one scope', async app => { await app.register(conformant) }, true],
+    ['options laid over it', async app => {
+      await app.register(conformant)
+      await app.register(conformant, { echo: 20 })
+    }, true],
+    ['another one below', async app => {
+      await app.register(conformant)
+      await app.register(async scope => { await scope.register(conformant, { unknownUrl: false }) }, { prefix: '/below' })
+    }, false],
+    ['somebody behind it', async app => {
+      await app.register(conformant)
+      app.addHook('onRequest', async () => {})
+    }, false],
+    ['below the root', async app => { await app.register(async scope => { await scope.register(conformant) }) }, false],
+    ['a not-found handler of the application', async app => {
+      await app.register(conformant)
+      app.setNotFoundHandler(async (_request, reply) => await reply.code(404).send({ own: true }))
+    }, false]
+  ]
+  for (const [name, declare, isKnown] of cases) {
+    let symbols: symbol[] = []
+    const app = Fastify()
+    app.addHook('onRequest', async ({ routeOptions: { config } }) => { symbols = Object.getOwnPropertySymbols(config) })
+    await declare(app)
+    const port = await listen(t, app)
+    t.equal((await exchange(port, 'GET /none')).status, 404, name)
+    t.equal(symbols.some(({ description }) => description === 'fastify-conformant.route'), isKnown, name)
+    t.equal((await exchange(port, 'GET /below/none')).status, 404, name)
+  }
+})

@@ -71,3 +71,13 @@ t.test('a look goes as deep as the deepest prefix, however long the path is', as
   t.ok(prefixes.above(path as unknown as string))
   t.ok(asked <= 2, `${asked}`)
 })
+
+t.test('the scope that all paths are below', async (t) => {
+  const cases: Array<[declared: string[], only: string | undefined]> = [[[], undefined], [[''], ''], [['', ''], ''], [['/'], '/'], [['/v1'], undefined], [['', '/v1'], undefined], [['', '/:any'], undefined]]
+  for (const [declared, only] of cases) {
+    const prefixes = new Prefixes(standardPlace(), true)
+    const places = declared.map(() => standardPlace())
+    for (const [at, place] of places.entries()) prefixes.add(declared[at] as string, place)
+    t.equal(prefixes.only, only === undefined ? undefined : places[0], declared.join() || 'none')
+  }
+})
