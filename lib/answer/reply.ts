@@ -70,14 +70,15 @@ function withFields (written: Rendered, headers: Rendered['headers']): Rendered 
  * Sends the refusal of a gate.
  *
  * @param isLogged - true where the log has been told before
- * @param handOn - takes the body on its way where something is being sent already
+ * @param isOnItsWay - true where something is being sent already, and nobody else is to see it
+ * @param handOn - takes the body then
  */
-export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string, isLogged = false, handOn?: (fault: undefined, body: string) => void): void {
+export function sendRefusal (refusal: ApiError, place: Place, request: FastifyRequest, reply: FastifyReply, gate: string, isLogged = false, isOnItsWay?: (request: FastifyRequest) => boolean, handOn?: (fault: undefined, body: string) => void): void {
   const given = answerError(refusal, place, { log: request.log, request, reply, where: 'gate', gate, isLogged, write: again })
   const fields = prepare(given, place, request, reply)
   if (sendAtOnce(given.written, fields, place, request, reply)) return
-  if (handOn === undefined) reply.send(given.written.body)
-  else handOn(undefined, given.written.body)
+  if (handOn !== undefined && isOnItsWay?.(request) === true) handOn(undefined, given.written.body)
+  else reply.send(given.written.body)
 }
 
 /**

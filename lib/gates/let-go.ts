@@ -7,5 +7,6 @@ export function letGo (payload: unknown): void {
 
 /** As Fastify tells it: to name the class would load all of fetch. */
 export function isResponse (payload: unknown): payload is Response {
-  return Object.prototype.toString.call(payload) === '[object Response]'
+  // What is sent is a text nearly always, and its type is sooner told than its name.
+  return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
 }

@@ -59,7 +59,7 @@ export function runner (checks: readonly Asked[], place: Held, late: readonly Ho
 function refuse (refusal: ApiError, gate: string, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: Go, isOnlyHook?: (request: FastifyRequest) => boolean): void {
   if (late.length > 0) refuseLate(refusal, gate, place, late, request, reply, go, isOnlyHook)
   else if (place.isTold && isHandedOn(refusal, request)) go(ofGate(asFastify(refusal), gate))
-  else sendRefusal(refusal, place, request, reply, gate, false, isOnlyHook?.(request) === true ? go : undefined)
+  else sendRefusal(refusal, place, request, reply, gate, false, isOnlyHook, go)
 }
 
 function refuseLate (refusal: ApiError, gate: string, place: Held, late: readonly Hook[], request: FastifyRequest, reply: FastifyReply, go: Go, isOnlyHook?: (request: FastifyRequest) => boolean): void {
