@@ -76,9 +76,11 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
   put('preParsing', runner(preParsing, place), false, withPayload)
   // Where the route has no hooks of its own between them, both are one.
   const isOneRun = hooked.preValidation === undefined
-  const before = runner(isOneRun ? [...preValidation, ...validation] : preValidation, place)
+  const first = isOneRun ? [...preValidation, ...validation] : preValidation
+  const before = runner(first, place)
   const behind = isOneRun ? undefined : runner(validation, place)
   put('preValidation', before, false, run => run)
+  if (before !== undefined && first.every(({ gate }) => gate === 'validation')) leaveOut(before, options)
   put('preValidation', behind, true, run => run)
   if (options.schema !== undefined && !isOneRun && behind === undefined) put('preValidation', takeThrown, true, run => run)
   put('preHandler', runner(preHandler, place), true, run => run)
@@ -88,6 +90,17 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
     // A hook of the application's at routes may have put its own in the place of ours.
     whenReady(() => { place.hasOnSend = [hooked.onSend].flat().includes(own) })
   }
+}
+
+/**
+ * Takes back a hook that only looks at what a schema says, from a route that has none. A hook behind this one may give it one, and does so
+ * before anything else is done; Fastify takes the hooks of a route later, when all is loaded.
+ */
+function leaveOut (hook: Run, options: RouteOptions): void {
+  queueMicrotask(() => {
+    const hooks: unknown = options.preValidation
+    if (options.schema === undefined && Array.isArray(hooks) && hooks.length === 1 && hooks[0] === hook) hooks.pop()
+  })
 }
 
 /**

@@ -48,7 +48,7 @@ export class Reporter {
 
   /** @param route - undefined: none took the request */
   tell (gate: GateName, route: string | undefined, error: ApiError, request: FastifyRequest): void {
-    const { kind, status, facts, issues } = error
+    const { kind } = error
     const { method } = request
     const last = this.#last
     if (last !== undefined && last.gate === gate && last.route === route && last.kind === kind && last.method === method) return count(last.refusal, request)
@@ -60,6 +60,7 @@ export class Reporter {
         this.#omitted++
         return
       }
+      const { status, facts, issues } = error
       const example = Object.freeze({ method, path: echo(pathOfUrl(request.originalUrl)), facts, issues: Object.freeze(issues.slice(0, mostIssues)) })
       this.#refusals.set(key, refusal = { route: where, gate, kind, status, count: 0, example })
     }

@@ -1,6 +1,7 @@
-import Fastify, { type FastifyInstance, type HTTPMethods, type RouteShorthandOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, type HTTPMethods, type RouteShorthandOptions } from 'fastify'
 import t from 'tap'
 import conformant, { conflict, type ConformantOptions } from '../../lib/index.ts'
+import { keyIn } from '../../lib/gates/past-accessors.ts'
 import { success } from '../helpers/answers.ts'
 import { exchange, listen } from '../helpers/exchange.ts'
 
@@ -98,4 +99,30 @@ t.test('a route says something else than its scope', async (t) => {
   t.strictSame([await statusOf('/json', 'text/csv'), await statusOf('/json', 'application/json')], [406, 200])
   t.strictSame([await statusOf('/csv', 'text/csv'), await statusOf('/csv', 'application/json')], [200, 406])
   t.strictSame([await statusOf('/any', 'text/csv'), await statusOf('/any', 'application/json')], [409, 409])
+})
+
+t.test('a report has no hook before validation where there is no schema, and has it where a hook behind the plugin gives one', async (t) => {
+  const schema = { querystring: { type: 'object', properties: { a: { type: 'integer' } } } }
+  const own = async (): Promise<void> => {}
+  const port = await server(app => {
+    const hooks = async (request: FastifyRequest): Promise<object> => {
+      const { preValidation } = Reflect.get(request, keyIn(request, 'fastify.context') as symbol) as { preValidation: unknown[] | null }
+      return { hooks: preValidation?.length ?? 0 }
+    }
+    app.addHook('onRoute', options => {
+      if (options.url === '/given') options.schema = schema
+      if (options.url === '/another') options.preValidation = [options.preValidation ?? [], own].flat()
+    })
+    app.get('/none', hooks)
+    app.get('/own', { preValidation: own }, hooks)
+    app.get('/schema', { schema }, hooks)
+    app.get('/given', hooks)
+    app.get('/another', hooks)
+    app.get('/told', async () => app.conformant.report().refusals.map(({ route, gate }) => `${route} ${gate}`))
+  }, { enforce: 'report' })
+  for (const [path, count] of Object.entries({ '/none': 0, '/own': 2, '/schema': 1, '/given': 1, '/another': 2 })) {
+    t.strictSame((await exchange(port, `GET ${path}`)).body, JSON.stringify({ hooks: count }), path)
+    t.equal((await exchange(port, `GET ${path}?a=b`)).status, path === '/schema' || path === '/given' ? 400 : 200, path)
+  }
+  t.strictSame(JSON.parse((await exchange(port, 'GET /told')).body as string), ['GET /schema validation', 'GET /given validation'])
 })
