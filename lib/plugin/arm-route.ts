@@ -94,12 +94,12 @@ export function hookRoute (options: RouteOptions, { preParsing, preValidation, v
 
 /**
  * Takes back a hook that only looks at what a schema says, from a route that has none. A hook behind this one may give it one, and does so
- * before anything else is done; Fastify takes the hooks of a route later, when all is loaded.
+ * before anything else is done; Fastify takes the hooks of a route later, when all is loaded. What somebody has frozen stays.
  */
 function leaveOut (hook: Run, options: RouteOptions): void {
   queueMicrotask(() => {
     const hooks: unknown = options.preValidation
-    if (options.schema === undefined && Array.isArray(hooks) && hooks.length === 1 && hooks[0] === hook) hooks.pop()
+    if (options.schema === undefined && Array.isArray(hooks) && hooks.length === 1 && hooks[0] === hook && !Object.isSealed(hooks)) hooks.pop()
   })
 }
 

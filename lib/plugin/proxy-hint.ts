@@ -7,8 +7,8 @@ import { say } from '../errors/log.ts'
 
 /** How many unknown URLs a second are looked at. A scanner asks for more of them than is worth the time. */
 const looksASecond = 10
-/** How many are passed over when that is used up, before the clock is asked again: it takes longer than to count. */
-const passedOver = 30
+/** How many are passed over when that is used up, before the clock is asked again: it takes longer than to count, and few do not delay the hint. */
+const passedOver = 10
 
 interface Looks { second: number, left: number, passed: number, isOver: boolean }
 

@@ -112,15 +112,17 @@ t.test('a report has no hook before validation where there is no schema, and has
     app.addHook('onRoute', options => {
       if (options.url === '/given') options.schema = schema
       if (options.url === '/another') options.preValidation = [options.preValidation ?? [], own].flat()
+      if (options.url === '/frozen') Object.freeze(options.preValidation)
     })
     app.get('/none', hooks)
     app.get('/own', { preValidation: own }, hooks)
     app.get('/schema', { schema }, hooks)
     app.get('/given', hooks)
     app.get('/another', hooks)
+    app.get('/frozen', hooks)
     app.get('/told', async () => app.conformant.report().refusals.map(({ route, gate }) => `${route} ${gate}`))
   }, { enforce: 'report' })
-  for (const [path, count] of Object.entries({ '/none': 0, '/own': 2, '/schema': 1, '/given': 1, '/another': 2 })) {
+  for (const [path, count] of Object.entries({ '/none': 0, '/own': 2, '/schema': 1, '/given': 1, '/another': 2, '/frozen': 1 })) {
     t.strictSame((await exchange(port, `GET ${path}`)).body, JSON.stringify({ hooks: count }), path)
     t.equal((await exchange(port, `GET ${path}?a=b`)).status, path === '/schema' || path === '/given' ? 400 : 200, path)
   }
