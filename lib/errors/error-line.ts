@@ -114,5 +114,7 @@ function namesIn (value: string, pattern: RegExp): string[] | undefined {
 }
 
 function defined<Given extends object> (given: Given): { [Name in keyof Given]: Exclude<Given[Name], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
+  const kept: Record<string, unknown> = {}
+  for (const name in given) if (given[name] !== undefined) kept[name] = given[name]
+  return kept as never
 }

@@ -1,5 +1,4 @@
 import { clean } from '../http/echo.ts'
-import { readable } from './plain-data.ts'
 import { isObject } from '../is-object.ts'
 
 const longestMessage = 500
@@ -30,41 +29,58 @@ export function errorView (thrown: unknown, causes = deepest): View {
     return viewOf(thrown, causes)
   } catch {
     // A getter, a proxy.
-    return made({ name: 'unknown', message: 'what was thrown cannot be read' })
+    return named('unknown', 'what was thrown cannot be read')
   }
 }
 
 function viewOf (thrown: unknown, causes: number): View {
-  if (!isObject(thrown)) return made({ name: thrown === null ? 'null' : typeof thrown, message: words(typeof thrown === 'function' ? 'a function was thrown' : String(thrown)) })
+  if (!isObject(thrown)) return named(thrown === null ? 'null' : typeof thrown, words(typeof thrown === 'function' ? 'a function was thrown' : String(thrown)))
   const given = thrown as Readonly<Record<string, unknown>>
   const { message: own, reason, stack, cause, errors, name } = given
   const type = clean(typeof given.constructor === 'function' ? given.constructor.name : String(name ?? 'Object'), 100)
   const said = typeof own === 'string' ? own : reason
   const message = typeof said === 'string' ? words(said) : 'an object was thrown'
   const at = typeof stack === 'string' ? stack.indexOf('\n    at ') : -1
-  const members: Record<string, unknown> = { name: type, message }
+  const view = named(type, message)
   // The stack begins with the message.
-  if (typeof stack === 'string') members.stack = `${type}: ${message}${at === -1 ? '' : stack.slice(at, at + longestStack)}`
-  if (cause !== undefined && cause !== null && causes > 0) members.cause = errorView(cause, causes - 1)
-  if (Array.isArray(errors) && causes > 0) members.errors = errors.slice(0, mostErrors).map(one => errorView(one, causes - 1))
-  const shown = Object.entries(readable(given, safe)).filter(([, value]) => typeof value !== 'string' || thrown instanceof Error || constant.test(value))
-  return made(members, Object.fromEntries(shown))
+  if (typeof stack === 'string') hide(view, 'stack', `${type}: ${message}${at === -1 ? '' : stack.slice(at, at + longestStack)}`)
+  if (cause !== undefined && cause !== null && causes > 0) hide(view, 'cause', errorView(cause, causes - 1))
+  if (Array.isArray(errors) && causes > 0) hide(view, 'errors', errors.slice(0, mostErrors).map(one => errorView(one, causes - 1)))
+  const isError = thrown instanceof Error
+  for (const name of safe) {
+    const value = memberOf(given, name)
+    if (typeof value === 'number' || typeof value === 'boolean') (view as unknown as Record<string, unknown>)[name] = value
+    else if (typeof value === 'string' && (isError || constant.test(value))) (view as unknown as Record<string, unknown>)[name] = clean(value, 100)
+  }
+  return view
+}
+
+/** A getter that throws says nothing. */
+function memberOf (given: Readonly<Record<string, unknown>>, name: string): unknown {
+  try {
+    return given[name]
+  } catch {
+    return undefined
+  }
 }
 
 function words (text: string): string {
   return clean(excerpt.test(text) ? text.replace(excerpt, 'what was read is not valid JSON') : text, longestMessage)
 }
 
-/** @param shown - what serializers of errors, which go over their members, are to see */
-function made (hidden: Readonly<Record<string, unknown>>, shown: Readonly<Record<string, unknown>> = {}): View {
-  // With no constructor its name is what serializers take for the type.
-  const view = Object.create(Error.prototype, { constructor: { value: undefined } }) as View
-  for (const [name, value] of Object.entries(hidden)) Object.defineProperty(view, name, { value, writable: true, configurable: true })
-  for (const [name, value] of Object.entries(shown)) {
-    if (typeof value === 'number' || typeof value === 'boolean') Object.assign(view, { [name]: value })
-    else if (typeof value === 'string') Object.assign(view, { [name]: clean(value, 100) })
-  }
+// With no constructor its name is what serializers take for the type.
+const prototype = Object.create(Error.prototype, { constructor: { value: undefined } }) as object
+
+function named (name: string, message: string): View {
+  const view = Object.create(prototype) as View
+  hide(view, 'name', name)
+  hide(view, 'message', message)
   return view
+}
+
+/** Serializers of errors, which go over their members, are not to see it. */
+function hide (view: View, name: string, value: unknown): void {
+  Object.defineProperty(view, name, { value, writable: true, configurable: true })
 }
 
 /** An error as plain data. */
