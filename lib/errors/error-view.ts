@@ -47,16 +47,17 @@ function viewOf (thrown: unknown, causes: number): View {
   if (cause !== undefined && cause !== null && causes > 0) hide(view, 'cause', errorView(cause, causes - 1))
   if (Array.isArray(errors) && causes > 0) hide(view, 'errors', errors.slice(0, mostErrors).map(one => errorView(one, causes - 1)))
   const isError = thrown instanceof Error
+  const shown = view as unknown as Record<string, unknown>
   for (const name of safe) {
-    const value = memberOf(given, name)
-    if (typeof value === 'number' || typeof value === 'boolean') (view as unknown as Record<string, unknown>)[name] = value
-    else if (typeof value === 'string' && (isError || constant.test(value))) (view as unknown as Record<string, unknown>)[name] = clean(value, 100)
+    const value = readSafely(given, name)
+    if (typeof value === 'number' || typeof value === 'boolean') shown[name] = value
+    else if (typeof value === 'string' && (isError || constant.test(value))) shown[name] = clean(value, 100)
   }
   return view
 }
 
 /** A getter that throws says nothing. */
-function memberOf (given: Readonly<Record<string, unknown>>, name: string): unknown {
+function readSafely (given: Readonly<Record<string, unknown>>, name: string): unknown {
   try {
     return given[name]
   } catch {
