@@ -87,15 +87,14 @@ function isPowerOfTen (count: number): boolean {
 
 /** A check that tells what it would have refused, and refuses nothing. */
 export function telling (check: Check, tell: (error: ApiError, request: FastifyRequest) => void): Check {
-  // By itself: what a closure holds would have to be allocated for every request.
-  const later = (said: Promise<Verdict>, request: FastifyRequest): Promise<undefined> => said.then((verdict) => {
+  const told = (verdict: Verdict, request: FastifyRequest): undefined => {
     if (verdict !== undefined) tell(verdict as ApiError, request)
     return undefined
-  })
+  }
+  // By itself: what a closure holds would have to be allocated for every request.
+  const later = (said: Promise<Verdict>, request: FastifyRequest): Promise<undefined> => said.then(verdict => told(verdict, request))
   return (request, reply, payload) => {
     const verdict = check(request, reply, payload)
-    if (verdict instanceof Promise) return later(verdict, request)
-    if (verdict !== undefined) tell(verdict as ApiError, request)
-    return undefined
+    return verdict instanceof Promise ? later(verdict, request) : told(verdict, request)
   }
 }
